@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace CoSellBot.Prm.Money;
+namespace CoSellBot.Prm;
 
 /// <summary>The ISO 4217 currencies a deal may be written in, with the exponents that are not two.</summary>
 public static class Currencies

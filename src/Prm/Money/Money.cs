@@ -1,4 +1,4 @@
-namespace CoSellBot.Prm.Money;
+namespace CoSellBot.Prm;
 
 /// <summary>An amount in minor units of one ISO 4217 currency: EUR 80,000 is <c>new Money(8_000_000, "EUR")</c>.</summary>
 /// <param name="Minor">Minor units; the exponent of the currency says how many make one (<see cref="Currencies.Exponent"/>).</param>
