@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using CoSellBot.Access;
+using CoSellBot.Agents.Deals;
+using CoSellBot.Agents.Replies;
+using CoSellBot.Prm;
+using CoSellBot.Prm.Accounts;
+
+namespace CoSellBot.Agents.Accounts;
+
+/// <summary>Questions about the vendor's customers, for vendor people; partner people get constant words.</summary>
+public sealed class AccountTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome)
+{
+    private const int Shown = 8;
+    private const int PageSize = 500;
+    private readonly Readers _asker = Readers.People(turn.Asker.PersonId ?? "");
+
+    /// <summary>Lists an account's open opportunities.</summary>
+    [Description("List the open opportunities of a customer account.")]
+    public async Task<string> OpenOpportunities([Description("Company name or domain")] string? customer = null, CancellationToken cancellationToken = default)
+    {
+        if (!turn.Asker.IsVendor)
+        {
+            return outcome.Answer(AgentReply.Say(Phrase.Of(turn.Asker.IsLinked ? "others.constant" : "user.unlinked")));
+        }
+
+        if (!turn.Place.IsPrivate && turn.Place.HasExternals)
+        {
+            return outcome.MoveToPrivate(AgentReply.Say(Phrase.Of("place.moved")), turn.Text);
+        }
+
+        if ((string.IsNullOrWhiteSpace(customer) ? outcome.Session.LastCustomer : customer.Trim()) is not { } name)
+        {
+            return outcome.Answer(AgentReply.Ask(Phrase.Of("account.which")));
+        }
+
+        var accounts = await desk.FindAccountsAsync(turn, name, RegistrableDomain.TryParse(name, out var domain) ? domain : null, cancellationToken);
+        outcome.Session = outcome.Session with { LastCustomer = name };
+        if (accounts.Count > 1)
+        {
+            return outcome.Answer(AgentReply.Ask(Phrase.Of("register.which_customer", ("name", Term.Of(name).For(_asker))),
+                [.. accounts.Take(5).Select(account => new ReplyButton(
+                    Phrase.Of("button.account", ("name", Term.Of(account.Name).For(_asker)), ("country", Countries.Name(account.Country).For(_asker))),
+                    Press.Say($"open opportunities at {account.Id}")))]));
+        }
+
+        if (accounts.Count == 0 || await desk.ReadersOfAsync(accounts[0], cancellationToken) is var readers && !turn.Ceiling.Allows(readers))
+        {
+            return outcome.Answer(turn.Place.IsPrivate
+                ? AgentReply.Say(Phrase.Of("account.not_found", ("name", Term.Of(name).For(_asker))))
+                : AgentReply.Say(Phrase.Of("place.only_for_all"), new ReplyButton(Phrase.Of("button.ask_privately"), Press.AskPrivately, ButtonStyle.Quiet)));
+        }
+
+        return outcome.Answer(await CardAsync(accounts[0], readers, cancellationToken));
+    }
+
+    private async Task<AgentReply> CardAsync(Account account, Readers readers, CancellationToken cancellationToken)
+    {
+        var all = new List<Opportunity>();
+        DateTimeOffset asOf;
+        string? cursor = null;
+        do
+        {
+            var page = await desk.Prm.ListOpportunitiesAsync(new OpportunityQuery(AccountId: account.Id), PageSize, cursor, cancellationToken);
+            all.AddRange(page.Items);
+            (asOf, cursor) = (page.AsOf, page.Next);
+        }
+        while (cursor is not null);
+
+        var products = (await desk.Directory.ProductsAsync(cancellationToken)).ToDictionary(product => product.Id, product => product.Name);
+        Labelled<Term> Fact(Term term) => term.For(readers);
+        var ordered = all.OrderByDescending(opportunity => opportunity.Stage).ThenBy(opportunity => opportunity.CloseDate ?? DateOnly.MaxValue).ToList();
+        // Never one sum over several currencies: a total each, and how many have no amount.
+        var totals = all.Select(opportunity => opportunity.Amount).OfType<Money>().GroupBy(money => money.Currency)
+            .Select(group => Term.Of(new Money(group.Sum(money => money.Minor), group.Key))).ToList();
+        var without = all.Count(opportunity => opportunity.Amount is null);
+        var lines = new List<Phrase>();
+        if (all.Count > 0)
+        {
+            lines.Add(Phrase.Of("account.stages", ("stages", Fact(Term.List(ordered.GroupBy(o => o.Stage)
+                .Select(group => Term.Of($"{group.Count()} {Texts.Shipped.Format($"stage.{group.Key}", ImmutableDictionary<string, Term>.Empty, turn.Reading)}"))))));
+        }
+
+        if (totals.Count > 0)
+        {
+            lines.Add(Phrase.Of("account.totals", ("totals", Fact(Term.List(totals)))));
+        }
+
+        if (without > 0)
+        {
+            lines.Add(Phrase.Of(without == 1 ? "account.without_amount_one" : "account.without_amount", ("count", Fact(Term.Of(without)))));
+        }
+
+        if (all.Count > Shown)
+        {
+            lines.Add(Phrase.Of("account.first", ("shown", Fact(Term.Of(Shown))), ("all", Fact(Term.Of(all.Count)))));
+        }
+
+        return new AgentReply
+        {
+            State = CardState.Info,
+            Title = Phrase.Of(all.Count switch { 0 => "account.none_open", 1 => "account.one_open", _ => "account.open" },
+                ("name", Fact(Term.Of(account.Name))), ("count", Fact(Term.Of(all.Count)))),
+            Lines = [.. lines],
+            Items = [.. ordered.Take(Shown).Select(o => new ReplyItem(Phrase.Of("account.item",
+                ("product", Fact(Term.Of(products.GetValueOrDefault(o.ProductId, o.ProductId)))),
+                ("stage", Fact(Term.Label($"stage.{o.Stage}"))),
+                ("amount", Fact(o.Amount is { } money ? Term.Of(money) : Term.Label("account.no_amount"))),
+                ("close", Fact(o.CloseDate is { } day ? Term.Of(day) : Term.Label("account.no_close")))), []))],
+            Source = DealCards.Source(desk.Prm.Name, asOf, turn.Place.IsPrivate),
+        };
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using CoSellBot.Agents.Deals;
+
+namespace CoSellBot.Agents;
+
+/// <summary>What one person has in hand in one conversation. Ids and own words only: facts are read again, with the rights of the moment.</summary>
+public sealed record AgentSession
+{
+    /// <summary>Nothing in hand.</summary>
+    public static readonly AgentSession Empty = new();
+
+    /// <summary>The registration being filled in, or null.</summary>
+    public DealDraft? Draft { get; init; }
+
+    /// <summary>The slot last asked for, or null.</summary>
+    public string? Asked { get; init; }
+
+    /// <summary>What the next free words are for: <c>proof:DR-7K3Q</c>, <c>question:PER-ANJA</c>, or null.</summary>
+    public string? Awaiting { get; init; }
+
+    /// <summary>The deal last spoken of, or null.</summary>
+    public string? LastDeal { get; init; }
+
+    /// <summary>The customer last spoken of, in the asker's words, or null.</summary>
+    public string? LastCustomer { get; init; }
+
+    /// <summary>The open proposal, or null.</summary>
+    public string? OpenProposal { get; init; }
+
+    /// <summary>True when the bot's last word here was that proposal's card, so that a plain yes can only mean it.</summary>
+    public bool CardIsLast { get; init; }
+
+    /// <summary>Stored form.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this);
+
+    /// <summary>Reads the stored form; an unreadable one is an empty session.</summary>
+    public static AgentSession FromJson(string? json)
+    {
+        try
+        {
+            return json is null ? Empty : JsonSerializer.Deserialize<AgentSession>(json) ?? Empty;
+        }
+        catch (JsonException)
+        {
+            return Empty;
+        }
+    }
+}

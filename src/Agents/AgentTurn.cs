@@ -1,0 +1,31 @@
+using CoSellBot.Access;
+using CoSellBot.Agents.Replies;
+
+namespace CoSellBot.Agents;
+
+/// <summary>The place a turn happens in, as the tools need to know it.</summary>
+/// <param name="ConversationKey">Identifies the conversation.</param>
+/// <param name="IsPrivate">True when only the asker reads along.</param>
+/// <param name="Audience">Who reads along now.</param>
+/// <param name="PartnerFirms">Partner firms present, by id; unknown firms count as one more.</param>
+public sealed record TurnPlace(string ConversationKey, bool IsPrivate, Audience Audience, IReadOnlyList<string> PartnerFirms)
+{
+    /// <summary>True when people from outside the vendor read along.</summary>
+    public bool HasExternals => !Audience.IsComplete || PartnerFirms.Count > 0;
+}
+
+/// <summary>One message to answer, with everything the tools are bound to.</summary>
+/// <param name="Text">What was said, cleaned.</param>
+/// <param name="Asker">Who said it.</param>
+/// <param name="Country">The asker's country, or null.</param>
+/// <param name="Place">Where.</param>
+/// <param name="Session">What this person and this conversation had in hand.</param>
+/// <param name="MessageId">The message, for the audit.</param>
+/// <param name="Reading">The asker's language and zone.</param>
+/// <param name="Press">The button that was pressed, when the message is a press.</param>
+public sealed record AgentTurn(
+    string Text, Principal Asker, string? Country, TurnPlace Place, AgentSession Session, string MessageId, ReadingContext Reading, Press? Press = null)
+{
+    /// <summary>What everyone here may see.</summary>
+    public Ceiling Ceiling => Place.Audience.Ceiling;
+}

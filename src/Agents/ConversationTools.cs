@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using CoSellBot.Access;
+using CoSellBot.Agents.Replies;
+using CoSellBot.Prm.Partners;
+
+namespace CoSellBot.Agents;
+
+/// <summary>Tools about the conversation itself: help, who reads along, yes, no, and an honest "I can't".</summary>
+public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTurn turn, TurnOutcome outcome)
+{
+    /// <summary>Says what the bot can do for this person.</summary>
+    [Description("Say what this assistant can do for the person.")]
+    public string Help() => outcome.Answer(Abilities("help.title"));
+
+    /// <summary>Says honestly that something is out of reach, and what is not.</summary>
+    [Description("Use when no other tool fits: says that this is out of reach, and what can be done instead.")]
+    public string CannotDo() => outcome.Answer(Abilities("help.cannot"));
+
+    /// <summary>Lists who reads along here.</summary>
+    [Description("Say who can read this place.")]
+    public async Task<string> WhoCanRead(CancellationToken cancellationToken = default)
+    {
+        if (!turn.Place.Audience.IsComplete)
+        {
+            return outcome.Answer(AgentReply.Say(Phrase.Of("readers.unknown")));
+        }
+
+        var ids = turn.Place.Audience.Members.Select(member => member.PersonId).OfType<string>().ToList();
+        var people = await directory.FindPeopleAsync(ids, cancellationToken);
+        var strangers = turn.Place.Audience.Members.Length - people.Count;
+        var lines = strangers > 0 ? ImmutableArray.Create(Phrase.Of("readers.strangers", ("count", Term.Of(strangers).ForAll()))) : [];
+        return outcome.Answer(new AgentReply
+        {
+            State = CardState.Info,
+            Title = Phrase.Of(turn.Place.IsPrivate ? "readers.private" : "readers.title"),
+            Items = [.. people.GroupBy(person => person.Organization.Name).Select(firm => new ReplyItem(
+                Phrase.Of("readers.firm", ("firm", Term.Of(firm.Key).ForAll()), ("people", Term.List(firm.Select(person => Term.Of(person.Person.Name))).ForAll())), []))],
+            Lines = lines,
+        });
+    }
+
+    /// <summary>Confirms the proposal whose card was the bot's last word, by word.</summary>
+    [Description("The person said a plain yes directly after a confirmation card.")]
+    public string Confirm()
+    {
+        if (turn.Session is { CardIsLast: true, OpenProposal: { } proposal } && turn.Place.IsPrivate)
+        {
+            outcome.Decide(new TypedDecision(proposal, Confirm: true));
+            return outcome.Answer(AgentReply.Say(Phrase.Of("say.confirmed")));
+        }
+
+        // In a room only a press confirms; without a fresh card a yes has nothing to mean.
+        return outcome.Answer(AgentReply.Say(Phrase.Of(turn.Session.OpenProposal is null ? "say.nothing_open" : "say.press_to_confirm")));
+    }
+
+    /// <summary>Drops what is in hand.</summary>
+    [Description("The person wants to stop or drop what is being filled in.")]
+    public string Cancel()
+    {
+        var nothing = turn.Session is { Draft: null, OpenProposal: null, Awaiting: null };
+        outcome.Drop();
+        return outcome.Answer(AgentReply.Say(Phrase.Of(nothing ? "say.nothing_open" : "say.dropped")));
+    }
+
+    /// <summary>Asks what to change in the open proposal.</summary>
+    [Description("The person wants to change the proposal without saying what.")]
+    public string Change() => outcome.Answer(turn.Session.Draft is null
+        ? AgentReply.Say(Phrase.Of("say.nothing_open"))
+        : AgentReply.Ask(Phrase.Of("say.change_what")));
+
+    private AgentReply Abilities(string title)
+    {
+        string[] keys = turn.Asker switch
+        {
+            { IsLinked: false } => ["help.rules"],
+            { IsPartner: true } => ["help.register_partner", "help.status", "help.my_deals", "help.rules", "help.ask"],
+            _ => ["help.register_vendor", "help.status", "help.my_deals", "help.opportunities", "help.rules"],
+        };
+        return new AgentReply
+        {
+            State = CardState.Info,
+            Title = Phrase.Of(title),
+            Items = [.. keys.Select(key => new ReplyItem(Phrase.Of(key), []))],
+            Lines = turn.Asker.IsLinked ? [] : [Phrase.Of("user.unlinked")],
+        };
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using CoSellBot.Access;
+using CoSellBot.Agents.Proposals;
+using CoSellBot.Prm;
+using CoSellBot.Prm.Accounts;
+using CoSellBot.Prm.Partners;
+using CoSellBot.Prm.Registrations;
+
+namespace CoSellBot.Agents.Deals;
+
+/// <summary>What the deal tools read from. Reads only: the ledger's commands are out of the tools' reach.</summary>
+public sealed class DealDesk(IPrm prm, RegistrationBook book, Prm.Partners.Directory directory, BusinessClock clock, Ids ids)
+{
+    private const int MostCandidates = 20;
+
+    /// <summary>Accounts, opportunities, partners.</summary>
+    public IPrm Prm => prm;
+
+    /// <summary>Claims, filtered for the asker.</summary>
+    public RegistrationBook Book => book;
+
+    /// <summary>People, firms, products, published numbers.</summary>
+    public Prm.Partners.Directory Directory => directory;
+
+    /// <summary>The business clock.</summary>
+    public BusinessClock Clock => clock;
+
+    /// <summary>Accounts the asker means and may see; empty for partner people, whatever the list holds (ruling 3).</summary>
+    public async Task<IReadOnlyList<Account>> FindAccountsAsync(AgentTurn turn, string words, string? domain, CancellationToken cancellationToken)
+    {
+        if (!turn.Asker.IsVendor)
+        {
+            return [];
+        }
+
+        if (await prm.GetAccountAsync(words, cancellationToken) is { } byId)
+        {
+            return await MayReadAsync(turn.Asker, byId, cancellationToken) ? [byId] : [];
+        }
+
+        var wanted = new CompanyIdentity(words, domain, null, null);
+        var page = await prm.FindAccountsAsync([.. AccountKeys.Of(wanted)], MostCandidates, cancellationToken);
+        var key = CompanyName.Key(words, null);
+        var readable = new List<Account>();
+        foreach (var account in page.Items)
+        {
+            if (await MayReadAsync(turn.Asker, account, cancellationToken))
+            {
+                readable.Add(account);
+            }
+        }
+
+        var exact = readable.Where(account => string.Equals(account.Name, words, StringComparison.OrdinalIgnoreCase)
+            || (domain is not null && account.Domain == domain)).ToList();
+        return exact.Count > 0 ? exact : [.. readable.Where(account => CompanyName.Key(account.Name, account.Country) == key
+            || AccountMatcher.Score(wanted, account.Identity) >= AccountMatcher.Low)];
+    }
+
+    /// <summary>Who may hear about an account.</summary>
+    public async Task<Readers> ReadersOfAsync(Account account, CancellationToken cancellationToken)
+    {
+        var vendor = await directory.FindVendorAsync(cancellationToken);
+        return vendor is null
+            ? Readers.Nobody
+            : new RegistrationAccess(vendor.Id).ReadersOf(account, await book.TeamOfAsync(account.Id, cancellationToken));
+    }
+
+    /// <summary>Makes a proposal that only the asker may confirm.</summary>
+    internal ActionProposal Propose<T>(AgentTurn turn, string kind, T arguments, TimeSpan lifetime)
+    {
+        var now = clock.GetUtcNow();
+        return new ActionProposal(
+            ids.Ulid(), kind, JsonSerializer.Serialize(arguments), turn.Asker.PersonId!, Readers.People(turn.Asker.PersonId!),
+            turn.Place.ConversationKey, now, now + lifetime);
+    }
+
+    private async Task<bool> MayReadAsync(Principal asker, Account account, CancellationToken cancellationToken) =>
+        (await ReadersOfAsync(account, cancellationToken)).Admits(asker.AsMember());
+}

@@ -1,0 +1,294 @@
+using CoSellBot.Access;
+using CoSellBot.Agents.Proposals;
+using CoSellBot.Agents.Replies;
+using CoSellBot.Prm;
+using CoSellBot.Prm.Accounts;
+using CoSellBot.Prm.Partners;
+using CoSellBot.Prm.Registrations;
+
+namespace CoSellBot.Agents.Deals;
+
+/// <summary>
+/// Fills a registration: takes what was said, derives what a record gives, asks the first thing missing, and at the end shows
+/// everything for a yes. Partner people are served from their own words and records only (ruling 3).
+/// </summary>
+internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
+{
+    private const int LongestName = 120;
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+    private readonly Readers _asker = Readers.People(turn.Asker.PersonId!);
+
+    /// <summary>A question with the slot it asks for, or a proposal with its card, or a plain refusal.</summary>
+    internal sealed record Step(DealDraft? Draft, AgentReply Reply, string? Asked = null, ActionProposal? Proposal = null, string? Deal = null);
+
+    public async Task<Step> ContinueAsync(DealDraft? before, DealWords words, CancellationToken cancellationToken)
+    {
+        var draft = before ?? new DealDraft();
+        var partners = await desk.Prm.ListPartnersAsync(cancellationToken);
+        var products = await desk.Directory.ProductsAsync(cancellationToken);
+        var (rules, rates) = await desk.Directory.ProgrammeAsync(cancellationToken);
+
+        if (turn.Asker.IsPartner)
+        {
+            draft = draft with { PartnerOrgId = turn.Asker.Organization!.Id };
+        }
+        else if (words.Partner is { } partnerName)
+        {
+            var named = partners.Items.Where(p => p.OrganizationId == partnerName || Same(p.Name, partnerName)).ToList();
+            if (named.Count != 1)
+            {
+                return Ask(draft, "partner", Phrase.Of("register.unknown_partner", ("name", Term.Of(partnerName).For(_asker))));
+            }
+
+            draft = draft with { PartnerOrgId = named[0].OrganizationId, Kind = draft.KindDerived ? null : draft.Kind };
+        }
+
+        draft = TakeAmount(draft, words);
+        draft = draft with
+        {
+            Close = words.Close ?? draft.Close,
+            CloseWords = words.Close is null ? draft.CloseWords : words.CloseWords,
+            Kind = words.Kind ?? draft.Kind,
+            KindDerived = words.Kind is null && draft.KindDerived,
+            IsNewCustomer = words.IsNewCustomer || (words.Customer is null && draft.IsNewCustomer),
+        };
+        if (words.CloseIsInvalid)
+        {
+            return Ask(draft with { Close = null, CloseWords = null }, "close", Phrase.Of("register.close_invalid"));
+        }
+
+        if (words.Product is { } productName)
+        {
+            draft = draft with { ProductId = products.FirstOrDefault(p => p.Id == productName || Same(p.Name, productName))?.Id ?? draft.ProductId };
+        }
+
+        if (words.Customer is { } customer && await TakeCustomerAsync(draft, customer, cancellationToken) is var taken)
+        {
+            if (taken.Question is { } question)
+            {
+                return question;
+            }
+
+            draft = taken.Draft;
+        }
+
+        draft = words.Country is { } country ? draft with { Country = country, CountryFrom = "said" } : draft;
+        var partner = partners.Items.FirstOrDefault(p => p.OrganizationId == draft.PartnerOrgId);
+        draft = Derive(draft, partner, products);
+        return Missing(draft, partner, partners.Items, products)
+            ?? await CheckAsync(draft, partner!, products, rules, rates, cancellationToken);
+    }
+
+    private static DealDraft TakeAmount(DealDraft draft, DealWords words)
+    {
+        var corrected = words.Amount is { } amount && draft.Amount is { } earlier && earlier != amount && earlier > 0;
+        return draft with
+        {
+            FirstAmount = corrected ? draft.FirstAmount ?? draft.Amount : draft.FirstAmount,
+            Amount = words.Amount ?? draft.Amount,
+            Currency = words.Currency ?? (words.CurrencyChoices is { Count: > 0 } ? null : draft.Currency),
+            CurrencyChoices = words.CurrencyChoices is { Count: > 0 } ? words.CurrencyChoices : draft.CurrencyChoices,
+        };
+    }
+
+    private async Task<(DealDraft Draft, Step? Question)> TakeCustomerAsync(DealDraft draft, string written, CancellationToken cancellationToken)
+    {
+        var name = CompanyName.Normalize(written);
+        if (name.Length is 0 or > LongestName || !name.Any(char.IsLetterOrDigit))
+        {
+            return (draft, Ask(draft with { Customer = null }, "customer", Phrase.Of("register.bad_customer")));
+        }
+
+        var isDomain = name.Contains('.', StringComparison.Ordinal) && !name.Contains(' ', StringComparison.Ordinal);
+        var domain = isDomain && RegistrableDomain.TryParse(name, out var parsed) ? parsed : null;
+        var clean = draft with
+        {
+            Customer = name,
+            Domain = domain,
+            AccountId = null,
+            Country = draft.CountryFrom == "said" ? draft.Country : null,
+            CountryFrom = draft.CountryFrom == "said" ? "said" : null,
+        };
+        if (turn.Asker.IsPartner)
+        {
+            return (clean, null);
+        }
+
+        var found = await desk.FindAccountsAsync(turn, name, domain, cancellationToken);
+        if (draft.Country is { } wanted && found.Count > 1)
+        {
+            found = [.. found.Where(account => account.Country == wanted)];
+        }
+
+        return found switch
+        {
+            [var account] => (clean with
+            {
+                Customer = account.Name,
+                Domain = account.Domain,
+                AccountId = account.Id,
+                Country = account.Country ?? clean.Country,
+                CountryFrom = account.Country is null ? clean.CountryFrom : "account",
+            }, null),
+            [] when draft.IsNewCustomer => (clean, null),
+            [] => (clean, Ask(clean with { Customer = null }, "customer", Phrase.Of("register.unknown_customer", ("name", Own(name))),
+                new ReplyButton(Phrase.Of("button.new_customer", ("name", Own(name))), Press.Say($"new customer {name}")))),
+            _ => (clean, Ask(clean with { Customer = null }, "customer", Phrase.Of("register.which_customer", ("name", Own(name))),
+                [.. found.Take(5).Select(account => new ReplyButton(
+                    Phrase.Of("button.account", ("name", Own(account.Name)), ("country", Countries.Name(account.Country).For(_asker))), Press.Say(account.Id)))])),
+        };
+    }
+
+    private static DealDraft Derive(DealDraft draft, Partner? partner, IReadOnlyList<Product> products)
+    {
+        if (draft.Country is null && draft.Domain is { } domain && RegistrableDomain.Country(domain) is { } country)
+        {
+            draft = draft with { Country = country, CountryFrom = "domain" };
+        }
+
+        if (draft.Kind is null && partner is { Types.Count: 1 } && KindOf(partner.Types[0]) is { } kind)
+        {
+            draft = draft with { Kind = kind, KindDerived = true };
+        }
+
+        var sold = products.Where(product => partner is null || partner.ProductFamilies.Contains(product.Family)).ToList();
+        return draft.ProductId is null && partner is not null && sold.Count == 1 ? draft with { ProductId = sold[0].Id } : draft;
+    }
+
+    private Step? Missing(DealDraft draft, Partner? partner, IReadOnlyList<Partner> partners, IReadOnlyList<Product> products)
+    {
+        if (partner is null)
+        {
+            return Ask(draft, "partner", Phrase.Of("register.ask_partner"),
+                [.. partners.Where(p => p.Status == PartnerStatus.Active && p.ManagerPersonId is not null).Take(4).Select(p => Choice(p.Name))]);
+        }
+
+        if (draft.Customer is null)
+        {
+            return Ask(draft, "customer", Phrase.Of("register.ask_customer"));
+        }
+
+        if (draft.ProductId is null)
+        {
+            var sold = products.Where(product => partner.ProductFamilies.Contains(product.Family)).DefaultIfEmpty(null).OfType<Product>().ToList();
+            return Ask(draft, "product", Phrase.Of("register.ask_product"), [.. (sold.Count > 0 ? sold : products).Take(8).Select(p => Choice(p.Name))]);
+        }
+
+        if (draft.Amount is null)
+        {
+            return Ask(draft, "amount", Phrase.Of("register.ask_amount"));
+        }
+
+        if (draft.Amount <= 0 || draft.Amount > 1_000_000_000_000)
+        {
+            return Ask(draft with { Amount = null, FirstAmount = null }, "amount", Phrase.Of(draft.Amount <= 0 ? "register.amount_not_positive" : "register.amount_too_large"));
+        }
+
+        if (draft.Currency is null)
+        {
+            return Ask(draft, "currency", Phrase.Of("register.ask_currency", ("amount", Term.Of(draft.Amount.Value).For(_asker))),
+                [.. CurrencyChoices(draft).Select(Choice)]);
+        }
+
+        if (draft.Close is null)
+        {
+            return Ask(draft, "close", Phrase.Of("register.ask_close"),
+                Choice("end of this month"), Choice("end of this quarter"), Choice("end of next quarter"));
+        }
+
+        if (draft.Country is null)
+        {
+            return Ask(draft, "country", Phrase.Of("register.ask_country", ("name", Own(draft.Customer))),
+                [.. new[] { turn.Country, partner.Country }.OfType<string>().Distinct().Select(code => new ReplyButton(
+                    Phrase.Of("button.term", ("term", Countries.Name(code).ForAll())), Press.Say(Countries.EnglishName(code))))]);
+        }
+
+        return draft.Kind is null
+            ? Ask(draft, "kind", Phrase.Of("register.ask_kind"), [.. Enum.GetValues<RegistrationKind>().Select(kind =>
+                new ReplyButton(Phrase.Of($"kind.{kind}"), Press.Say(kind.ToString())))])
+            : null;
+    }
+
+    // What depends only on the submitter's own words and records is told before the press (ruling 2).
+    private async Task<Step> CheckAsync(
+        DealDraft draft, Partner partner, IReadOnlyList<Product> products, RuleSet rules, FxTable rates, CancellationToken cancellationToken)
+    {
+        var now = desk.Clock.GetUtcNow();
+        var today = desk.Clock.Today(turn.Reading.Zone);
+        var product = products.First(p => p.Id == draft.ProductId);
+        if (draft.Close < today || draft.Close > today.AddMonths(rules.MaxMonthsAhead))
+        {
+            return Ask(draft with { Close = null, CloseWords = null }, "close", Phrase.Of(
+                draft.Close < today ? "register.close_past" : "register.close_far",
+                ("date", Term.Of(draft.Close.Value).For(_asker)), ("months", Term.Of(rules.MaxMonthsAhead).ForAll())));
+        }
+
+        var amount = Money.FromMajor(draft.Amount!.Value, draft.Currency!);
+        var converted = rates.TryConvert(amount, rules.Currency, today, out var conversion) ? conversion : null;
+        var facts = new RegistrationSnapshot
+        {
+            Now = now,
+            ReceiptSeq = 0,
+            PartnerOrgId = partner.OrganizationId,
+            PartnerStatus = partner.Status,
+            Tier = partner.Tier,
+            AgreementFrom = partner.AgreementFrom,
+            AgreementTo = partner.AgreementTo,
+            ProductFamily = product.Family,
+            Amount = amount,
+            InProgramme = converted,
+            ExpectedClose = draft.Close!.Value,
+        };
+        if (RegistrationRules.PartnerMustBeActive(facts, rules) is not null)
+        {
+            return new Step(null, AgentReply.Say(Phrase.Of("register.partner_not_active", ("partner", Term.Of(partner.Name).ForAll()))));
+        }
+
+        var size = RegistrationRules.SizeDecidesWho(facts, rules);
+        if (size is { Verdict: Verdict.Reject })
+        {
+            return Ask(draft with { Amount = null, FirstAmount = null }, "amount",
+                Phrase.Of("register.below_minimum", ("minimum", Term.Of(Money.FromMajor(rules.Floor, rules.Currency)).ForAll())));
+        }
+
+        var customer = new CompanyIdentity(draft.Customer!, draft.Domain, draft.Country, null);
+        if (await desk.Book.FindOwnOpenAsync(partner.OrganizationId, customer, draft.AccountId, product.Family, now, cancellationToken) is { } own
+            && await desk.Book.FindAsync(turn.Asker, own, cancellationToken) is { } existing)
+        {
+            var card = DealCards.Status(existing, desk.Prm.Name, now);
+            return new Step(null, card with { Lines = [Phrase.Of("register.already_yours", ("id", Term.Of(own).For(existing.Readers))), .. card.Lines] }, Deal: own);
+        }
+
+        var deal = new RegisterDeal(
+            partner.OrganizationId, partner.Name, partner.Tier, turn.Asker.IsVendor, draft.Customer!, draft.Domain, null, draft.AccountId,
+            draft.AccountId is null, draft.Country!, draft.CountryFrom!, product.Id, product.Name, amount.Minor, amount.Currency,
+            draft.FirstAmount is { } first ? Money.FromMajor(first, draft.Currency!).Minor : null, draft.Close.Value, draft.CloseWords,
+            draft.Kind!.Value, draft.KindDerived, size is null ? null : rules.AutoLimit(partner.Tier), converted?.Result.Minor, rules.Currency,
+            amount.Currency == rules.Currency ? null : converted?.Rate.Rate, converted?.Rate.AsOf, rules.DecisionBusinessDays);
+        var proposal = desk.Propose(turn, ProposalKinds.RegisterDeal, deal, Lifetime);
+        return new Step(draft, ProposalCards.Card(proposal), Proposal: proposal);
+    }
+
+    private IEnumerable<string> CurrencyChoices(DealDraft draft) => draft.CurrencyChoices.Count > 0
+        ? draft.CurrencyChoices
+        : new[] { Countries.Currency(turn.Country), Countries.Currency(draft.Country), "EUR", "USD" }.OfType<string>().Distinct().Take(4);
+
+    private static RegistrationKind? KindOf(string type) => type.ToUpperInvariant() switch
+    {
+        "RESELLER" or "VAR" or "DISTRIBUTOR" => RegistrationKind.Resell,
+        "REFERRAL" => RegistrationKind.Referral,
+        "MSP" => RegistrationKind.Msp,
+        "SI" or "ISV" => RegistrationKind.CoSell,
+        _ => null,
+    };
+
+    private static bool Same(string name, string said) =>
+        string.Equals(name, said, StringComparison.OrdinalIgnoreCase) || CompanyName.Key(name, null) == CompanyName.Key(said, null);
+
+    private Labelled<Term> Own(string words) => Term.Of(words).For(_asker);
+
+    private static ReplyButton Choice(string words) => new(Phrase.Of("button.term", ("term", Term.Of(words).ForAll())), Press.Say(words));
+
+    private static Step Ask(DealDraft draft, string slot, Phrase question, params IEnumerable<ReplyButton> choices) =>
+        new(draft, AgentReply.Ask(question, [.. choices]), Asked: slot);
+}

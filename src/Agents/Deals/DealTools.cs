@@ -1,0 +1,302 @@
+using System.ComponentModel;
+using System.Globalization;
+using CoSellBot.Access;
+using CoSellBot.Agents.Proposals;
+using CoSellBot.Agents.Replies;
+using CoSellBot.Prm;
+using CoSellBot.Prm.Registrations;
+
+namespace CoSellBot.Agents.Deals;
+
+/// <summary>
+/// The deal tools of one turn, bound to its asker and its place. No argument names a person, a place or a recipient. Reads are
+/// filtered before the model sees them; writes come back as proposals.
+/// </summary>
+public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome)
+{
+    private const int MostDeals = 200;
+    private const int LongestText = 2_000;
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+    private readonly Readers _asker = Readers.People(turn.Asker.PersonId ?? "");
+
+    /// <summary>Starts or continues a registration.</summary>
+    [Description("Fill in a deal registration from what the person said, and show it for confirmation. Give only what was said. Nothing is saved.")]
+    public async Task<string> RegisterDeal(
+        [Description("Company name or domain")] string? customer = null,
+        [Description("Partner firm")] string? partner = null,
+        [Description("Product name")] string? product = null,
+        [Description("Amount in major units, digits only")] string? amount = null,
+        [Description("ISO 4217 code")] string? currency = null,
+        [Description("ISO 4217 codes to choose from, comma separated, when the currency is not clear")] string? currencyChoices = null,
+        [Description("Expected close, yyyy-MM-dd")] string? close = null,
+        [Description("The words the date was read from, when it was not a full date")] string? closeWords = null,
+        [Description("ISO country code")] string? country = null,
+        [Description("Resell, Referral, CoSell or Msp")] string? kind = null,
+        [Description("true when the customer is said to be new")] string? newCustomer = null,
+        [Description("true to start a new registration, false to change the one in hand")] string? restart = null,
+        CancellationToken cancellationToken = default)
+    {
+        if (!turn.Asker.IsLinked)
+        {
+            return Unlinked();
+        }
+
+        if (!turn.Place.IsPrivate && turn.Place.PartnerFirms.Count > 1)
+        {
+            return outcome.Answer(AgentReply.Say(Phrase.Of("place.no_registration"), AskPrivately()));
+        }
+
+        if (!turn.Place.IsPrivate && turn.Place.HasExternals)
+        {
+            return outcome.MoveToPrivate(AgentReply.Say(Phrase.Of("place.moved")), turn.Text);
+        }
+
+        var words = new DealWords(
+            Blank(customer), Blank(partner), Blank(product), Number(amount), Blank(currency)?.ToUpperInvariant(),
+            Blank(currencyChoices)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            DateOnly.TryParseExact(close, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null, Blank(closeWords),
+            Blank(country) is { } place ? Countries.Code(place) : null,
+            Enum.TryParse<RegistrationKind>(kind, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : null, newCustomer == "true",
+            CloseIsInvalid: Blank(close) is not null && date == default);
+        var before = restart == "true" ? null : outcome.Session.Draft;
+        var step = await new DealDialogue(desk, turn).ContinueAsync(before, words, cancellationToken);
+        outcome.Session = outcome.Session with
+        {
+            Draft = step.Draft,
+            Asked = step.Asked,
+            Awaiting = null,
+            LastDeal = step.Deal ?? outcome.Session.LastDeal,
+            LastCustomer = step.Draft?.Customer ?? outcome.Session.LastCustomer,
+        };
+        return step.Proposal is { } proposal ? outcome.Propose(proposal, step.Reply) : outcome.Answer(step.Reply);
+    }
+
+    /// <summary>Status of one deal or of a customer's deals.</summary>
+    [Description("Status of one deal by number, or of the deals on a customer.")]
+    public async Task<string> DealStatus(
+        [Description("Deal number like DR-7K3Q")] string? deal = null, [Description("Company name or domain")] string? customer = null,
+        CancellationToken cancellationToken = default)
+    {
+        if (!turn.Asker.IsLinked)
+        {
+            return Unlinked();
+        }
+
+        if (Blank(deal) is { } id)
+        {
+            return await desk.Book.FindAsync(turn.Asker, id.ToUpperInvariant(), cancellationToken) is { } found && turn.Ceiling.Allows(found.Readers)
+                ? Show(found)
+                : outcome.Answer(Nothing("deal.not_found", ("id", Term.Of(id.ToUpperInvariant()).For(_asker))));
+        }
+
+        if (Blank(customer) is not { } name)
+        {
+            return await MyDeals(cancellationToken: cancellationToken);
+        }
+
+        if (!turn.Place.IsPrivate && turn.Place.HasExternals)
+        {
+            return outcome.MoveToPrivate(AgentReply.Say(Phrase.Of("place.moved")), turn.Text);
+        }
+
+        outcome.Session = outcome.Session with { LastCustomer = name };
+        var accounts = await desk.FindAccountsAsync(turn, name, Domain(name), cancellationToken);
+        var deals = await desk.Book.OfCustomerAsync(
+            turn.Asker, new Prm.Accounts.CompanyIdentity(name, Domain(name), null, null), accounts.Count == 1 ? accounts[0].Id : null, MostDeals, cancellationToken);
+        var visible = Visible(deals);
+        return visible.Count switch
+        {
+            0 => outcome.Answer(Nothing("deal.none_on_customer", ("name", Term.Of(name).For(_asker)))),
+            1 => Show(visible[0]),
+            _ => outcome.Answer(DealCards.List(visible, Phrase.Of("deal.list_customer", ("name", Term.Of(name).For(_asker)), ("count", Count(visible))),
+                $"status of {name}", 1, turn.Place.IsPrivate, desk.Prm.Name, desk.Clock.GetUtcNow())),
+        };
+    }
+
+    /// <summary>The asker's deals, or a partner's.</summary>
+    [Description("List the person's own deals, or those of a partner firm.")]
+    public async Task<string> MyDeals(
+        [Description("Partner firm, for vendor people")] string? partner = null, [Description("Page, from 1")] string? page = null,
+        CancellationToken cancellationToken = default)
+    {
+        if (!turn.Asker.IsLinked)
+        {
+            return Unlinked();
+        }
+
+        var partners = (await desk.Prm.ListPartnersAsync(cancellationToken)).Items;
+        var named = Blank(partner) is { } name
+            ? partners.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase))
+            // In a channel shared with one partner, "our deals" are the deals with that partner.
+            : turn.Asker.IsVendor && turn.Place.PartnerFirms is [var only] ? partners.FirstOrDefault(p => p.OrganizationId == only) : null;
+        if (Blank(partner) is not null && (named is null || (turn.Asker.IsPartner && named.OrganizationId != turn.Asker.Organization!.Id)
+            || (!turn.Place.IsPrivate && turn.Place.HasExternals && !turn.Place.PartnerFirms.Contains(named.OrganizationId))))
+        {
+            // The same words for any name, known or not.
+            return outcome.Answer(turn.Place.IsPrivate ? AgentReply.Say(Phrase.Of("others.constant")) : AgentReply.Say(Phrase.Of("place.only_firms_here"), AskPrivately()));
+        }
+
+        var deals = named is not null
+            ? await desk.Book.OfPartnerAsync(turn.Asker, named.OrganizationId, MostDeals, cancellationToken)
+            : await desk.Book.OfAskerAsync(turn.Asker, MostDeals, cancellationToken);
+        var visible = Visible(deals);
+        if (visible.Count == 0)
+        {
+            return outcome.Answer(turn.Place.IsPrivate ? AgentReply.Say(Phrase.Of("deal.none")) : AgentReply.Say(Phrase.Of("place.only_for_all"), AskPrivately()));
+        }
+
+        var firm = named?.Name ?? turn.Asker.Organization!.Name;
+        var title = named is null && turn.Asker.IsVendor
+            ? Phrase.Of("deal.list_mine", ("count", Count(visible)))
+            : Phrase.Of("deal.list_partner", ("name", Term.Of(firm).ForAll()), ("count", Count(visible)));
+        var again = Blank(partner) is null ? "my deals" : $"deals with {firm}";
+        var at = int.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 1;
+        return outcome.Answer(DealCards.List(visible, title, again, at, turn.Place.IsPrivate, desk.Prm.Name, desk.Clock.GetUtcNow()));
+    }
+
+    /// <summary>Offers to take a deal back.</summary>
+    [Description("Propose to withdraw a deal. Nothing is changed until confirmed.")]
+    public Task<string> WithdrawDeal([Description("Deal number")] string? deal = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(deal, (view, _) =>
+        {
+            var proposal = desk.Propose(turn, ProposalKinds.WithdrawDeal, new ChangeDeal(view.Id, view.Version, view.Customer), Lifetime);
+            return outcome.Propose(proposal, ProposalCards.Card(proposal));
+        },
+        cancellationToken);
+
+    /// <summary>Offers to add a proof.</summary>
+    [Description("Propose to add a proof of the customer's request to a deal. Without a text, asks for it.")]
+    public Task<string> AddProof([Description("Deal number")] string? deal = null, [Description("The proof in the person's words")] string? text = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(deal, (view, readers) =>
+        {
+            if (Blank(text) is not { } words)
+            {
+                outcome.Session = outcome.Session with { Awaiting = $"proof:{view.Id}" };
+                return outcome.Answer(AgentReply.Ask(Phrase.Of("proof.ask", ("id", Term.Of(view.Id).For(readers)))));
+            }
+
+            var proposal = desk.Propose(turn, ProposalKinds.AddProof, new ChangeDeal(view.Id, view.Version, view.Customer, Shorten(words)), Lifetime);
+            return outcome.Propose(proposal, ProposalCards.Card(proposal));
+        },
+        cancellationToken);
+
+    /// <summary>Answers about the published rules.</summary>
+    [Description("Answer a question about the programme's published rules of engagement.")]
+    public async Task<string> ExplainRules([Description("The question")] string? question = null, CancellationToken cancellationToken = default)
+    {
+        var (rules, _) = await desk.Directory.ProgrammeAsync(cancellationToken);
+        return outcome.Answer(RulesOfEngagement.Answer(question ?? turn.Text, rules));
+    }
+
+    /// <summary>Answers who else is on a customer: in constant words for partner people and in rooms.</summary>
+    [Description("Answer a question about other firms' or the vendor's own deals on a customer.")]
+    public async Task<string> WhoElse([Description("Company name or domain")] string? customer = null, CancellationToken cancellationToken = default)
+    {
+        if (turn.Asker.IsVendor && turn.Place.IsPrivate && Blank(customer) is not null)
+        {
+            return await DealStatus(null, customer, cancellationToken);
+        }
+
+        var (rules, _) = await desk.Directory.ProgrammeAsync(cancellationToken);
+        var contact = turn.Place.IsPrivate ? await ContactAsync(cancellationToken) : null;
+        return outcome.Answer(new AgentReply
+        {
+            State = CardState.Say,
+            Lines = [contact is null ? Phrase.Of("others.constant") : Phrase.Of("others.constant_contact", ("name", Term.Of(contact.Name).For(_asker)))],
+            Buttons = contact is null ? [] : [new ReplyButton(Phrase.Of("button.ask_person", ("name", Term.Of(FirstName(contact.Name)).For(_asker))), Press.Say("ask my contact"))],
+            Source = RulesOfEngagement.Source("others", rules),
+        });
+    }
+
+    /// <summary>Offers to put a question to the partner's contact.</summary>
+    [Description("Propose to send a question to the partner's own contact at the vendor. Without a text, asks for it.")]
+    public async Task<string> AskContact([Description("The question in the person's words")] string? text = null, CancellationToken cancellationToken = default)
+    {
+        if (!turn.Place.IsPrivate)
+        {
+            return outcome.MoveToPrivate(AgentReply.Say(Phrase.Of("place.moved")), turn.Text);
+        }
+
+        if (await ContactAsync(cancellationToken) is not { } contact)
+        {
+            return outcome.Answer(AgentReply.Say(Phrase.Of("ask.no_contact")));
+        }
+
+        if (Blank(text) is not { } words)
+        {
+            outcome.Session = outcome.Session with { Awaiting = "question:contact" };
+            return outcome.Answer(AgentReply.Ask(Phrase.Of("ask.what", ("name", Term.Of(contact.Name).For(_asker)))));
+        }
+
+        var proposal = desk.Propose(turn, ProposalKinds.AskContact, new AskPerson(contact.Id, contact.Name, Shorten(words)), Lifetime);
+        return outcome.Propose(proposal, ProposalCards.Card(proposal));
+    }
+
+    private async Task<string> ChangeAsync(string? deal, Func<RegistrationView, Readers, string> change, CancellationToken cancellationToken)
+    {
+        if (!turn.Asker.IsLinked)
+        {
+            return Unlinked();
+        }
+
+        if (!turn.Place.IsPrivate && turn.Place.HasExternals)
+        {
+            return outcome.MoveToPrivate(AgentReply.Say(Phrase.Of("place.moved")), turn.Text);
+        }
+
+        var id = (Blank(deal) ?? outcome.Session.LastDeal)?.ToUpperInvariant();
+        if (id is null)
+        {
+            return outcome.Answer(AgentReply.Ask(Phrase.Of("deal.which")));
+        }
+
+        var found = await desk.Book.FindAsync(turn.Asker, id, cancellationToken);
+        if (found is null || !turn.Ceiling.Allows(found.Readers) || !found.TryReveal(Ceiling.Of(turn.Asker.AsMember()), out var view))
+        {
+            return outcome.Answer(Nothing("deal.not_found", ("id", Term.Of(id).For(_asker))));
+        }
+
+        outcome.Session = outcome.Session with { LastDeal = view.Id };
+        return !turn.Asker.IsPartner && !await SubmittedByAskerAsync(view, cancellationToken)
+            ? outcome.Answer(AgentReply.Say(Phrase.Of("deal.only_partner", ("id", Term.Of(view.Id).For(found.Readers)))))
+            : view.IsOpen ? change(view, found.Readers) : Show(found);
+    }
+
+    private async Task<bool> SubmittedByAskerAsync(RegistrationView view, CancellationToken cancellationToken) =>
+        await desk.Book.IsSubmitterAsync(turn.Asker.PersonId!, view.Id, cancellationToken);
+
+    private string Show(Labelled<RegistrationView> deal)
+    {
+        outcome.Session = outcome.Session with { LastDeal = deal.Store((view, _) => view.Id) };
+        return outcome.Answer(DealCards.Status(deal, desk.Prm.Name, desk.Clock.GetUtcNow()));
+    }
+
+    private List<Labelled<RegistrationView>> Visible(IEnumerable<Labelled<RegistrationView>> deals) => [.. deals.Where(deal => turn.Ceiling.Allows(deal.Readers))];
+
+    private async Task<Prm.Partners.Person?> ContactAsync(CancellationToken cancellationToken) =>
+        turn.Asker.IsPartner && (await desk.Prm.GetPartnerAsync(turn.Asker.Organization!.Id, cancellationToken))?.ManagerPersonId is { } manager
+            ? (await desk.Directory.FindPersonAsync(manager, cancellationToken))?.Person
+            : null;
+
+    // In a room, nothing found and nothing that all may see are the same words.
+    private AgentReply Nothing(string key, (string, Labelled<Term>) term) => turn.Place.IsPrivate
+        ? AgentReply.Say(Phrase.Of(key, term))
+        : AgentReply.Say(Phrase.Of("place.only_for_all"), AskPrivately());
+
+    private string Unlinked() => outcome.Answer(AgentReply.Say(Phrase.Of("user.unlinked")));
+
+    private static ReplyButton AskPrivately() => new(Phrase.Of("button.ask_privately"), Press.AskPrivately, ButtonStyle.Quiet);
+
+    private static Labelled<Term> Count(IReadOnlyCollection<Labelled<RegistrationView>> deals) =>
+        Term.Of(deals.Count).For(Readers.MeetAll(deals.Select(deal => deal.Readers)));
+
+    private static string? Domain(string name) => Prm.Accounts.RegistrableDomain.TryParse(name, out var domain) ? domain : null;
+
+    private static string FirstName(string name) => name.Split(' ')[0];
+
+    private static string Shorten(string words) => words.Length <= LongestText ? words : words[..LongestText];
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static decimal? Number(string? text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using System.Text;
+using CoSellBot.Access;
+
+namespace CoSellBot.Agents.Proposals;
+
+/// <summary>
+/// A write that awaits one person's yes. What is shown and what runs are the same stored arguments; the hash on the button must
+/// equal the stored one.
+/// </summary>
+/// <param name="Id">Stable id; also the write's idempotency key.</param>
+/// <param name="Kind">Which write, of <see cref="ProposalKinds"/>.</param>
+/// <param name="Arguments">Canonical JSON of the typed arguments.</param>
+/// <param name="ProposedBy">The person it was made for.</param>
+/// <param name="Confirmers">Who may confirm, asked again at the press.</param>
+/// <param name="ConversationKey">Where its card stands.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="ExpiresAt">After this a press changes nothing.</param>
+public sealed record ActionProposal(
+    string Id, string Kind, string Arguments, string ProposedBy, Readers Confirmers, string ConversationKey,
+    DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
+{
+    /// <summary>Hash of what is shown and of what runs.</summary>
+    public string Hash { get; } = HashOf(Kind, Arguments);
+
+    /// <summary>SHA-256 over kind and arguments, the first 128 bits in hex.</summary>
+    public static string HashOf(string kind, string arguments) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}\n{arguments}")).AsSpan(0, 16));
+}
+
+/// <summary>The writes there are.</summary>
+public static class ProposalKinds
+{
+    /// <summary>Registers a deal.</summary>
+    public const string RegisterDeal = "register_deal";
+
+    /// <summary>Takes a deal back.</summary>
+    public const string WithdrawDeal = "withdraw_deal";
+
+    /// <summary>Adds a proof to a deal.</summary>
+    public const string AddProof = "add_proof";
+
+    /// <summary>Sends a question to the partner's contact.</summary>
+    public const string AskContact = "ask_contact";
+}
+
+/// <summary>Where a proposal stands.</summary>
+public enum ProposalState
+{
+    /// <summary>Awaits a press.</summary>
+    Open,
+
+    /// <summary>Confirmed, the write is under way.</summary>
+    Confirmed,
+
+    /// <summary>Carried out, or refused for a reason that was told.</summary>
+    Done,
+
+    /// <summary>Dropped by the person.</summary>
+    Cancelled,
+
+    /// <summary>Replaced by a newer one.</summary>
+    Voided,
+
+    /// <summary>Nobody pressed in time.</summary>
+    Expired,
+}

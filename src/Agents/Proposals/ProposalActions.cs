@@ -1,0 +1,102 @@
+using System.Text.Json;
+using CoSellBot.Access;
+using CoSellBot.Agents.Deals;
+using CoSellBot.Agents.Replies;
+using CoSellBot.Prm;
+using CoSellBot.Prm.Accounts;
+using CoSellBot.Prm.Audit;
+using CoSellBot.Prm.Registrations;
+
+namespace CoSellBot.Agents.Proposals;
+
+/// <summary>What a confirmed write left behind.</summary>
+/// <param name="Reply">The card in place of the proposal.</param>
+/// <param name="Deal">The deal it concerned, or null.</param>
+/// <param name="Message">A message to another person, or null.</param>
+public sealed record ActionReceipt(AgentReply Reply, string? Deal = null, DirectMessage? Message = null);
+
+/// <summary>Words for one person's private place.</summary>
+/// <param name="PersonId">The recipient.</param>
+/// <param name="Reply">The words.</param>
+public sealed record DirectMessage(string PersonId, AgentReply Reply);
+
+/// <summary>Carries out confirmed proposals from their stored arguments, under the proposal's own key: running one twice writes once.</summary>
+public sealed class ProposalActions(RegistrationLedger ledger, DealDesk desk)
+{
+    /// <summary>Runs a confirmed proposal.</summary>
+    /// <exception cref="PrmException">The outcome is unknown or the system is away: the proposal stays confirmed and is tried again by the same key.</exception>
+    public async Task<ActionReceipt> RunAsync(ActionProposal proposal, Principal presser, Actor actor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return proposal.Kind switch
+            {
+                ProposalKinds.RegisterDeal => await RegisterAsync(proposal, presser, actor, cancellationToken),
+                ProposalKinds.WithdrawDeal => await WithdrawAsync(proposal, presser, actor, cancellationToken),
+                ProposalKinds.AddProof => await AddProofAsync(proposal, presser, actor, cancellationToken),
+                ProposalKinds.AskContact => Ask(proposal, presser),
+                _ => throw new InvalidOperationException($"No action for '{proposal.Kind}'."),
+            };
+        }
+        catch (PrmException failure) when (failure.Reason is PrmFailure.Conflict or PrmFailure.Invalid or PrmFailure.NotFound or PrmFailure.Forbidden)
+        {
+            return new ActionReceipt(AgentReply.Say(Phrase.Of($"action.{failure.Reason}")));
+        }
+    }
+
+    private async Task<ActionReceipt> RegisterAsync(ActionProposal proposal, Principal presser, Actor actor, CancellationToken cancellationToken)
+    {
+        var deal = JsonSerializer.Deserialize<RegisterDeal>(proposal.Arguments)!;
+        var request = new RegistrationRequest(
+            deal.PartnerOrgId, deal.OnBehalf, new CompanyIdentity(deal.Customer, deal.Domain, deal.Country, deal.PostalCode), deal.AccountId, deal.ProductId,
+            new Money(deal.AmountMinor, deal.Currency), deal.Close, deal.Kind);
+        var result = await ledger.SubmitAsync(request, actor, proposal.Id, cancellationToken);
+        var view = await desk.Book.FindAsync(presser, result.Registration.Id, cancellationToken)
+            ?? throw new PrmException(PrmFailure.NotFound, "The submitter cannot read the registration.");
+        var now = desk.Clock.GetUtcNow();
+        var card = DealCards.Status(view, desk.Prm.Name, now);
+        if (result.Registration.Status == RegistrationStatus.Approved && result.Trace is not null && !result.WasThere)
+        {
+            var (rules, _) = await desk.Directory.ProgrammeAsync(cancellationToken);
+            card = view.Store((shown, label) => DealCards.WithApproval(card, deal, shown, rules, label, now));
+        }
+
+        return new ActionReceipt(card, result.Registration.Id);
+    }
+
+    private async Task<ActionReceipt> WithdrawAsync(ActionProposal proposal, Principal presser, Actor actor, CancellationToken cancellationToken)
+    {
+        var change = JsonSerializer.Deserialize<ChangeDeal>(proposal.Arguments)!;
+        await ledger.WithdrawAsync(change.RegistrationId, change.Version, actor, proposal.Id, cancellationToken);
+        return await StatusAsync(change.RegistrationId, presser, null, cancellationToken);
+    }
+
+    private async Task<ActionReceipt> AddProofAsync(ActionProposal proposal, Principal presser, Actor actor, CancellationToken cancellationToken)
+    {
+        var change = JsonSerializer.Deserialize<ChangeDeal>(proposal.Arguments)!;
+        await ledger.AddEvidenceAsync(change.RegistrationId, change.Version, change.Text ?? "", actor, proposal.Id, cancellationToken);
+        return await StatusAsync(change.RegistrationId, presser, "proof.saved", cancellationToken);
+    }
+
+    private async Task<ActionReceipt> StatusAsync(string registrationId, Principal presser, string? line, CancellationToken cancellationToken)
+    {
+        var view = await desk.Book.FindAsync(presser, registrationId, cancellationToken)
+            ?? throw new PrmException(PrmFailure.NotFound, "The presser cannot read the registration.");
+        var card = DealCards.Status(view, desk.Prm.Name, desk.Clock.GetUtcNow());
+        return new ActionReceipt(line is null ? card : card with { Lines = [Phrase.Of(line), .. card.Lines] }, registrationId);
+    }
+
+    private static ActionReceipt Ask(ActionProposal proposal, Principal presser)
+    {
+        var ask = JsonSerializer.Deserialize<AskPerson>(proposal.Arguments)!;
+        var readers = Readers.People(ask.ToPersonId);
+        var message = new AgentReply
+        {
+            State = CardState.Info,
+            Title = Phrase.Of("ask.received", ("name", Term.Of(presser.Name).For(readers)), ("firm", Term.Of(presser.Organization?.Name ?? "").For(readers))),
+            Lines = [Phrase.Of("fact.text", ("text", Term.Of(ask.Text).For(readers)))],
+        };
+        return new ActionReceipt(
+            AgentReply.Say(Phrase.Of("ask.sent", ("name", Term.Of(ask.ToName).For(proposal.Confirmers)))), null, new DirectMessage(ask.ToPersonId, message));
+    }
+}

@@ -1,0 +1,40 @@
+namespace CoSellBot.Agents.Replies;
+
+/// <summary>What a button sends back: a verb and its argument. Values come from clients, so every argument is checked again.</summary>
+/// <param name="Verb">confirm, cancel, change, say, private, readers.</param>
+/// <param name="Argument">An id or words.</param>
+public sealed record Press(string Verb, string Argument)
+{
+    /// <summary>Confirms a proposal exactly as shown.</summary>
+    public static string Confirm(string proposalId, string hash) => $"confirm:{proposalId}.{hash}";
+
+    /// <summary>Drops a proposal.</summary>
+    public static string Cancel(string proposalId, string hash) => $"cancel:{proposalId}.{hash}";
+
+    /// <summary>Opens a proposal for changes.</summary>
+    public static string Change(string proposalId) => $"change:{proposalId}";
+
+    /// <summary>The same as typing the words.</summary>
+    public static string Say(string words) => $"say:{words}";
+
+    /// <summary>Asks the same in the presser's private place.</summary>
+    public const string AskPrivately = "private:";
+
+    /// <summary>Asks who reads along here.</summary>
+    public const string WhoReads = "readers:";
+
+    /// <summary>True for presses that decide a proposal; they do not wait behind a running turn.</summary>
+    public bool IsDecision => Verb is "confirm" or "cancel";
+
+    /// <summary>The proposal and the hash of what was shown, for a decision.</summary>
+    public (string ProposalId, string Hash) Proposal => Argument.Split('.') is [var id, var hash] ? (id, hash) : (Argument, "");
+
+    /// <summary>Reads a value; null when it is none of ours.</summary>
+    public static Press? Parse(string value)
+    {
+        var colon = value.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && value[..colon] is "confirm" or "cancel" or "change" or "say" or "private" or "readers"
+            ? new Press(value[..colon], value[(colon + 1)..])
+            : null;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Collections.Frozen;
+using FuzzySharp;
+
+namespace CoSellBot.Agents.Understanding;
+
+/// <summary>Where a message names a company: the first run of words that are neither ours nor grammar, best after a word that introduces one.</summary>
+internal static class CompanySpan
+{
+    private const int MostWords = 7;
+
+    private static readonly FrozenSet<string> Grammar = FrozenSet.ToFrozenSet(
+        ("a an the this that these those it its i me my mine we us our ours you your yours he she they them their one ones and or but if so not no yes ok okay please pls plz thx thanks thank " +
+         "is are was were be been am do does did done doing has have had having can could would should will shall may might must let lets let's make made makes get got gets give gives put take want wants need needs " +
+         "to of in on at by for from with within into onto over under about against between as than then there here where when what which who whom whose why how much many more most any some all each every other another else only just also too very still yet already again now today tomorrow yesterday " +
+         "hi hello hey dear good morning afternoon evening there team bot folks guys " +
+         "i'm i'd i've we're we'd we've it's that's what's who's where's there's don't can't won't isn't aren't").Split(' '), StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> Domain = FrozenSet.ToFrozenSet(
+        ("register registering registered registration registrations reg claim log submit enter file create add new protect protection protected deal deals dealreg opportunity opportunities opps opp pipeline account accounts customer customers company companies client prospect lead leads " +
+         "status state update news progress where show list see find look tell check open closed close closes closing closed expected expect worth value amount budget size about around roughly approx approximately change changed correct correction instead actually wait sorry meant mean should " +
+         "withdraw withdrawal cancel drop remove delete stop abort pull back proof evidence attach upload document request mail email note " +
+         "partner partners firm via through together reseller product license licence licences licenses seats units currency end date month quarter year week mid " +
+         "rule rules limit limits engagement policy question ask asks contact manager help someone anyone anybody somebody competitor competitors working work worked " +
+         "confirm yes go ahead ready draft proposal number country located based kind type pounds euros dollars k m approve approved pending waiting decision decide review our latest current currently going doing happening how's running called named name").Split(' '), StringComparer.OrdinalIgnoreCase);
+
+    private static readonly string[] LongVerbs = ["register", "registration", "withdraw", "opportunities", "customer", "account", "evidence", "currency"];
+
+    private sealed record Run(int Start, int End, int Words, bool Capital);
+
+    /// <summary>Start and length of the company's name, or null when the message names none.</summary>
+    public static (int Start, int Length)? Find(string text, IReadOnlyList<(int Start, int Length)> taken)
+    {
+        var quote = text.IndexOfAny(['"', '“']);
+        if (quote >= 0 && text.IndexOfAny(['"', '”'], quote + 1) is var end && end > quote + 1 && !Overlaps(taken, quote, end - quote))
+        {
+            return (quote + 1, end - quote - 1);
+        }
+
+        var runs = Runs(text, taken);
+        var best = runs.FirstOrDefault(run => run.Capital) ?? (runs.Count > 0 ? runs[0] : null);
+        return best is null ? null : (best.Start, best.End - best.Start);
+    }
+
+    private static List<Run> Runs(string text, IReadOnlyList<(int Start, int Length)> taken)
+    {
+        var runs = new List<Run>();
+        Run? open = null;
+        foreach (var token in ChatText.Tokens(text))
+        {
+            var isName = token.Text.Any(char.IsLetterOrDigit) && !Overlaps(taken, token.Start, token.Length) && !IsOurs(token.Text);
+            var joins = open is not null && Joinable(text.AsSpan(open.End, token.Start - open.End));
+            if (isName)
+            {
+                var capital = char.IsUpper(token.Text[0]) || char.IsDigit(token.Text[0]) || (char.IsLetter(token.Text[0]) && !char.IsLower(token.Text[0]));
+                open = joins && open!.Words < MostWords
+                    ? open with { End = token.Start + token.Length, Words = open.Words + 1, Capital = open.Capital || capital }
+                    : Start(token, capital);
+            }
+            // "Bank of Ireland", "Johnson & Sons": a small word inside a capitalised name belongs to it.
+            else if (joins && open!.Capital && token.Text is "&" or "of" or "and" && NextIsCapital(text, token.Start + token.Length) && !Overlaps(taken, token.Start, token.Length))
+            {
+                open = open! with { End = token.Start + token.Length, Words = open.Words + 1 };
+            }
+            else
+            {
+                Close();
+            }
+        }
+
+        Close();
+        return runs;
+
+        Run Start(ChatToken token, bool capital)
+        {
+            Close();
+            return new Run(token.Start, token.Start + token.Length, 1, capital);
+        }
+
+        void Close()
+        {
+            if (open is not null)
+            {
+                runs.Add(open);
+                open = null;
+            }
+        }
+    }
+
+    private static bool IsOurs(string word) => Grammar.Contains(word) || Domain.Contains(word)
+        // A slip in a word of ours is not a company: "regsiter contoso".
+        || (word.Length >= 6 && !char.IsUpper(word[0]) && LongVerbs.Any(verb => Fuzz.Ratio(word.ToLowerInvariant(), verb) >= 84));
+
+    private static bool Joinable(ReadOnlySpan<char> between) => between.IndexOfAny(",;:?!\n()") < 0 && !between.Contains(". ", StringComparison.Ordinal);
+
+    private static bool NextIsCapital(string text, int from)
+    {
+        while (from < text.Length && text[from] == ' ')
+        {
+            from++;
+        }
+
+        return from < text.Length && char.IsUpper(text[from]);
+    }
+
+    private static bool Overlaps(IReadOnlyList<(int Start, int Length)> taken, int start, int length) =>
+        taken.Any(span => start < span.Start + span.Length && span.Start < start + length);
+}

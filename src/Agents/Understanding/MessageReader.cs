@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using CoSellBot.Prm.Accounts;
+using CoSellBot.Prm.Registrations;
+
+namespace CoSellBot.Agents.Understanding;
+
+/// <summary>Finds names and values in a message. Products and partners are public names; a company is what is left in its place.</summary>
+internal sealed partial class MessageReader(IReadOnlyList<string> partners, IReadOnlyList<string> products, DateOnly today, int fiscalYearStartMonth, string locale, string? country)
+{
+    private sealed record Span(int Start, int Length, string Placeholder);
+
+    public MessageSlots Read(string text)
+    {
+        var spans = new List<Span>();
+        bool Take(int start, int length, string placeholder)
+        {
+            if (spans.Exists(span => start < span.Start + span.Length && span.Start < start + length))
+            {
+                return false;
+            }
+
+            spans.Add(new Span(start, length, placeholder));
+            return true;
+        }
+
+        var deal = DealNumber().Match(text) is { Success: true } number && Take(number.Index, number.Length, "<deal>") ? number.Value.ToUpperInvariant() : null;
+        string? domain = null;
+        foreach (Match match in DomainName().Matches(text))
+        {
+            if (domain is null && RegistrableDomain.TryParse(match.Value, out _) && Take(match.Index, match.Length, "<domain>"))
+            {
+                domain = match.Value;
+            }
+        }
+
+        var page = PageNumber().Match(text);
+        if (page.Success)
+        {
+            Take(page.Index, page.Length, "");
+        }
+
+        var date = DateReader.Read(text, today, fiscalYearStartMonth, locale).FirstOrDefault(found => Take(found.Start, found.Length, "<date>"));
+        var money = MoneyReader.Read(text, country).FirstOrDefault(found => !found.OutOfRange && Take(found.Start, found.Length, "<money>"));
+        var currency = money?.Currency is null ? CurrencyWords.Find(text, country).FirstOrDefault(found => Take(found.Start, found.Length, "<money>")) : null;
+        var product = FindName(text, products, "<product>", Take);
+        var partner = FindName(text, partners, "<partner>", Take);
+        var kind = KindWord().Match(text) is { Success: true } word && Take(word.Index, word.Length, "") ? KindOf(word.Value) : (RegistrationKind?)null;
+        var isNew = NewCustomer().Match(text);
+        if (isNew.Success)
+        {
+            Take(isNew.Index, isNew.Length, "");
+        }
+
+        var place = FindCountry(text, Take);
+        var company = domain;
+        if (company is null && CompanySpan.Find(text, [.. spans.Select(span => (span.Start, span.Length))]) is { } run && Take(run.Start, run.Length, "<company>"))
+        {
+            company = text.Substring(run.Start, run.Length).Trim(' ', '"', '“', '”', '\'');
+        }
+
+        return new MessageSlots
+        {
+            Company = company,
+            Partner = partner,
+            Product = product,
+            Deal = deal,
+            Country = place,
+            Kind = kind,
+            Amount = money?.Amount,
+            AmountIsBare = money?.Bare ?? false,
+            Currency = money?.Currency ?? currency?.Currency,
+            CurrencyChoices = money?.CurrencyChoices is { Count: > 0 } choices ? choices : currency?.CurrencyChoices ?? [],
+            Date = date is { Invalid: false } ? date.Date : null,
+            DateWords = date is { Derived: true } ? date.AsWritten : null,
+            DateIsInvalid = date is { Invalid: true },
+            Page = page.Success && int.TryParse(page.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : null,
+            IsNewCustomer = isNew.Success,
+            Delexicalised = Replace(text, spans),
+        };
+    }
+
+    private static string? FindName(string text, IEnumerable<string> names, string placeholder, Func<int, int, string, bool> take)
+    {
+        // Longer names first, or "Atlas" would take the beginning of "Atlas Edge".
+        foreach (var name in names.OrderByDescending(name => name.Length))
+        {
+            for (var at = text.IndexOf(name, StringComparison.OrdinalIgnoreCase); at >= 0 && name.Length > 0; at = text.IndexOf(name, at + 1, StringComparison.OrdinalIgnoreCase))
+            {
+                if (IsWord(text, at, name.Length) && take(at, name.Length, placeholder))
+                {
+                    return name;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static string? FindCountry(string text, Func<int, int, string, bool> take)
+    {
+        foreach (var (name, code) in Countries.Names.Where(pair => pair.Key.Length > 3).OrderByDescending(pair => pair.Key.Length))
+        {
+            var at = text.IndexOf(name, StringComparison.OrdinalIgnoreCase);
+            if (at >= 0 && IsWord(text, at, name.Length) && take(at, name.Length, "<country>"))
+            {
+                return code;
+            }
+        }
+
+        // Short forms only in capitals: "us" and "it" are words.
+        var shortForm = ShortCountry().Match(text);
+        return shortForm.Success && take(shortForm.Index, shortForm.Length, "<country>") ? Countries.Code(shortForm.Value) : null;
+    }
+
+    private static bool IsWord(string text, int start, int length) =>
+        (start == 0 || !char.IsLetterOrDigit(text[start - 1])) && (start + length == text.Length || !char.IsLetterOrDigit(text[start + length]));
+
+    private static RegistrationKind KindOf(string word) => word.ToUpperInvariant() switch
+    {
+        ['R', 'E', 'S', ..] => RegistrationKind.Resell,
+        ['R', 'E', 'F', ..] => RegistrationKind.Referral,
+        ['M', ..] => RegistrationKind.Msp,
+        _ => RegistrationKind.CoSell,
+    };
+
+    private static string Replace(string text, List<Span> spans)
+    {
+        var result = new StringBuilder();
+        var at = 0;
+        foreach (var span in spans.OrderBy(span => span.Start))
+        {
+            result.Append(text, at, span.Start - at).Append(span.Placeholder);
+            at = span.Start + span.Length;
+        }
+
+        return result.Append(text, at, text.Length - at).ToString();
+    }
+
+    [GeneratedRegex(@"\bDR-[0-9A-HJKMNP-TV-Z]{4,10}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex DealNumber();
+
+    [GeneratedRegex(@"(?:https?://)?(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,4}\p{L}{2,24}\b(?:/\S*)?", RegexOptions.CultureInvariant)]
+    private static partial Regex DomainName();
+
+    [GeneratedRegex(@"\bpage (\d{1,4})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PageNumber();
+
+    [GeneratedRegex(@"\b(?:resell(?:er|ing)?|resale|referral|refer|co-?sell(?:ing)?|msp|managed service)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex KindWord();
+
+    [GeneratedRegex(@"\b(?:it(?:'s| is) )?(?:a )?(?:brand )?new customer\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NewCustomer();
+
+    [GeneratedRegex(@"\b(?:UK|USA|US|UAE)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex ShortCountry();
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using CoSellBot.Prm.Accounts;
+using CoSellBot.Prm.Partners;
+using CoSellBot.Prm.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoSellBot.Prm.Embedded;
+
+/// <summary>The default plugin: accounts, opportunities and partners in our own database, read like any remote system.</summary>
+public sealed class EmbeddedPrm(IDbContextFactory<PrmDbContext> contexts, TimeProvider clock) : IPrm
+{
+    /// <inheritdoc/>
+    public string Name => "Partner records";
+
+    /// <inheritdoc/>
+    public PrmCapabilities Capabilities => PrmCapabilities.Accounts | PrmCapabilities.Opportunities | PrmCapabilities.Partners;
+
+    /// <inheritdoc/>
+    public Task<Account?> GetAccountAsync(string accountId, CancellationToken cancellationToken) => ReadAsync(
+        context => context.Set<Account>().AsNoTracking().SingleOrDefaultAsync(account => account.Id == accountId, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PrmPage<Account>> FindAccountsAsync(IReadOnlyCollection<AccountKey> keys, int limit, CancellationToken cancellationToken) => ReadAsync(
+        async context =>
+        {
+            var found = new List<string>();
+            foreach (var group in keys.GroupBy(key => key.Kind))
+            {
+                var kind = group.Key;
+                var wanted = group.Select(key => key.Key).Distinct().ToList();
+                found.AddRange(await context.Set<AccountKeyRow>().AsNoTracking()
+                    .Where(row => row.Kind == kind && wanted.Contains(row.Key))
+                    .OrderBy(row => row.AccountId)
+                    .Select(row => row.AccountId)
+                    .Take(limit)
+                    .ToListAsync(cancellationToken));
+            }
+
+            var ids = found.Distinct().Take(limit).ToList();
+            var accounts = await context.Set<Account>().AsNoTracking()
+                .Where(account => ids.Contains(account.Id)).OrderBy(account => account.Id).ToListAsync(cancellationToken);
+            return new PrmPage<Account>(accounts, clock.GetUtcNow(), null);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PrmPage<Opportunity>> ListOpportunitiesAsync(
+        OpportunityQuery query, int limit, string? cursor, CancellationToken cancellationToken) => ReadAsync(
+        async context =>
+        {
+            var rows = context.Set<Opportunity>().AsNoTracking();
+            if (query.AccountId is { } account)
+            {
+                rows = rows.Where(opportunity => opportunity.AccountId == account);
+            }
+
+            if (query.OwnerPersonId is { } owner)
+            {
+                rows = rows.Where(opportunity => opportunity.OwnerPersonId == owner);
+            }
+
+            if (query.OpenOnly)
+            {
+                rows = rows.Where(opportunity => opportunity.Stage != OpportunityStage.ClosedWon && opportunity.Stage != OpportunityStage.ClosedLost);
+            }
+
+            if (cursor is not null)
+            {
+                // The database compares; a comparison kind cannot be translated.
+#pragma warning disable CA1309, CA1310
+                rows = rows.Where(opportunity => string.Compare(opportunity.Id, cursor) > 0);
+#pragma warning restore CA1309, CA1310
+            }
+
+            var page = await rows.OrderBy(opportunity => opportunity.Id).Take(limit + 1).ToListAsync(cancellationToken);
+            var more = page.Count > limit;
+            return new PrmPage<Opportunity>(more ? page[..limit] : page, clock.GetUtcNow(), more ? page[limit - 1].Id : null);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Partner?> GetPartnerAsync(string organizationId, CancellationToken cancellationToken) => ReadAsync(
+        context => context.Set<Partner>().AsNoTracking().SingleOrDefaultAsync(partner => partner.OrganizationId == organizationId, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PrmPage<Partner>> ListPartnersAsync(CancellationToken cancellationToken) => ReadAsync(
+        async context => new PrmPage<Partner>(
+            await context.Set<Partner>().AsNoTracking().OrderBy(partner => partner.Name).ToListAsync(cancellationToken), clock.GetUtcNow(), null),
+        cancellationToken);
+
+    private async Task<T> ReadAsync<T>(Func<PrmDbContext, Task<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            return await read(context);
+        }
+        catch (Exception failure) when (failure is System.Data.Common.DbException or InvalidOperationException { InnerException: System.Data.Common.DbException })
+        {
+            throw new PrmException(PrmFailure.Unavailable, string.Create(CultureInfo.InvariantCulture, $"{Name} cannot be read."), failure);
+        }
+    }
+}

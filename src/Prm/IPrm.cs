@@ -1,0 +1,63 @@
+using CoSellBot.Prm.Accounts;
+using CoSellBot.Prm.Partners;
+
+namespace CoSellBot.Prm;
+
+/// <summary>What a plugin can serve; tools that need more are not offered.</summary>
+[Flags]
+public enum PrmCapabilities
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Accounts can be read.</summary>
+    Accounts = 1,
+
+    /// <summary>Opportunities can be read.</summary>
+    Opportunities = 2,
+
+    /// <summary>Partner profiles can be read.</summary>
+    Partners = 4,
+}
+
+/// <summary>Records as read at one moment.</summary>
+/// <typeparam name="T">The record.</typeparam>
+/// <param name="Items">The records, in a stable order.</param>
+/// <param name="AsOf">When they were true; shown with every number made from them.</param>
+/// <param name="Next">Cursor of the next page, or null when this was the last.</param>
+public sealed record PrmPage<T>(IReadOnlyList<T> Items, DateTimeOffset AsOf, string? Next);
+
+/// <summary>Which opportunities to read; all given conditions must hold.</summary>
+/// <param name="AccountId">Only those of this account.</param>
+/// <param name="OwnerPersonId">Only those of this owner.</param>
+/// <param name="OpenOnly">Only those not yet won or lost.</param>
+public sealed record OpportunityQuery(string? AccountId = null, string? OwnerPersonId = null, bool OpenOnly = true);
+
+/// <summary>
+/// The port to the customer's partner and customer records. It answers what is recorded and judges nobody's rights: the tools
+/// label and filter before anything is shown. Every member may throw <see cref="PrmException"/> and nothing else.
+/// Implementations are safe for concurrent use.
+/// </summary>
+public interface IPrm
+{
+    /// <summary>What people call this system: "Partner records", "Salesforce".</summary>
+    string Name { get; }
+
+    /// <summary>What this plugin serves.</summary>
+    PrmCapabilities Capabilities { get; }
+
+    /// <summary>Reads one account; null when there is none.</summary>
+    Task<Account?> GetAccountAsync(string accountId, CancellationToken cancellationToken);
+
+    /// <summary>Reads the accounts that carry any of these keys, at most <paramref name="limit"/>.</summary>
+    Task<PrmPage<Account>> FindAccountsAsync(IReadOnlyCollection<AccountKey> keys, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Reads opportunities, oldest first, at most <paramref name="limit"/> a page.</summary>
+    Task<PrmPage<Opportunity>> ListOpportunitiesAsync(OpportunityQuery query, int limit, string? cursor, CancellationToken cancellationToken);
+
+    /// <summary>Reads one partner's profile; null when there is none.</summary>
+    Task<Partner?> GetPartnerAsync(string organizationId, CancellationToken cancellationToken);
+
+    /// <summary>Reads all partner profiles by name.</summary>
+    Task<PrmPage<Partner>> ListPartnersAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,22 @@
+using CoSellBot.Prm.Accounts;
+
+namespace CoSellBot.Prm.Registrations;
+
+/// <summary>A complete, confirmed registration as it was shown.</summary>
+/// <param name="PartnerOrgId">The partner firm.</param>
+/// <param name="OnBehalf">True when a vendor person registers for the partner.</param>
+/// <param name="Customer">The customer as shown.</param>
+/// <param name="AccountId">The vendor's account a vendor person picked; null otherwise, then the customer is matched.</param>
+/// <param name="ProductId">The product.</param>
+/// <param name="Amount">The amount.</param>
+/// <param name="ExpectedClose">The expected close.</param>
+/// <param name="Kind">How the partner takes part.</param>
+public sealed record RegistrationRequest(
+    string PartnerOrgId, bool OnBehalf, CompanyIdentity Customer, string? AccountId, string ProductId, Money Amount,
+    DateOnly ExpectedClose, RegistrationKind Kind);
+
+/// <summary>What became of a submission.</summary>
+/// <param name="Registration">The registration; the existing one when the partner had one.</param>
+/// <param name="Trace">What the rules said; null when the result was already there.</param>
+/// <param name="WasThere">True when nothing new was written.</param>
+public sealed record SubmissionResult(DealRegistration Registration, RuleTrace? Trace, bool WasThere);

@@ -1,0 +1,109 @@
+using CoSellBot.Prm.Accounts;
+using CoSellBot.Prm.Audit;
+using CoSellBot.Prm.Conflicts;
+using CoSellBot.Prm.Leads;
+using CoSellBot.Prm.Partners;
+using CoSellBot.Prm.Registrations;
+using CoSellBot.Prm.Sharing;
+using CoSellBot.Prm.Sla;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoSellBot.Prm.Storage;
+
+/// <summary>The business record: what is claimed, decided and recorded, with its audit and its feed in one transaction.</summary>
+public sealed class PrmDbContext(DbContextOptions<PrmDbContext> options, Tenant tenant) : DbContext(options)
+{
+    private string TenantId => tenant.Id;
+
+    /// <inheritdoc/>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        this.StampTenant(TenantId);
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    /// <inheritdoc/>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        this.StampTenant(TenantId);
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => TenantModel.AddConventions(configurationBuilder);
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<OrganizationRow>();
+        modelBuilder.Entity<Person>().HasIndex(person => person.OrganizationId);
+        modelBuilder.Entity<Partner>().HasKey(partner => partner.OrganizationId);
+        modelBuilder.Entity<Certification>().HasIndex(certificate => certificate.PersonId);
+        modelBuilder.Entity<ComplianceItem>().HasIndex(item => item.PartnerOrgId);
+        modelBuilder.Entity<ComplianceRule>().HasKey(rule => rule.Kind);
+        modelBuilder.Entity<Territory>();
+        modelBuilder.Entity<PartnerTerritory>().HasKey(right => new { right.PartnerOrgId, right.TerritoryId });
+
+        modelBuilder.Entity<Account>(account =>
+        {
+            account.Ignore(a => a.Identity);
+            account.HasIndex(a => a.OwnerPersonId);
+        });
+        modelBuilder.Entity<AccountKeyRow>(key =>
+        {
+            key.HasKey(k => new { k.Kind, k.Key, k.AccountId });
+            key.HasIndex(k => k.AccountId);
+        });
+        modelBuilder.Entity<Product>();
+        modelBuilder.Entity<Opportunity>(opportunity =>
+        {
+            opportunity.Ignore(o => o.Amount);
+            opportunity.HasIndex(o => o.AccountId);
+            opportunity.HasIndex(o => o.OwnerPersonId);
+        });
+        modelBuilder.Entity<StageEntry>().HasKey(entry => new { entry.OpportunityId, entry.Stage, entry.EnteredOn });
+
+        modelBuilder.Entity<DealRegistration>(registration =>
+        {
+            registration.Ignore(r => r.Identity);
+            registration.Ignore(r => r.Amount);
+            registration.Property(r => r.Version).IsConcurrencyToken();
+            registration.HasIndex(r => new { r.PartnerOrgId, r.Status });
+            registration.HasIndex(r => r.AccountId);
+            registration.HasIndex(r => new { r.Status, r.ProtectedUntil });
+        });
+        modelBuilder.Entity<RegistrationKey>(key =>
+        {
+            key.HasKey(k => new { k.Kind, k.Key, k.RegistrationId });
+            key.HasIndex(k => k.RegistrationId);
+        });
+        modelBuilder.Entity<StoredTrace>().HasKey(trace => new { trace.RegistrationId, trace.At });
+        modelBuilder.Entity<Evidence>().HasIndex(evidence => evidence.RegistrationId);
+        modelBuilder.Entity<RegistrationNote>().HasKey(note => note.RegistrationId);
+        modelBuilder.Entity<Exclusion>().HasIndex(exclusion => exclusion.AccountId);
+        modelBuilder.Entity<EngagementRule>().HasKey(rule => rule.Key);
+        modelBuilder.Entity<Dispute>();
+
+        modelBuilder.Entity<PartnerAccount>().HasIndex(account => account.PartnerOrgId);
+        modelBuilder.Entity<SharingRule>();
+        modelBuilder.Entity<Lead>();
+        modelBuilder.Entity<CalendarRow>();
+        modelBuilder.Entity<Holiday>().HasKey(holiday => new { holiday.CalendarId, holiday.Date });
+        modelBuilder.Entity<FxRate>().HasKey(rate => new { rate.Base, rate.Quote, rate.AsOf });
+
+        modelBuilder.Entity<AuditEntry>().HasKey(entry => entry.Seq);
+        modelBuilder.Entity<AuditEntry>().HasIndex(entry => entry.EntityRef);
+        modelBuilder.Entity<ChangeRow>().HasKey(row => row.Seq);
+        modelBuilder.Entity<CommandKey>().HasKey(key => key.Key);
+        modelBuilder.Entity<Counter>().HasKey(counter => counter.Name);
+        modelBuilder.AddTenant(() => TenantId);
+
+        // One protected claim per customer and family, one place in line per receipt: the database refuses a second.
+        modelBuilder.Entity<DealRegistration>().HasIndex(TenantModel.TenantId, nameof(DealRegistration.ProtectionKey)).IsUnique();
+        modelBuilder.Entity<DealRegistration>().HasIndex(TenantModel.TenantId, nameof(DealRegistration.ReceiptSeq)).IsUnique();
+    }
+}
+
+/// <summary>The vendor this deployment serves.</summary>
+/// <param name="Id">Written to and filtered on in every row.</param>
+public sealed record Tenant(string Id);

@@ -1,0 +1,54 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace CoSellBot.Prm.Storage;
+
+/// <summary>How every connection of the product opens SQLite: write-ahead log, full synchronisation, foreign keys on.</summary>
+public static class Sqlite
+{
+    /// <summary>Uses the file of a connection string with the settings above.</summary>
+    public static DbContextOptionsBuilder UseCoSellBotSqlite(this DbContextOptionsBuilder options, string connectionString) =>
+        options.UseSqlite(connectionString).AddInterceptors(Pragmas.Instance);
+
+    private sealed class Pragmas : DbConnectionInterceptor
+    {
+        public static readonly Pragmas Instance = new();
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply(connection);
+
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            Apply(connection);
+            return Task.CompletedTask;
+        }
+
+        private static void Apply(DbConnection connection)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000; PRAGMA synchronous;";
+            using var reader = command.ExecuteReader();
+            var mode = reader.Read() ? reader.GetString(0) : "";
+            long synchronous = -1;
+            do
+            {
+                while (reader.Read())
+                {
+                    synchronous = reader.GetInt64(0);
+                }
+            }
+            while (reader.NextResult());
+
+            // An in-memory database cannot have a log; everything else must, or an acknowledged message could be lost.
+            if (mode is not ("wal" or "memory") || synchronous != 2)
+            {
+                throw new InvalidOperationException($"SQLite refused journal_mode=WAL or synchronous=FULL (it says {mode}, {synchronous}).");
+            }
+        }
+    }
+
+    /// <summary>True when the failure is a broken unique index.</summary>
+    public static bool IsUniqueViolation(this DbUpdateException failure) =>
+        failure.InnerException is SqliteException { SqliteExtendedErrorCode: 2067 or 1555 };
+}
