@@ -1,13 +1,10 @@
-using CoSellBot.Access;
-using CoSellBot.Agents.Deals;
-using CoSellBot.Agents.Models;
-using CoSellBot.Agents.Proposals;
-using CoSellBot.Agents.Replies;
 using Microsoft.Extensions.AI;
 
 namespace CoSellBot.Agents;
 
 /// <summary>Runs one turn: the model chooses tools, the tools answer with labelled facts or proposals. Keeps nothing between turns.</summary>
+/// <param name="model">A language engine inside the tool loop.</param>
+/// <param name="tools">The tools.</param>
 public sealed class CoSellAgent(IChatClient model, ToolCatalog tools)
 {
     /// <summary>Answers one message.</summary>
@@ -20,8 +17,7 @@ public sealed class CoSellAgent(IChatClient model, ToolCatalog tools)
             Tools = [.. tools.For(turn, outcome)],
             AdditionalProperties = new AdditionalPropertiesDictionary { [TurnOutcome.Key] = outcome },
         };
-        using var client = new ToolCallingChatClient(model);
-        await client.GetResponseAsync([new ChatMessage(ChatRole.User, turn.Text)], options, cancellationToken);
+        await model.GetResponseAsync([new ChatMessage(ChatRole.User, turn.Text)], options, cancellationToken);
         return outcome.ToResult();
     }
 }

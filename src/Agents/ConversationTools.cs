@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
-using CoSellBot.Access;
 using CoSellBot.Agents.Replies;
-using CoSellBot.Prm.Partners;
 
 namespace CoSellBot.Agents;
 
@@ -51,8 +49,13 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
         }
 
         // In a room only a press confirms; without a fresh card a yes has nothing to mean.
-        return outcome.Answer(AgentReply.Say(Phrase.Of(turn.Session.OpenProposal is null ? "say.nothing_open" : "say.press_to_confirm")));
+        return HowToConfirm();
     }
+
+    /// <summary>Says how to confirm what is open.</summary>
+    [Description("The person seems to agree, but not with a plain yes directly after a confirmation card.")]
+    public string HowToConfirm() =>
+        outcome.Answer(AgentReply.Say(Phrase.Of(turn.Session.OpenProposal is null ? "say.nothing_open" : "say.press_to_confirm")));
 
     /// <summary>Drops what is in hand.</summary>
     [Description("The person wants to stop or drop what is being filled in.")]

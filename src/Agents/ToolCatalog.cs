@@ -28,6 +28,7 @@ public sealed class ToolCatalog(DealDesk desk)
             AIFunctionFactory.Create(conversation.Help, "help"),
             AIFunctionFactory.Create(conversation.CannotDo, "cannot_do"),
             AIFunctionFactory.Create(conversation.Confirm, "confirm"),
+            AIFunctionFactory.Create(conversation.HowToConfirm, "how_to_confirm"),
             AIFunctionFactory.Create(conversation.Cancel, "cancel"),
             AIFunctionFactory.Create(conversation.Change, "change"),
         ];

@@ -1,1 +1,20 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using CoSellBot.Bot;
+using CoSellBot.Bot.Commands;
+
+return args.FirstOrDefault() switch
+{
+    "import" => await ImportCommand.RunAsync(args[1..]),
+    "chat" => await ChatCommand.RunAsync(args[1..]),
+    "run" => await Server.RunAsync(args[1..]),
+    null or ['-', ..] => await Server.RunAsync(args),
+    var unknown => Unknown(unknown),
+};
+
+static int Unknown(string command)
+{
+    Console.Error.WriteLine($"There is no command '{command}'. Commands: run (default), import, chat.");
+    return 2;
+}
+
+/// <summary>The entry point, visible to tests that start the host.</summary>
+public partial class Program;

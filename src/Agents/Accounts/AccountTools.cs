@@ -54,6 +54,9 @@ public sealed class AccountTools(DealDesk desk, AgentTurn turn, TurnOutcome outc
         return outcome.Answer(await CardAsync(accounts[0], readers, cancellationToken));
     }
 
+    private Term ByStage(IGrouping<OpportunityStage, Opportunity> stage) =>
+        Term.Of($"{stage.Count()} {Texts.Shipped.Format($"stage.{stage.Key}", ImmutableDictionary<string, Term>.Empty, turn.Reading)}");
+
     private async Task<AgentReply> CardAsync(Account account, Readers readers, CancellationToken cancellationToken)
     {
         var all = new List<Opportunity>();
@@ -77,8 +80,7 @@ public sealed class AccountTools(DealDesk desk, AgentTurn turn, TurnOutcome outc
         var lines = new List<Phrase>();
         if (all.Count > 0)
         {
-            lines.Add(Phrase.Of("account.stages", ("stages", Fact(Term.List(ordered.GroupBy(o => o.Stage)
-                .Select(group => Term.Of($"{group.Count()} {Texts.Shipped.Format($"stage.{group.Key}", ImmutableDictionary<string, Term>.Empty, turn.Reading)}"))))));
+            lines.Add(Phrase.Of("account.stages", ("stages", Fact(Term.List(ordered.GroupBy(o => o.Stage).Select(ByStage))))));
         }
 
         if (totals.Count > 0)

@@ -3,7 +3,6 @@ using CoSellBot.Access;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Prm;
 using CoSellBot.Prm.Accounts;
-using CoSellBot.Prm.Partners;
 using CoSellBot.Prm.Registrations;
 
 namespace CoSellBot.Agents.Deals;

@@ -3,7 +3,6 @@ using System.Globalization;
 using CoSellBot.Access;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Replies;
-using CoSellBot.Prm;
 using CoSellBot.Prm.Registrations;
 
 namespace CoSellBot.Agents.Deals;
@@ -287,7 +286,7 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
 
     private static ReplyButton AskPrivately() => new(Phrase.Of("button.ask_privately"), Press.AskPrivately, ButtonStyle.Quiet);
 
-    private static Labelled<Term> Count(IReadOnlyCollection<Labelled<RegistrationView>> deals) =>
+    private static Labelled<Term> Count(List<Labelled<RegistrationView>> deals) =>
         Term.Of(deals.Count).For(Readers.MeetAll(deals.Select(deal => deal.Readers)));
 
     private static string? Domain(string name) => Prm.Accounts.RegistrableDomain.TryParse(name, out var domain) ? domain : null;

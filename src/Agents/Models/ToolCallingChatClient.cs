@@ -40,12 +40,6 @@ public sealed class ToolCallingChatClient(IChatClient inner) : DelegatingChatCli
         return response;
     }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        // The inner client is shared by all turns and outlives this one.
-    }
-
     private static async Task<object?> RunAsync(FunctionCallContent call, ChatOptions? options, HashSet<string> done, CancellationToken cancellationToken)
     {
         // The same call twice in a turn is one wish, however often the model repeats it.

@@ -7,7 +7,7 @@ namespace CoSellBot.Agents.Understanding;
 internal readonly record struct ChatToken(int Start, int Length, string Text);
 
 /// <summary>Turns whatever a channel delivers into text the readers can trust, and cuts it into tokens.</summary>
-internal static class ChatText
+public static class ChatText
 {
     private const int LongestMarkRun = 4;
 
@@ -36,7 +36,7 @@ internal static class ChatText
     }
 
     /// <summary>Tokens in order, positions into <paramref name="text"/>; punctuation that joins nothing is left out.</summary>
-    public static List<ChatToken> Tokens(string text)
+    internal static List<ChatToken> Tokens(string text)
     {
         var tokens = new List<ChatToken>();
         var i = 0;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using FuzzySharp;
 
@@ -25,15 +26,20 @@ internal static class CompanySpan
 
     private static readonly string[] LongVerbs = ["register", "registration", "withdraw", "opportunities", "customer", "account", "evidence", "currency"];
 
+    private static readonly SearchValues<char> Breaks = SearchValues.Create(",;:?!\n()");
+    private static readonly SearchValues<char> OpenQuotes = SearchValues.Create("\"“");
+    private static readonly SearchValues<char> CloseQuotes = SearchValues.Create("\"”");
+
     private sealed record Run(int Start, int End, int Words, bool Capital);
 
     /// <summary>Start and length of the company's name, or null when the message names none.</summary>
     public static (int Start, int Length)? Find(string text, IReadOnlyList<(int Start, int Length)> taken)
     {
-        var quote = text.IndexOfAny(['"', '“']);
-        if (quote >= 0 && text.IndexOfAny(['"', '”'], quote + 1) is var end && end > quote + 1 && !Overlaps(taken, quote, end - quote))
+        var quote = text.AsSpan().IndexOfAny(OpenQuotes);
+        var inside = quote >= 0 ? text.AsSpan(quote + 1).IndexOfAny(CloseQuotes) : -1;
+        if (inside > 0 && !Overlaps(taken, quote, inside + 1))
         {
-            return (quote + 1, end - quote - 1);
+            return (quote + 1, inside);
         }
 
         var runs = Runs(text, taken);
@@ -90,7 +96,7 @@ internal static class CompanySpan
         // A slip in a word of ours is not a company: "regsiter contoso".
         || (word.Length >= 6 && !char.IsUpper(word[0]) && LongVerbs.Any(verb => Fuzz.Ratio(word.ToLowerInvariant(), verb) >= 84));
 
-    private static bool Joinable(ReadOnlySpan<char> between) => between.IndexOfAny(",;:?!\n()") < 0 && !between.Contains(". ", StringComparison.Ordinal);
+    private static bool Joinable(ReadOnlySpan<char> between) => between.IndexOfAny(Breaks) < 0 && !between.Contains(". ", StringComparison.Ordinal);
 
     private static bool NextIsCapital(string text, int from)
     {

@@ -112,7 +112,7 @@ internal static class DateWords
         "five fünf cinq cinco", "six sechs seis", "seven sieben sept siete sete", "eight acht huit ocho oito", "nine neun neuf nueve nove",
         "ten zehn dix diez dez", "eleven elf onze once", "twelve zwölf douze doce doze");
 
-    public static readonly FrozenDictionary<string, int> Ordinals = Numbered("first erstes premier primer primeiro", "second zweites", "third drittes", "fourth last viertes");
+    public static readonly FrozenDictionary<string, int> Ordinals = Numbered("first erstes premier primer primeiro", "second zweites", "third drittes", "fourth viertes");
 
     public static readonly FrozenSet<string> In = Set("in within en dans em");
 

@@ -40,7 +40,7 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
         if (year < 0 || !pieces.IsAny(i + 1, "-/.") || !Glued(i, 4) || pieces.Number(i + 2, 2) < 0 || pieces.Number(i + 4, 2) < 0
             || !pieces.Is(i + 3, pieces.Text[pieces[i + 1].Start]))
             return null;
-        return Exact(i + 5, year, pieces.Number(i + 2, 2), pieces.Number(i + 4, 2), derived: false);
+        return Exact(i + 5, year, pieces.Number(i + 2, 2), pieces.Number(i + 4, 2));
     }
 
     private DateMatch? Numeric(int i)
@@ -53,8 +53,8 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
         if (year < 0)
             return WithoutYear(i, first, second, mark);
         if (mark == '.')
-            return Exact(i + 5, year, second, first, derived: false);
-        return Ordered(i + 5, first, second, (month, day) => Valid(year, month, day), derived: false);
+            return Exact(i + 5, year, second, first);
+        return Ordered(i + 5, first, second, (month, day) => Valid(year, month, day));
     }
 
     private DateMatch? WithoutYear(int i, int first, int second, char mark)
@@ -70,18 +70,16 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
             return second <= 12 && (dotted || expected) ? new DateMatch(dotted ? i + 4 : i + 3, Coming(second, first), Derived: false) : null;
         }
         var isFraction = first < second && second <= 4 && !DateWords.Leads.Contains(pieces.Word(i - 1));
-        return isFraction || (first == 24 && second == 7) ? null : Ordered(i + 3, first, second, Coming, derived: false);
+        return isFraction || (first == 24 && second == 7) ? null : Ordered(i + 3, first, second, Coming);
     }
 
     /// <summary>Decides which of two numbers is the month: the one that can be, else the locale.</summary>
-    private DateMatch Ordered(int next, int first, int second, Func<int, int, DateOnly?> make, bool derived)
+    private DateMatch Ordered(int next, int first, int second, Func<int, int, DateOnly?> make)
     {
         if (first > 12)
-            return new DateMatch(next, make(second, first), derived);
-        if (second > 12)
-            return new DateMatch(next, make(first, second), derived);
-        if (first == second)
-            return new DateMatch(next, make(first, second), derived);
+            return new DateMatch(next, make(second, first), Derived: false);
+        if (second > 12 || first == second)
+            return new DateMatch(next, make(first, second), Derived: false);
         var (chosen, other) = monthFirst ? (make(first, second), make(second, first)) : (make(second, first), make(first, second));
         return new DateMatch(next, chosen, Derived: true, other);
     }
@@ -130,7 +128,7 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
         at = pieces.IsAny(at, "'\u2019") ? at + 1 : at;
         var year = pieces.Is(next, ',') ? Year4(at) : Year(at); // "not 30 Sep, 15 Oct"
         if (year >= 0 && !FollowsOn(at + 1))
-            return Exact(at + 1, year, month, day, derived: false);
+            return Exact(at + 1, year, month, day);
         var date = Coming(month, day);
         // The month is not over but its day is: as written, which the caller refuses, with next year offered.
         return new DateMatch(next, date, Derived: false, date < today ? Valid(today.Year + 1, month, day) : null);
@@ -176,7 +174,7 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
         if (pieces.Number(at, 2) is not (>= 1 and <= 12 and var month) || !(pieces.Word(at + 1) is "月") || pieces.Number(at + 2, 2) is not (>= 1 and var day)
             || !pieces.Word(at + 3).StartsWith('日'))
             return null;
-        return year < 0 ? new DateMatch(at + 4, Coming(month, day), Derived: false) : Exact(at + 4, year, month, day, derived: false);
+        return year < 0 ? new DateMatch(at + 4, Coming(month, day), Derived: false) : Exact(at + 4, year, month, day);
     }
 
     private DateOnly? Add(CalendarUnit unit, int count)
@@ -195,7 +193,7 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
     private DateOnly? Coming(int month, int day) =>
         Valid(month is < 1 or > 12 || month >= today.Month ? today.Year : today.Year + 1, month, day);
 
-    private static DateMatch Exact(int next, int year, int month, int day, bool derived) => new(next, Valid(year, month, day), derived);
+    private static DateMatch Exact(int next, int year, int month, int day) => new(next, Valid(year, month, day), Derived: false);
 
     private static DateOnly? Valid(int year, int month, int day) =>
         year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) ? new DateOnly(year, month, day) : null;

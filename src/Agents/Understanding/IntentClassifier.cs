@@ -16,7 +16,7 @@ internal sealed class IntentClassifier
     /// <summary>The class that the examples of what we do not do belong to.</summary>
     public const string OutOfScope = "out_of_scope";
 
-    private const int Folds = 4;
+    private const int Folds = 3;
 
     /// <summary>Below this share of known words and letters the text is in no language we know.</summary>
     private const double LeastKnown = 0.3;
@@ -44,10 +44,8 @@ internal sealed class IntentClassifier
     /// <summary>Every intent with its probability, best first.</summary>
     public IntentPrediction Classify(string text)
     {
-        var vector = _model.Vector(text);
-        var scores = new double[_intents.Length];
-        _model.Score(vector, scores);
-        SoftmaxModel.Softmax(scores, Temperature);
+        var vector = _model.Vectorize(text);
+        var scores = Probabilities(_model.Score(vector), Temperature);
         var ranked = new IntentScore[scores.Length];
         for (var i = 0; i < scores.Length; i++)
             ranked[i] = new IntentScore(_intents[i], scores[i]);
@@ -68,7 +66,7 @@ internal sealed class IntentClassifier
             for (var i = 0; i < texts.Length; i++)
             {
                 if (fold[i] == f)
-                    model.Score(model.Vector(texts[i]), scores[i] = new double[_intents.Length]);
+                    scores[i] = model.Score(model.Vectorize(texts[i]));
             }
         });
         return scores;
@@ -95,10 +93,12 @@ internal sealed class IntentClassifier
             + (tops.Count(t => t.Outside && (t.Refused || t.Confidence < threshold)) / (double)outOfScope));
     }
 
+    /// <summary>Softmax; a temperature above one makes it more modest.</summary>
     private static double[] Probabilities(double[] scores, double temperature)
     {
-        var p = (double[])scores.Clone();
-        SoftmaxModel.Softmax(p, temperature);
-        return p;
+        var highest = scores.Max();
+        var p = Array.ConvertAll(scores, s => Math.Exp((s - highest) / temperature));
+        var sum = p.Sum();
+        return Array.ConvertAll(p, x => x / sum);
     }
 }

@@ -8,7 +8,7 @@ namespace CoSellBot.Agents.Understanding;
 /// The language engine that needs no cloud: reads names and values, classifies the rest, and asks for one tool, as a model would.
 /// It reads the turn it is in from the options and keeps nothing. The same message in the same session always gives the same call.
 /// </summary>
-internal sealed class OfflineChatClient(IntentClassifier classifier, IntentCatalog catalog, DealDesk desk) : IChatClient
+internal sealed class OfflineChatClient(IntentClassifier classifier, DealDesk desk) : IChatClient
 {
     private const int LongestMessage = 4_000;
 
@@ -62,12 +62,12 @@ internal sealed class OfflineChatClient(IntentClassifier classifier, IntentCatal
 
         var text = ChatText.Clean(turn.Text.Length > LongestMessage ? turn.Text[..LongestMessage] : turn.Text);
         var session = turn.Session;
-        if (session.OpenProposal is not null && session.CardIsLast && YesNo.IsYes(text))
+        if (session.OpenProposal is not null && session.CardIsLast && YesNo.Read(text) is true)
         {
             return new Call("confirm", []);
         }
 
-        if ((session.OpenProposal ?? session.Asked ?? session.Awaiting) is not null && YesNo.IsNo(text))
+        if ((session.OpenProposal ?? session.Asked ?? session.Awaiting) is not null && YesNo.Read(text) is false)
         {
             return new Call("cancel", []);
         }
@@ -125,9 +125,8 @@ internal sealed class OfflineChatClient(IntentClassifier classifier, IntentCatal
             : null;
     }
 
-    private Call Begin(AgentSession session, MessageSlots slots, string intent, string text)
+    private static Call Begin(AgentSession session, MessageSlots slots, string intent, string text)
     {
-        var tool = catalog.Intents.FirstOrDefault(known => known.Name == intent)?.Tool;
         return intent switch
         {
             "register_deal" => Register(slots, restart: true),
@@ -140,7 +139,9 @@ internal sealed class OfflineChatClient(IntentClassifier classifier, IntentCatal
             "ask_contact" => new Call("ask_contact", []),
             "open_opportunities" => new Call("open_opportunities", new() { ["customer"] = slots.Company }),
             "correct" => new Call("change", []),
-            "who_can_read" or "help" or "confirm" or "cancel" when tool is not null => new Call(tool, []),
+            "who_can_read" or "help" or "cancel" => new Call(intent, []),
+            // Only a plain yes directly after the card confirms; anything that merely sounds like one is shown how.
+            "confirm" => new Call("how_to_confirm", []),
             // A bare deal number can only ask for its status.
             _ when slots.Deal is not null => new Call("deal_status", new() { ["deal"] = slots.Deal }),
             _ => new Call("cannot_do", []),

@@ -1,29 +1,36 @@
+using System.Numerics;
+
 namespace CoSellBot.Agents.Understanding;
 
-/// <summary>A sparse vector: features the model knows, each with its weight, and the share of the text's features that were known.</summary>
+/// <summary>A sparse vector of the features the model knows, and which share of the text's features that is.</summary>
 internal readonly record struct FeatureVector(int[] Ids, float[] Values, double KnownShare);
 
 /// <summary>Multinomial logistic regression over hashed features: L2, AdaGrad, a fixed order. Same examples, same model.</summary>
 internal sealed class SoftmaxModel
 {
-    private const int Epochs = 25;
-    private const float Rate = 0.4f;
-    private const float Decay = 2e-4f;
+    private const int Epochs = 15;
+    private const float Rate = 0.1f;
+    private const float Decay = 1e-5f;
+
+    /// <summary>Words say more than the letters in them; each kind is scaled to this length.</summary>
+    private static readonly float[] KindLengths = [1.5f, 1, 1];
 
     private readonly Dictionary<ulong, int> _ids = [];
-    private readonly List<float> _rarity = [];
-    private readonly float[] _weights;
-    private readonly int _classes;
+    private readonly List<FeatureKind> _kinds = [];
+    private readonly float[] _rarity;
+    private readonly float[] _weights; // one row per feature and one for the bias, padded to whole vectors
+    private readonly int _row;
 
     /// <summary>Trains at once.</summary>
     public SoftmaxModel(IReadOnlyList<string> texts, IReadOnlyList<int> labels, int classes)
     {
-        _classes = classes;
-        Index(texts);
-        _weights = new float[(_rarity.Count + 1) * classes];
-        var vectors = texts.Select(Vector).ToArray();
+        Classes = classes;
+        _row = (classes + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
+        _rarity = Index(texts);
+        _weights = new float[(_rarity.Length + 1) * _row];
+        var vectors = texts.Select(Vectorize).ToArray();
         var squares = new float[_weights.Length];
-        var scores = new double[classes];
+        var scores = new float[_row];
         var order = Enumerable.Range(0, vectors.Length).ToArray();
         var random = new Random(17); // a fixed seed: the order must be mixed, not secret
         for (var epoch = 0; epoch < Epochs; epoch++)
@@ -34,91 +41,116 @@ internal sealed class SoftmaxModel
         }
     }
 
-    /// <summary>Known features of a text, rare ones weighing more, scaled to length one.</summary>
-    public FeatureVector Vector(string text)
+    public int Classes { get; }
+
+    /// <summary>The known features of a text, rare ones weighing more.</summary>
+    public FeatureVector Vectorize(string text)
     {
-        var features = new List<ulong>(256);
+        var features = new List<Feature>(256);
         IntentFeatures.Collect(text, features);
-        var counts = new SortedDictionary<int, int>();
-        var known = 0;
+        var found = new List<int>(features.Count);
         foreach (var feature in features)
         {
-            if (!_ids.TryGetValue(feature, out var id))
-                continue;
-            known++;
-            counts[id] = counts.GetValueOrDefault(id) + 1;
+            if (_ids.TryGetValue(feature.Hash, out var id))
+                found.Add(id);
         }
-        var ids = counts.Keys.ToArray();
-        var values = counts.Select(c => (1 + MathF.Log(c.Value)) * _rarity[c.Key]).ToArray();
-        var norm = MathF.Sqrt(values.Sum(v => v * v));
-        for (var i = 0; i < values.Length; i++)
-            values[i] /= norm;
-        return new FeatureVector(ids, values, features.Count == 0 ? 0 : (double)known / features.Count);
+        found.Sort();
+        var ids = new List<int>(found.Count);
+        var values = new List<float>(found.Count);
+        for (var i = 0; i < found.Count;)
+        {
+            var next = i + 1;
+            while (next < found.Count && found[next] == found[i])
+                next++;
+            ids.Add(found[i]);
+            values.Add((1 + MathF.Log(next - i)) * _rarity[found[i]]);
+            i = next;
+        }
+        var scaled = values.ToArray();
+        Scale(ids, scaled);
+        return new FeatureVector([.. ids], scaled, features.Count == 0 ? 0 : (double)found.Count / features.Count);
     }
 
     /// <summary>One score per class, before softmax.</summary>
-    public void Score(FeatureVector vector, Span<double> scores)
+    public double[] Score(FeatureVector vector)
     {
-        var bias = _rarity.Count * _classes;
-        for (var c = 0; c < _classes; c++)
-            scores[c] = _weights[bias + c];
-        for (var i = 0; i < vector.Ids.Length; i++)
-        {
-            var row = _weights.AsSpan(vector.Ids[i] * _classes, _classes);
-            for (var c = 0; c < row.Length; c++)
-                scores[c] += row[c] * vector.Values[i];
-        }
+        var scores = new float[_row];
+        Score(vector, scores);
+        return [.. scores.Take(Classes).Select(s => (double)s)];
     }
 
-    /// <summary>Scores to probabilities, in place; a temperature above one makes them more modest.</summary>
-    public static void Softmax(Span<double> scores, double temperature)
-    {
-        var highest = double.NegativeInfinity;
-        foreach (var score in scores)
-            highest = Math.Max(highest, score);
-        var sum = 0.0;
-        for (var i = 0; i < scores.Length; i++)
-            sum += scores[i] = Math.Exp((scores[i] - highest) / temperature);
-        for (var i = 0; i < scores.Length; i++)
-            scores[i] /= sum;
-    }
-
-    private void Index(IReadOnlyList<string> texts)
+    private float[] Index(IReadOnlyList<string> texts)
     {
         var inTexts = new List<int>();
-        var features = new List<ulong>();
+        var features = new List<Feature>();
         foreach (var text in texts)
         {
             features.Clear();
             IntentFeatures.Collect(text, features);
             foreach (var feature in features.Distinct())
             {
-                if (_ids.TryAdd(feature, _ids.Count))
+                if (_ids.TryAdd(feature.Hash, _ids.Count))
+                {
                     inTexts.Add(0);
-                inTexts[_ids[feature]]++;
+                    _kinds.Add(feature.Kind);
+                }
+                inTexts[_ids[feature.Hash]]++;
             }
         }
-        _rarity.AddRange(inTexts.Select(n => 1 + MathF.Log((texts.Count + 1f) / (n + 1f))));
+        return [.. inTexts.Select(n => 1 + MathF.Log((texts.Count + 1f) / (n + 1f)))];
     }
 
-    private void Step(FeatureVector vector, int label, float[] squares, double[] scores)
+    private void Scale(List<int> ids, float[] values)
     {
-        Score(vector, scores);
-        Softmax(scores, temperature: 1);
-        scores[label] -= 1;
-        for (var i = 0; i < vector.Ids.Length; i++)
-            Update(vector.Ids[i] * _classes, vector.Values[i], scores, squares);
-        Update(_rarity.Count * _classes, 1, scores, squares);
-    }
-
-    private void Update(int offset, float value, double[] errors, float[] squares)
-    {
-        for (var c = 0; c < errors.Length; c++)
+        Span<float> sums = stackalloc float[KindLengths.Length];
+        for (var i = 0; i < values.Length; i++)
+            sums[(int)_kinds[ids[i]]] += values[i] * values[i];
+        var total = 0f;
+        for (var kind = 0; kind < sums.Length; kind++)
+            total += sums[kind] > 0 ? KindLengths[kind] * KindLengths[kind] : 0;
+        for (var i = 0; i < values.Length; i++)
         {
-            var at = offset + c;
-            var gradient = ((float)errors[c] * value) + (Decay * _weights[at]);
-            squares[at] += gradient * gradient;
-            _weights[at] -= Rate * gradient / (MathF.Sqrt(squares[at]) + 1e-6f);
+            var kind = (int)_kinds[ids[i]];
+            values[i] *= KindLengths[kind] / MathF.Sqrt(sums[kind] * total);
+        }
+    }
+
+    private void Score(FeatureVector vector, float[] scores)
+    {
+        Array.Copy(_weights, _rarity.Length * _row, scores, 0, _row);
+        for (var i = 0; i < vector.Ids.Length; i++)
+        {
+            var value = new Vector<float>(vector.Values[i]);
+            var offset = vector.Ids[i] * _row;
+            for (var c = 0; c < _row; c += Vector<float>.Count)
+                (new Vector<float>(scores, c) + (new Vector<float>(_weights, offset + c) * value)).CopyTo(scores, c);
+        }
+    }
+
+    private void Step(FeatureVector vector, int label, float[] squares, float[] errors)
+    {
+        Score(vector, errors);
+        var highest = errors.AsSpan(0, Classes).ToArray().Max();
+        var sum = 0f;
+        for (var c = 0; c < _row; c++)
+            sum += errors[c] = c < Classes ? MathF.Exp(errors[c] - highest) : 0;
+        for (var c = 0; c < Classes; c++)
+            errors[c] /= sum;
+        errors[label] -= 1;
+        for (var i = 0; i < vector.Ids.Length; i++)
+            Update(vector.Ids[i] * _row, vector.Values[i], errors, squares);
+        Update(_rarity.Length * _row, 1, errors, squares);
+    }
+
+    private void Update(int offset, float value, float[] errors, float[] squares)
+    {
+        for (var c = 0; c < _row; c += Vector<float>.Count)
+        {
+            var weight = new Vector<float>(_weights, offset + c);
+            var gradient = (new Vector<float>(errors, c) * value) + (weight * Decay);
+            var square = new Vector<float>(squares, offset + c) + (gradient * gradient);
+            square.CopyTo(squares, offset + c);
+            (weight - (gradient * Rate / (Vector.SquareRoot(square) + new Vector<float>(1e-6f)))).CopyTo(_weights, offset + c);
         }
     }
 }

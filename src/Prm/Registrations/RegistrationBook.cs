@@ -91,6 +91,18 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, R
             r => r.Id == registrationId && (r.SubmittedBy == personId || r.OnBehalfBy == personId), cancellationToken);
     }
 
+    /// <summary>Who submitted a claim, with the firm; null when there is no such claim.</summary>
+    public async Task<(string Name, string Firm)?> SubmitterOfAsync(string registrationId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await (from deal in context.Set<DealRegistration>()
+                           join person in context.Set<Person>() on deal.OnBehalfBy ?? deal.SubmittedBy equals person.Id
+                           join firm in context.Set<OrganizationRow>() on person.OrganizationId equals firm.Id
+                           where deal.Id == registrationId
+                           select new { person.Name, Firm = firm.Name }).FirstOrDefaultAsync(cancellationToken);
+        return found is null ? null : (found.Name, found.Firm);
+    }
+
     /// <summary>People who own an account or an opportunity on it.</summary>
     public async Task<IReadOnlySet<string>> TeamOfAsync(string? accountId, CancellationToken cancellationToken)
     {

@@ -99,22 +99,33 @@ public sealed class RegistrationLedger(
 
     /// <summary>Ends the protection of claims whose day has passed (T13).</summary>
     /// <returns>How many ended, at most <paramref name="limit"/>.</returns>
-    public Task<int> ExpireDueAsync(int limit, CancellationToken cancellationToken) => WriteAsync(async (context, token) =>
+    public async Task<int> ExpireDueAsync(int limit, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var due = await context.Set<DealRegistration>()
-            .Where(r => r.Status == RegistrationStatus.Approved && r.ProtectedUntil != null && r.ProtectedUntil < now)
-            .OrderBy(r => r.ProtectedUntil).Take(limit).ToListAsync(token);
-        foreach (var registration in due)
+        IQueryable<DealRegistration> Due(PrmDbContext context, DateTimeOffset now) => context.Set<DealRegistration>()
+            .Where(r => r.Status == RegistrationStatus.Approved && r.ProtectedUntil != null && r.ProtectedUntil < now);
+        await using (var look = await contexts.CreateDbContextAsync(cancellationToken))
         {
-            var before = registration.Status;
-            MoveTo(registration, RegistrationStatus.Expired, now);
-            Record(context, new Actor("clock", "Clock", registration.Id), "registration.expired", registration, null, now, before);
+            if (!await Due(look, clock.GetUtcNow()).AnyAsync(cancellationToken))
+            {
+                return 0;
+            }
         }
 
-        return due.Count;
-    },
-    cancellationToken);
+        return await WriteAsync(async (context, token) =>
+        {
+            var now = clock.GetUtcNow();
+            var due = await Due(context, now).OrderBy(r => r.ProtectedUntil).Take(limit).ToListAsync(token);
+            foreach (var registration in due)
+            {
+                MoveTo(registration, RegistrationStatus.Expired, now);
+                registration.Version++;
+                Record(context, new Actor("clock", "Clock", registration.Id), "registration.expired", registration, null, now, RegistrationStatus.Approved);
+            }
+
+            return due.Count;
+        },
+        cancellationToken);
+    }
 
     /// <summary>The identity a claim protects: the account when known, else the domain, else name and country.</summary>
     public static string IdentityKey(CompanyIdentity customer, string? accountId) => accountId is not null ? $"acc:{accountId}"

@@ -1,0 +1,33 @@
+using CoSellBot.Access;
+using CoSellBot.Agents.Replies;
+using CoSellBot.Prm.Registrations;
+
+namespace CoSellBot.Agents.Deals;
+
+/// <summary>Cards the bot sends on its own.</summary>
+public static class NoticeCards
+{
+    /// <summary>Tells a partner that the vendor registered a deal for it.</summary>
+    public static AgentReply OnBehalf(Labelled<RegistrationView> deal, string submitter, string firm, string system, DateTimeOffset now)
+    {
+        var card = DealCards.Status(deal, system, now);
+        return card with
+        {
+            Title = Phrase.Of("notice.on_behalf", ("name", Term.Of(submitter).For(deal.Readers)), ("vendor", Term.Of(firm).For(deal.Readers))),
+            Facts = [.. card.Title is { } title ? new[] { new ReplyFact(title) } : [], .. card.Facts],
+            Lines = [Phrase.Of("notice.on_behalf_line")],
+        };
+    }
+
+    /// <summary>Tells that protection is about to end.</summary>
+    public static AgentReply Protection(Labelled<RegistrationView> deal, int days, string system, DateTimeOffset now) => deal.Store((view, label) => new AgentReply
+    {
+        State = CardState.Info,
+        Title = Phrase.Of(days == 1 ? "notice.protection_one" : "notice.protection",
+            ("id", Term.Of(view.Id).For(label)), ("days", Term.Of(days).For(label)), ("until", Term.Of(view.ProtectedUntil!.Value, InstantStyle.Day).For(label))),
+        Lines = [Phrase.Of("notice.protection_line", ("customer", Term.Of(view.Customer).For(label)), ("product", Term.Of(view.Product).For(label)),
+            ("amount", Term.Of(view.Amount).For(label)), ("close", Term.Of(view.ExpectedClose).For(label)))],
+        Buttons = [new ReplyButton(Phrase.Of("button.open"), Press.Say($"status of {view.Id}"))],
+        Source = DealCards.Source(system, now, isPrivate: true),
+    });
+}

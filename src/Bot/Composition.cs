@@ -1,0 +1,124 @@
+using System.Globalization;
+using CoSellBot.Agents;
+using CoSellBot.Agents.Deals;
+using CoSellBot.Agents.Proposals;
+using CoSellBot.Agents.Understanding;
+using CoSellBot.Bot.Development;
+using CoSellBot.Bot.Notices;
+using CoSellBot.Bot.Places;
+using CoSellBot.Bot.Storage;
+using CoSellBot.Bot.Turns;
+using CoSellBot.Bot.Users;
+using CoSellBot.Bot.Web;
+using CoSellBot.Prm;
+using CoSellBot.Prm.Embedded;
+using CoSellBot.Prm.Import;
+using CoSellBot.Prm.Registrations;
+using CoSellBot.Prm.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoSellBot.Bot;
+
+/// <summary>Puts the house together: record, library, conversation, host.</summary>
+public static class Composition
+{
+    /// <summary>Everything but the web server.</summary>
+    public static void AddCoSellBot(this IHostApplicationBuilder builder)
+    {
+        CheckSettings(builder.Configuration, builder.Environment);
+        var services = builder.Services;
+        var connection = ConnectionString(builder.Configuration);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new BusinessClock(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new Ids(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(new Tenant("main"));
+        services.AddSingleton<SingleWriter>();
+
+        services.AddDbContextFactory<PrmDbContext>(options => options.UseCoSellBotSqlite(connection));
+        services.AddSingleton<IPrm, EmbeddedPrm>();
+        services.AddSingleton<RegistrationLedger>();
+        services.AddSingleton<RegistrationBook>();
+        services.AddSingleton<Prm.Partners.Directory>();
+        services.AddSingleton<WorldImport>();
+        services.AddSingleton<WorldSeed>();
+
+        services.AddSingleton<DealDesk>();
+        services.AddSingleton<ToolCatalog>();
+        services.AddSingleton<ProposalActions>();
+        services.AddSingleton(provider => OfflineEngine.Create(
+            Path.Combine(AppContext.BaseDirectory, "prompts", "intents"), provider.GetRequiredService<DealDesk>()));
+        services.AddSingleton<CoSellAgent>();
+
+        services.AddDbContextFactory<BotDbContext>(options => options.UseCoSellBotSqlite(connection));
+        services.AddSingleton<BotStore>();
+        services.AddSingleton<WorkSignal>();
+        services.AddSingleton<KillPoints>();
+        services.AddSingleton<Inbox>();
+        services.AddSingleton<TurnRunner>();
+        services.AddSingleton<UserResolver>();
+        services.AddSingleton<PlaceReader>();
+        services.AddSingleton<IWorker, TurnWorker>();
+        services.AddSingleton<IWorker, DecisionWorker>();
+        services.AddSingleton<IWorker, RegistrationFeed>();
+        services.AddSingleton<IWorker, NoticePump>();
+        services.AddSingleton<IWorker, ProtectionSweep>();
+        services.AddSingleton<IWorker, ProposalSweep>();
+        services.AddSingleton<IWorker, OutboxWorker>();
+        services.AddSingleton<Workers>();
+        services.AddSingleton<Opening>();
+        services.AddHostedService(provider => provider.GetRequiredService<Opening>());
+        services.AddHostedService(provider => provider.GetRequiredService<Workers>());
+
+        services.AddSingleton<WebFeed>();
+        services.AddSingleton<WebPlaces>();
+        services.AddSingleton<WebTranscript>();
+        services.AddSingleton<WebChannel>();
+        services.AddSingleton<IChannel>(provider => provider.GetRequiredService<WebChannel>());
+        services.AddSingleton<DemoWorld>();
+    }
+
+    private static string ConnectionString(IConfiguration configuration)
+    {
+        var text = configuration.GetConnectionString("CoSellBot");
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            text = "Data Source=data/cosellbot.db";
+        }
+
+        SqliteConnectionStringBuilder parsed;
+        try
+        {
+            parsed = new SqliteConnectionStringBuilder(text);
+        }
+        catch (ArgumentException)
+        {
+            throw new InvalidOperationException("ConnectionStrings:CoSellBot is not a SQLite connection string. Only SQLite is supported in this version.");
+        }
+
+        if (Path.GetDirectoryName(Path.GetFullPath(parsed.DataSource)) is { } folder && parsed.Mode != SqliteOpenMode.Memory)
+        {
+            System.IO.Directory.CreateDirectory(folder);
+        }
+
+        return parsed.ToString();
+    }
+
+    private static void CheckSettings(IConfiguration configuration, IHostEnvironment environment)
+    {
+        if (environment.IsProduction() && !string.IsNullOrEmpty(configuration["Seed:World"]))
+        {
+            throw new InvalidOperationException("Seed:World is not available in Production: a demo world must never meet real records.");
+        }
+
+        if (configuration["Llm:Provider"] is { } provider && provider != "offline")
+        {
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Llm:Provider '{provider}' is not known in this version. Use offline."));
+        }
+
+        if (configuration["Prm:Provider"] is { } prm && prm != "embedded")
+        {
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Prm:Provider '{prm}' is not known in this version. Use embedded."));
+        }
+    }
+}

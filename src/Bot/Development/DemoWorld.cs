@@ -1,0 +1,93 @@
+using CoSellBot.Bot.Storage;
+using CoSellBot.Prm.Import;
+using CoSellBot.Prm.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.VisualBasic.FileIO;
+
+namespace CoSellBot.Bot.Development;
+
+/// <summary>The demo company: imported into an empty database with its dates moved to today, and laid anew on request.</summary>
+public sealed partial class DemoWorld(
+    WorldSeed seed, BotStore store, IDbContextFactory<PrmDbContext> records, SingleWriter writes, IConfiguration configuration, ILogger<DemoWorld> log)
+{
+    /// <summary>Where the world's files are; null when seeding is off.</summary>
+    public string? Folder => configuration["Seed:World"] switch
+    {
+        null => Path.Combine(AppContext.BaseDirectory, "samples", "world"),
+        "" or "off" or "none" or "false" => null,
+        var folder => folder,
+    };
+
+    /// <summary>Seeds an empty database; does nothing to any other.</summary>
+    public async Task SeedAsync(CancellationToken cancellationToken)
+    {
+        if (Folder is not { } folder)
+        {
+            return;
+        }
+
+        if (await seed.SeedAsync(folder, cancellationToken) is { } report)
+        {
+            LogSeeded(report.Added, folder);
+        }
+
+        await SeedPlacesAsync(folder, cancellationToken);
+    }
+
+    /// <summary>Empties the database and seeds it again. The business clock stays where it is: it only moves forward.</summary>
+    public async Task ResetAsync(CancellationToken cancellationToken)
+    {
+        await store.WriteAsync(context => ClearAsync(context, "setting_row", cancellationToken), cancellationToken);
+        await store.WriteAsync(context => context.Set<SettingRow>().Where(s => s.Name != "clock.offset").ExecuteDeleteAsync(cancellationToken), cancellationToken);
+        await writes.RunAsync(
+            async token =>
+            {
+                await using var context = await records.CreateDbContextAsync(token);
+                await using var transaction = await context.Database.BeginTransactionAsync(token);
+                await ClearAsync(context, "", token);
+                await transaction.CommitAsync(token);
+                return true;
+            },
+            cancellationToken);
+        await SeedAsync(cancellationToken);
+    }
+
+    private static async Task ClearAsync(DbContext context, string except, CancellationToken cancellationToken)
+    {
+        foreach (var table in context.Model.GetEntityTypes().Select(type => type.GetTableName()!).Where(table => table != except).Distinct())
+        {
+            // Names come from the model, not from anybody's input.
+#pragma warning disable EF1002
+            await context.Database.ExecuteSqlRawAsync($"DELETE FROM \"{table}\"", cancellationToken);
+#pragma warning restore EF1002
+        }
+    }
+
+    private async Task SeedPlacesAsync(string folder, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(folder, "places.csv");
+        if (!File.Exists(file) || await store.ReadAsync(context => context.Set<WebPlace>().AnyAsync(cancellationToken), cancellationToken))
+        {
+            return;
+        }
+
+        using var parser = new TextFieldParser(file) { Delimiters = [","], HasFieldsEnclosedInQuotes = true };
+        parser.ReadFields();
+        await store.WriteAsync(
+            async context =>
+            {
+                while (parser.ReadFields() is [var id, var name, var members])
+                {
+                    context.Add(new WebPlace { Id = id, Name = name });
+                    context.AddRange(members.Split(';', StringSplitOptions.RemoveEmptyEntries)
+                        .Select(person => new WebMember { PlaceId = id, PersonId = person, JoinedAfter = 0 }));
+                }
+
+                await Task.CompletedTask;
+            },
+            cancellationToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Seeded {Rows} rows of the demo world from {Folder}.")]
+    private partial void LogSeeded(long rows, string folder);
+}

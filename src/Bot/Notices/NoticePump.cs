@@ -1,0 +1,76 @@
+using CoSellBot.Access;
+using CoSellBot.Agents.Deals;
+using CoSellBot.Agents.Replies;
+using CoSellBot.Bot.Storage;
+using CoSellBot.Bot.Turns;
+using CoSellBot.Bot.Users;
+using CoSellBot.Prm;
+using CoSellBot.Prm.Registrations;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoSellBot.Bot.Notices;
+
+/// <summary>The notices there are.</summary>
+public static class NoticeRules
+{
+    /// <summary>The vendor registered a deal for the partner.</summary>
+    public const string OnBehalf = "on_behalf";
+
+    /// <summary>Protection is about to end.</summary>
+    public const string Protection = "protection";
+}
+
+/// <summary>Says what is due. Rights and facts are looked up now; a notice that no longer holds is dropped in silence.</summary>
+public sealed class NoticePump(
+    BotStore store, RegistrationBook book, UserResolver users, IEnumerable<IChannel> channels, IPrm prm, BusinessClock clock, Ids ids, WorkSignal signal) : IWorker
+{
+    /// <inheritdoc/>
+    public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var due = await store.ReadAsync(
+            context => context.Set<Notice>().AsNoTracking().Where(n => n.HandledAt == null && n.Due <= now).OrderBy(n => n.Due).ThenBy(n => n.Key).FirstOrDefaultAsync(cancellationToken),
+            cancellationToken);
+        if (due is null)
+        {
+            return 0;
+        }
+
+        var channel = channels.First();
+        var user = await users.ResolveAsync(channel.Name, due.PersonId, cancellationToken);
+        var reply = await ReplyAsync(due, user.Principal, now, cancellationToken);
+        await store.WriteAsync(
+            async context =>
+            {
+                var row = await context.Set<Notice>().SingleAsync(n => n.Key == due.Key, cancellationToken);
+                row.HandledAt ??= now;
+                if (reply is not null && channel.PrivatePlaceOf(due.PersonId) is { } place)
+                {
+                    await Outbox.AddAsync(context, $"notice/{due.Key}", place, OutboxKind.Send, ids.Ulid(), reply, user.Reader, null, cancellationToken);
+                }
+            },
+            cancellationToken);
+        signal.Set();
+        return 1;
+    }
+
+    private async Task<AgentReply?> ReplyAsync(Notice notice, Principal person, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await book.FindAsync(person, notice.EntityId, cancellationToken) is not { } deal || !deal.TryReveal(Ceiling.Of(person.AsMember()), out var view))
+        {
+            return null;
+        }
+
+        return notice.Rule switch
+        {
+            NoticeRules.OnBehalf when view.IsOpen => await book.SubmitterOfAsync(view.Id, cancellationToken) is { } submitter
+                ? NoticeCards.OnBehalf(deal, submitter.Name, submitter.Firm, prm.Name, now)
+                : null,
+            // Late reminders are dropped: only the nearest one still helps.
+            NoticeRules.Protection when view is { Status: RegistrationStatus.Approved, ProtectedUntil: { } until } && until > now
+                && until - now <= TimeSpan.FromDays(notice.Argument) && !ProtectionReminders.Days.Any(days => days < notice.Argument && until - now <= TimeSpan.FromDays(days))
+                => NoticeCards.Protection(deal, Math.Max(1, (int)Math.Ceiling((until - now).TotalDays)), prm.Name, now),
+            _ => null,
+        };
+    }
+}

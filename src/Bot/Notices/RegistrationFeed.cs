@@ -1,0 +1,101 @@
+using System.Globalization;
+using CoSellBot.Access;
+using CoSellBot.Bot.Storage;
+using CoSellBot.Bot.Turns;
+using CoSellBot.Prm.Audit;
+using CoSellBot.Prm.Registrations;
+using CoSellBot.Prm.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoSellBot.Bot.Notices;
+
+/// <summary>Follows the record's feed by cursor and notes who has to be told what, and when.</summary>
+public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbContext> records, Prm.Partners.Directory directory) : IWorker
+{
+    private const string Cursor = "feed.cursor";
+    private const int PageSize = 100;
+
+    /// <inheritdoc/>
+    public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var cursor = await store.ReadAsync(context => CursorAsync(context, cancellationToken), cancellationToken);
+        await using var record = await records.CreateDbContextAsync(cancellationToken);
+        var changes = await record.Set<ChangeRow>().AsNoTracking().Where(row => row.Seq > cursor).OrderBy(row => row.Seq).Take(PageSize).ToListAsync(cancellationToken);
+        if (changes.Count == 0)
+        {
+            return 0;
+        }
+
+        var ids = changes.Select(row => row.EntityId).Distinct().ToList();
+        var deals = await record.Set<DealRegistration>().AsNoTracking().Where(r => ids.Contains(r.Id)).ToDictionaryAsync(r => r.Id, cancellationToken);
+        var notices = new List<Notice>();
+        foreach (var change in changes)
+        {
+            if (deals.TryGetValue(change.EntityId, out var deal))
+            {
+                notices.AddRange(await NoticesAsync(change, deal, cancellationToken));
+            }
+        }
+
+        await store.WriteAsync(
+            async context =>
+            {
+                var keys = notices.Select(notice => notice.Key).ToList();
+                var known = await context.Set<Notice>().Where(notice => keys.Contains(notice.Key)).Select(notice => notice.Key).ToListAsync(cancellationToken);
+                context.AddRange(notices.DistinctBy(notice => notice.Key).Where(notice => !known.Contains(notice.Key)));
+                var row = await context.Set<SettingRow>().SingleOrDefaultAsync(s => s.Name == Cursor, cancellationToken);
+                var value = changes[^1].Seq.ToString(CultureInfo.InvariantCulture);
+                if (row is null)
+                {
+                    context.Add(new SettingRow { Name = Cursor, Value = value });
+                }
+                else
+                {
+                    row.Value = value;
+                }
+            },
+            cancellationToken);
+        return changes.Count;
+    }
+
+    private async Task<IEnumerable<Notice>> NoticesAsync(ChangeRow change, DealRegistration deal, CancellationToken cancellationToken)
+    {
+        switch (change.Kind)
+        {
+            case "registration.submitted" when deal.OnBehalfBy is not null:
+                var partner = await directory.PeopleOfAsync(deal.PartnerOrgId, [Role.PartnerAdmin, Role.PartnerSeller], cancellationToken);
+                return partner.Select(person => new Notice
+                {
+                    Key = $"on_behalf/{deal.Id}/{person.Person.Id}",
+                    Rule = NoticeRules.OnBehalf,
+                    PersonId = person.Person.Id,
+                    EntityId = deal.Id,
+                    Due = change.At,
+                });
+
+            case "registration.approved" when deal.ProtectedUntil is { } until:
+                // Told to whoever registered it; for a deal registered by the vendor also to the partner's people.
+                var people = new HashSet<string> { deal.SubmittedBy };
+                if (deal.OnBehalfBy is not null)
+                {
+                    people.UnionWith((await directory.PeopleOfAsync(deal.PartnerOrgId, [Role.PartnerAdmin, Role.PartnerSeller], cancellationToken)).Select(card => card.Person.Id));
+                }
+
+                return people.SelectMany(person => ProtectionReminders.Days.Select(days => new Notice
+                {
+                    Key = $"protection/{deal.Id}/{until.UtcDateTime:yyyyMMddHHmm}/{days}/{person}",
+                    Rule = NoticeRules.Protection,
+                    PersonId = person,
+                    EntityId = deal.Id,
+                    Argument = days,
+                    Due = until.AddDays(-days),
+                })).Where(notice => notice.Due > change.At);
+
+            default:
+                return [];
+        }
+    }
+
+    private static async Task<long> CursorAsync(BotDbContext context, CancellationToken cancellationToken) =>
+        long.TryParse(await context.Set<SettingRow>().Where(s => s.Name == Cursor).Select(s => s.Value).SingleOrDefaultAsync(cancellationToken), CultureInfo.InvariantCulture, out var at) ? at : 0;
+}

@@ -1,0 +1,68 @@
+using CoSellBot.Prm.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoSellBot.Bot.Storage;
+
+/// <summary>What the conversation needs to survive a crash: inbox, sessions, proposals, outbox, notices, places.</summary>
+public sealed class BotDbContext(DbContextOptions<BotDbContext> options, Tenant tenant) : DbContext(options)
+{
+    private string TenantId => tenant.Id;
+
+    /// <inheritdoc/>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        this.StampTenant(TenantId);
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    /// <inheritdoc/>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        this.StampTenant(TenantId);
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => TenantModel.AddConventions(configurationBuilder);
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<InboxMessage>(inbox =>
+        {
+            inbox.HasKey(m => m.Seq);
+            inbox.HasIndex(m => new { m.Channel, m.InstallationId, m.ConversationKey, m.MessageId }).IsUnique();
+            inbox.HasIndex(m => new { m.State, m.Lane, m.Seq });
+        });
+        modelBuilder.Entity<ConversationClaim>().HasKey(claim => claim.Key);
+        modelBuilder.Entity<SessionRow>().HasKey(session => new { session.ConversationKey, session.PersonId });
+        modelBuilder.Entity<ProposalRow>().HasIndex(proposal => new { proposal.State, proposal.ExpiresAt });
+        modelBuilder.Entity<OutboxMessage>(outbox =>
+        {
+            outbox.HasKey(m => m.Seq);
+            outbox.HasIndex(m => m.Key).IsUnique();
+            outbox.HasIndex(m => new { m.State, m.Seq });
+            outbox.HasIndex(m => m.MessageId);
+        });
+        modelBuilder.Entity<WebMessage>(message =>
+        {
+            message.HasKey(m => m.MessageId);
+            message.HasIndex(m => m.Seq).IsUnique();
+            message.HasIndex(m => new { m.PlaceId, m.Seq });
+        });
+        modelBuilder.Entity<WebPlace>();
+        modelBuilder.Entity<WebMember>(member =>
+        {
+            member.HasKey(m => new { m.PlaceId, m.PersonId });
+            member.HasIndex(m => m.PersonId);
+        });
+        modelBuilder.Entity<Notice>(notice =>
+        {
+            notice.HasKey(n => n.Key);
+            notice.HasIndex(n => new { n.HandledAt, n.Due });
+        });
+        modelBuilder.Entity<SettingRow>().HasKey(setting => setting.Name);
+        modelBuilder.Entity<Installation>();
+        modelBuilder.AddTenant(() => TenantId);
+    }
+}

@@ -1,0 +1,21 @@
+namespace CoSellBot.Bot.Turns;
+
+/// <summary>Where to speak.</summary>
+/// <param name="Channel">Teams, Slack or Web.</param>
+/// <param name="InstallationId">The installation that may speak there.</param>
+/// <param name="PlaceId">The channel's id of the place, thread included.</param>
+public sealed record ConversationReference(string Channel, string InstallationId, string PlaceId)
+{
+    /// <summary>Identifies the conversation.</summary>
+    public string Key => $"{Channel}/{InstallationId}/{PlaceId}";
+}
+
+/// <summary>One message or press from a channel, proven to come from it.</summary>
+/// <param name="Conversation">Where.</param>
+/// <param name="MessageId">The channel's id; the same id is the same message.</param>
+/// <param name="UserId">The channel's id of the sender.</param>
+/// <param name="Text">The words, cleaned; empty for a press.</param>
+/// <param name="PressValue">The pressed button's value, or null.</param>
+/// <param name="PressedMessageId">The message whose button was pressed, or null.</param>
+public sealed record InboundMessage(
+    ConversationReference Conversation, string MessageId, string UserId, string Text, string? PressValue = null, string? PressedMessageId = null);

@@ -1,0 +1,199 @@
+using CoSellBot.Agents;
+using CoSellBot.Agents.Proposals;
+using CoSellBot.Agents.Replies;
+using CoSellBot.Bot.Storage;
+using CoSellBot.Bot.Users;
+using CoSellBot.Prm;
+using CoSellBot.Prm.Audit;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoSellBot.Bot.Turns;
+
+/// <summary>
+/// Carries out presses on proposals. A proposal is consumed once, atomically; its stored arguments run under its own key, so that a
+/// press, a second press, a crash and a restart together make one write.
+/// </summary>
+public sealed partial class DecisionWorker(
+    BotStore store, ProposalActions actions, UserResolver users, IEnumerable<IChannel> channels, Ids ids, BusinessClock business, TimeProvider clock,
+    WorkSignal signal, KillPoints kill, ILogger<DecisionWorker> log) : IWorker
+{
+    private static readonly TimeSpan Claim = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
+    /// <inheritdoc/>
+    public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        if (await NextAsync(cancellationToken) is not { } message)
+        {
+            return 0;
+        }
+
+        var user = await users.ResolveAsync(message.Channel, message.UserId, cancellationToken);
+        var press = Press.Parse(message.PressValue!)!;
+        var (id, hash) = press.Proposal;
+        if (await ConsumeAsync(message, user, id, hash, press.Verb == "confirm", cancellationToken) is not { } proposal)
+        {
+            signal.Set();
+            return 1;
+        }
+
+        kill.Reach("decision.consumed");
+        try
+        {
+            var receipt = await actions.RunAsync(
+                TurnRunner.ToProposal(proposal), user.Principal, new Actor(user.Principal.PersonId!, message.Channel, message.MessageId), cancellationToken);
+            kill.Reach("decision.written");
+            await FinishAsync(message, user, proposal, receipt, cancellationToken);
+            kill.Reach("decision.committed");
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The outcome may be unknown. It is said so, and the same key is tried again until the record answers.
+            LogWriteUnsure(proposal.Id, failure);
+            await TellUnsureAsync(message, proposal, cancellationToken);
+        }
+
+        signal.Set();
+        return 1;
+    }
+
+    // The claim is the retry time: a worker that dies leaves the press to be found again when it lapses.
+    private async Task<InboxMessage?> NextAsync(CancellationToken cancellationToken)
+    {
+        IQueryable<InboxMessage> Waiting(BotDbContext context, DateTimeOffset now) => context.Set<InboxMessage>()
+            .Where(m => m.State == InboxState.Pending && m.Lane == InboxLane.Decision && (m.NextAt == null || m.NextAt <= now));
+        if (!await store.ReadAsync(context => Waiting(context, clock.GetUtcNow()).AnyAsync(cancellationToken), cancellationToken))
+        {
+            return null;
+        }
+
+        return await store.WriteAsync(
+            async context =>
+            {
+                var now = clock.GetUtcNow();
+                var row = await Waiting(context, now).OrderBy(m => m.Seq).FirstOrDefaultAsync(cancellationToken);
+                if (row is not null)
+                {
+                    row.Attempts++;
+                    row.NextAt = now + Claim;
+                }
+
+                return row;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Consumes the proposal for this press; null when there is nothing left to do.</summary>
+    private Task<ProposalRow?> ConsumeAsync(InboxMessage message, ResolvedUser user, string id, string hash, bool confirm, CancellationToken cancellationToken) =>
+        store.WriteAsync<ProposalRow?>(
+            async context =>
+            {
+                var inbox = await context.Set<InboxMessage>().SingleAsync(m => m.Seq == message.Seq, cancellationToken);
+                var row = await context.Set<ProposalRow>().SingleOrDefaultAsync(p => p.Id == id, cancellationToken);
+                var proposal = row is null ? null : TurnRunner.ToProposal(row);
+                if (row is null || proposal!.Hash != hash || row.Hash != hash || !proposal.Confirmers.Admits(user.Principal.AsMember()) || user.Principal.PersonId is null)
+                {
+                    LogRefused(message.Seq);
+                    return await RefuseAsync(context, inbox, user, "decision.not_yours", cancellationToken);
+                }
+
+                if (row.State == ProposalState.Confirmed && row.DecidedWith == message.MessageId)
+                {
+                    return row;
+                }
+
+                if (row.State != ProposalState.Open)
+                {
+                    // The card shows what became of it; a second press adds nothing.
+                    inbox.State = InboxState.Done;
+                    return null;
+                }
+
+                if (row.ExpiresAt <= business.GetUtcNow() || !confirm)
+                {
+                    await TurnRunner.CloseAsync(context, id, confirm ? ProposalState.Expired : ProposalState.Cancelled, user, cancellationToken);
+                    await ClearSessionAsync(context, row, user, null, cancellationToken);
+                    inbox.State = InboxState.Done;
+                    return null;
+                }
+
+                (row.State, row.DecidedBy, row.DecidedAt, row.DecidedWith) =
+                    (ProposalState.Confirmed, user.Principal.PersonId, business.GetUtcNow(), message.MessageId);
+                return row;
+            },
+            cancellationToken);
+
+    private Task FinishAsync(InboxMessage message, ResolvedUser user, ProposalRow proposal, ActionReceipt receipt, CancellationToken cancellationToken) => store.WriteAsync(
+        async context =>
+        {
+            var inbox = await context.Set<InboxMessage>().SingleAsync(m => m.Seq == message.Seq, cancellationToken);
+            var row = await context.Set<ProposalRow>().SingleAsync(p => p.Id == proposal.Id, cancellationToken);
+            (inbox.State, row.State) = (InboxState.Done, ProposalState.Done);
+            var to = new ConversationReference(row.Channel, row.InstallationId, row.PlaceId);
+            var reader = new ReaderSettings(row.Locale, row.TimeZone);
+            if (message.PressedMessageId is null)
+            {
+                // Confirmed by word: the answer comes below, and the card above says that it is settled.
+                await Outbox.AddAsync(context, $"proposal/{row.Id}/closed", to, OutboxKind.Update, row.MessageId,
+                    ProposalCards.Closed(TurnRunner.ToProposal(row), ProposalState.Done), reader, null, cancellationToken);
+                await Outbox.AddAsync(context, $"proposal/{row.Id}/receipt", to, OutboxKind.Send, ids.Ulid(), receipt.Reply, reader, message.Seq, cancellationToken);
+            }
+            else
+            {
+                await Outbox.AddAsync(context, $"proposal/{row.Id}/receipt", to, OutboxKind.Update, row.MessageId, receipt.Reply, reader, message.Seq, cancellationToken);
+            }
+
+            if (receipt.Message is { } direct && PrivatePlaceOf(message.Channel, direct.PersonId) is { } place)
+            {
+                var recipient = await users.ResolveAsync(message.Channel, direct.PersonId, cancellationToken);
+                await Outbox.AddAsync(context, $"proposal/{row.Id}/message", place, OutboxKind.Send, ids.Ulid(), direct.Reply, recipient.Reader, null, cancellationToken);
+            }
+
+            await ClearSessionAsync(context, row, user, receipt.Deal, cancellationToken);
+        },
+        cancellationToken);
+
+    private Task TellUnsureAsync(InboxMessage message, ProposalRow proposal, CancellationToken cancellationToken) => store.WriteAsync(
+        async context =>
+        {
+            var inbox = await context.Set<InboxMessage>().SingleAsync(m => m.Seq == message.Seq, cancellationToken);
+            var wait = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, inbox.Attempts), LongestWait.TotalSeconds));
+            inbox.NextAt = clock.GetUtcNow() + wait;
+            await Outbox.AddAsync(context, $"proposal/{proposal.Id}/unsure", new ConversationReference(proposal.Channel, proposal.InstallationId, proposal.PlaceId),
+                OutboxKind.Update, proposal.MessageId, AgentReply.Say(Phrase.Of("action.unsure")), new ReaderSettings(proposal.Locale, proposal.TimeZone), null, cancellationToken);
+        },
+        cancellationToken);
+
+    private async Task<ProposalRow?> RefuseAsync(BotDbContext context, InboxMessage inbox, ResolvedUser user, string key, CancellationToken cancellationToken)
+    {
+        inbox.State = InboxState.Done;
+        if (user.Principal.PersonId is { } person && PrivatePlaceOf(inbox.Channel, person) is { } place)
+        {
+            await Outbox.AddAsync(context, $"refused/{inbox.Seq}", place, OutboxKind.Send, ids.Ulid(), AgentReply.Say(Phrase.Of(key)), user.Reader, null, cancellationToken);
+        }
+
+        return null;
+    }
+
+    private static async Task ClearSessionAsync(BotDbContext context, ProposalRow proposal, ResolvedUser user, string? deal, CancellationToken cancellationToken)
+    {
+        var json = await context.Set<SessionRow>().Where(s => s.ConversationKey == proposal.ConversationKey && s.PersonId == proposal.ProposedBy)
+            .Select(s => s.Json).SingleOrDefaultAsync(cancellationToken);
+        var session = AgentSession.FromJson(json);
+        // A newer proposal may be open already; only this one's traces go.
+        if (session.OpenProposal == proposal.Id)
+        {
+            session = session with { OpenProposal = null, CardIsLast = false, Draft = null, Asked = null };
+        }
+
+        await TurnRunner.SaveSessionAsync(context, proposal.ConversationKey, user.Principal, session with { LastDeal = deal ?? session.LastDeal }, cancellationToken);
+    }
+
+    private ConversationReference? PrivatePlaceOf(string channel, string personId) => channels.FirstOrDefault(c => c.Name == channel)?.PrivatePlaceOf(personId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Outcome of proposal {Proposal} is not known yet; trying again under the same key.")]
+    private partial void LogWriteUnsure(string proposal, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Press in inbox row {Seq} was refused: unknown proposal, other hash, or not a confirmer.")]
+    private partial void LogRefused(long seq);
+}

@@ -1,0 +1,9 @@
+namespace CoSellBot.Bot.Turns;
+
+/// <summary>Work that is taken from the store piece by piece; tests and the clock button run it by hand.</summary>
+public interface IWorker
+{
+    /// <summary>Does what is ready now.</summary>
+    /// <returns>How much was done; 0 when there was nothing.</returns>
+    Task<int> RunOnceAsync(CancellationToken cancellationToken);
+}

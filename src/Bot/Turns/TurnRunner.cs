@@ -1,0 +1,201 @@
+using CoSellBot.Access;
+using CoSellBot.Agents;
+using CoSellBot.Agents.Proposals;
+using CoSellBot.Agents.Replies;
+using CoSellBot.Bot.Places;
+using CoSellBot.Bot.Storage;
+using CoSellBot.Bot.Users;
+using CoSellBot.Prm;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoSellBot.Bot.Turns;
+
+/// <summary>Runs one message: who, where, what, and stores the outcome in one transaction.</summary>
+public sealed class TurnRunner(
+    BotStore store, CoSellAgent agent, UserResolver users, PlaceReader places, IEnumerable<IChannel> channels, Ids ids, BusinessClock business,
+    TimeProvider clock, WorkSignal signal, KillPoints kill)
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+
+    /// <summary>Answers a message. Running the same message again after a crash leaves the same rows.</summary>
+    /// <exception cref="ClaimLostException">Another worker has taken the conversation over.</exception>
+    public async Task RunAsync(TurnClaim claim, InboxMessage message, CancellationToken cancellationToken)
+    {
+        var conversation = new ConversationReference(message.Channel, message.InstallationId, message.PlaceId);
+        var channel = channels.First(c => c.Name == message.Channel);
+        await channel.ShowTypingAsync(conversation, typing: true, cancellationToken);
+        try
+        {
+            var user = await users.ResolveAsync(message.Channel, message.UserId, cancellationToken);
+            var place = await places.ReadAsync(conversation, cancellationToken);
+            var press = message.PressValue is { } value ? Press.Parse(value) : null;
+            var session = await SessionAsync(conversation, user.Principal, press, cancellationToken);
+            var turn = new AgentTurn(
+                press is { Verb: "say" } ? press.Argument : message.Text, user.Principal, user.Country, place, session, message.MessageId,
+                user.Reader.ToContext(), press);
+            var result = press is { Verb: "private" }
+                ? await AskPrivatelyAsync(message, session, cancellationToken)
+                : await agent.RunAsync(turn, cancellationToken);
+            kill.Reach("turn.answered");
+            await store.WriteAsync(context => CommitAsync(context, claim, message, conversation, channel, user, turn.Text, result, cancellationToken), cancellationToken);
+            kill.Reach("turn.committed");
+            signal.Set();
+        }
+        finally
+        {
+            await channel.ShowTypingAsync(conversation, typing: false, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Notes a failed try; gives up and tells the sender after the last.</summary>
+    public Task FailAsync(TurnClaim claim, InboxMessage message, bool giveUp, CancellationToken cancellationToken) => store.WriteAsync(
+        async context =>
+        {
+            await CheckFenceAsync(context, claim, cancellationToken);
+            var row = await context.Set<InboxMessage>().SingleAsync(m => m.Seq == message.Seq, cancellationToken);
+            row.Attempts++;
+            row.NextAt = clock.GetUtcNow() + (RetryAfter * row.Attempts);
+            if (giveUp)
+            {
+                row.State = InboxState.Parked;
+                var to = new ConversationReference(message.Channel, message.InstallationId, message.PlaceId);
+                var reply = AgentReply.Say(Phrase.Of("say.failed", ("reference", Term.Of($"T{message.Seq}").ForAll())));
+                await Outbox.AddAsync(context, $"failed/{message.Seq}", to, OutboxKind.Send, ids.Ulid(), reply, ReaderSettings.Default, message.Seq, cancellationToken);
+            }
+        },
+        cancellationToken);
+
+    private async Task CommitAsync(
+        BotDbContext context, TurnClaim claim, InboxMessage message, ConversationReference conversation, IChannel channel, ResolvedUser user,
+        string text, AgentResult result, CancellationToken cancellationToken)
+    {
+        await CheckFenceAsync(context, claim, cancellationToken);
+        var row = await context.Set<InboxMessage>().SingleAsync(m => m.Seq == message.Seq, cancellationToken);
+        row.State = InboxState.Done;
+        if (result.Voided is { } voided)
+        {
+            await CloseAsync(context, voided, result.Proposal is null ? ProposalState.Cancelled : ProposalState.Voided, user, cancellationToken);
+        }
+
+        var card = ids.Ulid();
+        if (result.Proposal is { } proposal)
+        {
+            context.Add(Row(proposal, conversation, card, user.Reader));
+        }
+
+        if (result.Decision is { } decision)
+        {
+            // A typed yes becomes the same press the button would have been; its receipt is the answer.
+            var open = await context.Set<ProposalRow>().SingleOrDefaultAsync(p => p.Id == decision.ProposalId, cancellationToken);
+            if (open is not null)
+            {
+                var value = decision.Confirm ? Press.Confirm(open.Id, open.Hash) : Press.Cancel(open.Id, open.Hash);
+                await Inbox.AddAsync(context, new InboundMessage(conversation, $"{message.MessageId}/typed", message.UserId, "", value), clock.GetUtcNow(), cancellationToken);
+            }
+        }
+        else
+        {
+            await Outbox.AddAsync(context, $"turn/{message.Seq}", conversation, OutboxKind.Send, card, result.Reply, user.Reader, message.Seq, cancellationToken);
+        }
+
+        if (result.Private is { } words && user.Principal.PersonId is { } person && channel.PrivatePlaceOf(person) is { } direct)
+        {
+            await Inbox.AddAsync(context, new InboundMessage(direct, $"{message.MessageId}/private", message.UserId, words), clock.GetUtcNow(), cancellationToken);
+        }
+
+        await SaveSessionAsync(context, conversation.Key, user.Principal, result.Session, cancellationToken);
+    }
+
+    /// <summary>Closes an open proposal and its card.</summary>
+    internal static async Task CloseAsync(BotDbContext context, string proposalId, ProposalState state, ResolvedUser user, CancellationToken cancellationToken)
+    {
+        var row = await context.Set<ProposalRow>().SingleOrDefaultAsync(p => p.Id == proposalId, cancellationToken);
+        if (row is { State: ProposalState.Open })
+        {
+            (row.State, row.DecidedBy) = (state, user.Principal.PersonId);
+            var to = new ConversationReference(row.Channel, row.InstallationId, row.PlaceId);
+            await Outbox.AddAsync(context, $"proposal/{row.Id}/{state}", to, OutboxKind.Update, row.MessageId,
+                ProposalCards.Closed(ToProposal(row), state), new ReaderSettings(row.Locale, row.TimeZone), null, cancellationToken);
+        }
+    }
+
+    /// <summary>A stored proposal as the agents know it.</summary>
+    internal static ActionProposal ToProposal(ProposalRow row) =>
+        new(row.Id, row.Kind, row.Arguments, row.ProposedBy, Readers.Parse(row.Confirmers), row.ConversationKey, row.CreatedAt, row.ExpiresAt);
+
+    /// <summary>Stores what a person has in hand in a conversation.</summary>
+    internal static async Task SaveSessionAsync(
+        BotDbContext context, string conversationKey, Principal person, AgentSession session, CancellationToken cancellationToken)
+    {
+        if (person.PersonId is { } id)
+        {
+            var row = await context.Set<SessionRow>().SingleOrDefaultAsync(s => s.ConversationKey == conversationKey && s.PersonId == id, cancellationToken);
+            if (row is null)
+            {
+                context.Add(new SessionRow { ConversationKey = conversationKey, PersonId = id, Json = session.ToJson() });
+            }
+            else
+            {
+                row.Json = session.ToJson();
+            }
+        }
+    }
+
+    private async Task<AgentSession> SessionAsync(ConversationReference conversation, Principal person, Press? press, CancellationToken cancellationToken) =>
+        await store.ReadAsync(
+            async context =>
+            {
+                var json = await context.Set<SessionRow>().Where(s => s.ConversationKey == conversation.Key && s.PersonId == person.PersonId)
+                    .Select(s => s.Json).SingleOrDefaultAsync(cancellationToken);
+                var session = AgentSession.FromJson(json);
+                var now = business.GetUtcNow();
+                var isOpen = session.OpenProposal is { } open && await context.Set<ProposalRow>().AnyAsync(
+                    p => p.Id == open && p.State == ProposalState.Open && p.ExpiresAt > now, cancellationToken);
+                // A press on an old card's "Change" has nothing to change.
+                return !isOpen || (press is { Verb: "change" } && press.Argument != session.OpenProposal)
+                    ? session with { OpenProposal = null, CardIsLast = false, Draft = session.OpenProposal is null ? session.Draft : null }
+                    : session;
+            },
+            cancellationToken);
+
+    // "Ask me privately": the question that the pressed message answered, asked again where only the presser reads.
+    private Task<AgentResult> AskPrivatelyAsync(InboxMessage message, AgentSession session, CancellationToken cancellationToken) => store.ReadAsync(
+        async context =>
+        {
+            var words = await (from sent in context.Set<OutboxMessage>()
+                               join asked in context.Set<InboxMessage>() on sent.InReplyTo equals asked.Seq
+                               where sent.MessageId == message.PressedMessageId && sent.Kind == OutboxKind.Send && sent.ConversationKey == message.ConversationKey
+                               select asked.PressValue == null ? asked.Text : asked.PressValue).FirstOrDefaultAsync(cancellationToken);
+            var text = words is not null && Press.Parse(words) is { Verb: "say" } said ? said.Argument : words;
+            return new AgentResult(session, AgentReply.Say(Phrase.Of("place.moved")), Private: string.IsNullOrEmpty(text) ? "help" : text);
+        },
+        cancellationToken);
+
+    private static ProposalRow Row(ActionProposal proposal, ConversationReference conversation, string card, ReaderSettings reader) => new()
+    {
+        Id = proposal.Id,
+        Kind = proposal.Kind,
+        Arguments = proposal.Arguments,
+        Hash = proposal.Hash,
+        ProposedBy = proposal.ProposedBy,
+        Confirmers = proposal.Confirmers.ToString(),
+        Channel = conversation.Channel,
+        InstallationId = conversation.InstallationId,
+        PlaceId = conversation.PlaceId,
+        ConversationKey = conversation.Key,
+        MessageId = card,
+        Locale = reader.Locale,
+        TimeZone = reader.TimeZone,
+        CreatedAt = proposal.CreatedAt,
+        ExpiresAt = proposal.ExpiresAt,
+        State = ProposalState.Open,
+    };
+
+    private static async Task CheckFenceAsync(BotDbContext context, TurnClaim claim, CancellationToken cancellationToken)
+    {
+        if (!await context.Set<ConversationClaim>().AnyAsync(c => c.Key == claim.ConversationKey && c.Owner == claim.Owner && c.Fence == claim.Fence, cancellationToken))
+        {
+            throw new ClaimLostException();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+namespace CoSellBot.Bot.Turns;
+
+/// <summary>All workers of this process: run in the background, and by hand when someone has to wait until everything due is done.</summary>
+public sealed partial class Workers(IEnumerable<IWorker> workers, WorkSignal signal, TimeProvider clock, ILogger<Workers> log) : BackgroundService
+{
+    private const int TurnLanes = 3;
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
+    private int _busy;
+
+    /// <summary>Runs everything that is ready until nothing is, also what other loops have in hand.</summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        for (; ; )
+        {
+            var done = 0;
+            foreach (var worker in workers)
+            {
+                done += await worker.RunOnceAsync(cancellationToken);
+            }
+
+            if (done == 0 && Volatile.Read(ref _busy) == 0)
+            {
+                return;
+            }
+
+            if (done == 0)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(workers.SelectMany(
+        worker => Enumerable.Range(0, worker is TurnWorker ? TurnLanes : 1).Select(_ => LoopAsync(worker, stoppingToken))));
+
+    private async Task LoopAsync(IWorker worker, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var wake = signal.Next;
+            var wait = Look;
+            try
+            {
+                if (await RunAsync(worker, cancellationToken) > 0)
+                {
+                    continue;
+                }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (ClaimLostException)
+            {
+                continue;
+            }
+            catch (Exception failure)
+            {
+                // The store may be away for a moment; the rows are still there when it comes back.
+                LogWorkerFailed(worker.GetType().Name, failure);
+                wait = AfterFailure;
+            }
+
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(wake, Task.Delay(wait, clock, either.Token));
+            await either.CancelAsync();
+        }
+    }
+
+    private async Task<int> RunAsync(IWorker worker, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _busy);
+        try
+        {
+            return await worker.RunOnceAsync(cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _busy);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Worker} failed; trying again.")]
+    private partial void LogWorkerFailed(string worker, Exception failure);
+}
