@@ -27,6 +27,8 @@ public static class Composition
     public static void AddCoSellBot(this IHostApplicationBuilder builder)
     {
         CheckSettings(builder.Configuration, builder.Environment);
+        // Statements carry customers' names as literals or parameters; they belong in no log.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         var services = builder.Services;
         var connection = ConnectionString(builder.Configuration);
         services.AddSingleton(TimeProvider.System);

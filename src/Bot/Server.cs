@@ -39,14 +39,15 @@ internal static partial class Server
         return 0;
     }
 
-    public static WebApplication Build(string[] args)
+    /// <summary>Builds the server; tests replace services before it is closed.</summary>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
         // Pages, prompts and samples lie beside the program, so any working directory does; data/ lies under the working directory.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
-            WebRootPath = "wwwroot",
+            WebRootPath = "Web/wwwroot",
         });
         if (builder.Configuration["urls"] is null)
         {
@@ -54,6 +55,7 @@ internal static partial class Server
         }
 
         builder.AddCoSellBot();
+        replace?.Invoke(builder.Services);
         var app = builder.Build();
         app.Use(SecurityHeadersAsync);
         app.UseExceptionHandler(errors => errors.Run(AnswerErrorAsync));

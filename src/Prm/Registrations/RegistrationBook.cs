@@ -35,7 +35,7 @@ public sealed record RegistrationView(
 }
 
 /// <summary>Reads claims for one asker: only those in scope, each with its readers.</summary>
-public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, RegistrationAccess access)
+public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts)
 {
     /// <summary>One claim; null when there is none in the asker's scope.</summary>
     public async Task<Labelled<RegistrationView>?> FindAsync(Principal asker, string registrationId, CancellationToken cancellationToken) =>
@@ -128,6 +128,8 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, R
             .ToDictionaryAsync(person => person.Id, person => person.Name, cancellationToken);
         var products = await context.Set<Product>().AsNoTracking().ToDictionaryAsync(product => product.Id, product => product.Name, cancellationToken);
         var teams = await TeamsAsync(context, [.. rows.Select(r => r.AccountId).OfType<string>()], cancellationToken);
+        var vendor = await context.Set<OrganizationRow>().Where(firm => firm.Kind == OrganizationKind.Vendor).Select(firm => firm.Id).FirstOrDefaultAsync(cancellationToken);
+        var access = new RegistrationAccess(vendor ?? "");
         var found = new List<Labelled<RegistrationView>>();
         foreach (var row in rows)
         {

@@ -1,0 +1,163 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using CoSellBot.Bot;
+using CoSellBot.Bot.Storage;
+using CoSellBot.Bot.Turns;
+using CoSellBot.Bot.Web;
+using CoSellBot.Prm.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Xunit;
+
+namespace CoSellBot.Tests.Infrastructure;
+
+/// <summary>The bot on a real port and a real database in a folder of its own, at a time of the test's choosing.</summary>
+public sealed class CoSellBotFactory : IAsyncDisposable
+{
+    private static readonly Lazy<Task<string>> Seeded = new(SeedOnceAsync);
+    private readonly string _folder;
+    private readonly bool _keepFolder;
+    private int _messages;
+
+    private CoSellBotFactory(WebApplication app, FakeClock clock, string folder, bool keepFolder)
+    {
+        (App, Clock, _folder, _keepFolder) = (app, clock, folder, keepFolder);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Http = new HttpClient { BaseAddress = new Uri(address) };
+    }
+
+    public WebApplication App { get; }
+
+    public FakeClock Clock { get; }
+
+    public HttpClient Http { get; }
+
+    public string Folder => _folder;
+
+    /// <summary>A bot over the demo world, on the morning of the model conversations.</summary>
+    public static async Task<CoSellBotFactory> StartAsync(Action<IServiceCollection>? replace = null, FakeClock? clock = null)
+    {
+        var folder = NewFolder();
+        File.Copy(await Seeded.Value, Path.Combine(folder, "cosellbot.db"));
+        return await OpenAsync(folder, clock ?? FakeClock.Morning(), replace, keepFolder: false);
+    }
+
+    /// <summary>A bot over an empty database, without the demo world.</summary>
+    public static Task<CoSellBotFactory> StartEmptyAsync() => OpenAsync(NewFolder(), FakeClock.Morning(), null, keepFolder: false, "--Seed:World=off");
+
+    /// <summary>Stops this bot and starts another over the same database.</summary>
+    public async Task<CoSellBotFactory> RestartAsync(Action<IServiceCollection>? replace = null)
+    {
+        Http.Dispose();
+        await App.StopAsync();
+        await App.DisposeAsync();
+        return await OpenAsync(_folder, Clock, replace, _keepFolder);
+    }
+
+    /// <summary>Types words as a person and waits until everything is answered.</summary>
+    /// <returns>The bot's newest message in the place, as plain text.</returns>
+    public async Task<string> SayAsync(string personId, string text, string place = "dm")
+    {
+        using var response = await PostAsync(personId, place, "messages", new { id = $"m{++_messages}", text });
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        await IdleAsync();
+        return (await LastAsync(personId, place)).Text;
+    }
+
+    /// <summary>Presses a button of the newest message that has it, by its label, and waits.</summary>
+    public async Task<string> PressAsync(string personId, string label, string place = "dm", string? id = null)
+    {
+        var (message, value) = await ButtonAsync(personId, label, place);
+        using var response = await PressValueAsync(personId, message, value, place, id);
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        await IdleAsync();
+        return (await LastAsync(personId, place)).Text;
+    }
+
+    public Task<HttpResponseMessage> PressValueAsync(string personId, string message, string value, string place = "dm", string? id = null) =>
+        PostAsync(personId, place, "presses", new { id = id ?? $"p{++_messages}", message, value });
+
+    /// <summary>Finds a button by its label, newest message first.</summary>
+    public async Task<(string Message, string Value)> ButtonAsync(string personId, string label, string place = "dm")
+    {
+        foreach (var message in (await TranscriptAsync(personId, place)).AsEnumerable().Reverse())
+        {
+            var buttons = JsonSerializer.Deserialize<Dictionary<string, string>>(message.Buttons)!;
+            if (buttons.FirstOrDefault(pair => pair.Value == label) is { Key: { } value })
+            {
+                return (message.MessageId, value);
+            }
+        }
+
+        throw new InvalidOperationException($"No button '{label}'.");
+    }
+
+    public Task<HttpResponseMessage> PostAsync(string personId, string place, string what, object body) =>
+        Http.PostAsJsonAsync($"/web/{personId}/places/{place}/{what}", body);
+
+    /// <summary>Waits until nothing is left to do.</summary>
+    public Task IdleAsync() => App.Services.GetRequiredService<Workers>().DrainAsync(CancellationToken.None);
+
+    public async Task<WebMessage> LastAsync(string personId, string place = "dm") => (await TranscriptAsync(personId, place)).Last(message => message.FromPersonId is null);
+
+    public async Task<List<WebMessage>> TranscriptAsync(string personId, string place = "dm")
+    {
+        var id = place == "dm" ? WebChannel.DirectPlace(personId) : place;
+        await using var context = await Bot();
+        return await context.Set<WebMessage>().AsNoTracking().Where(message => message.PlaceId == id).OrderBy(message => message.Seq).ToListAsync();
+    }
+
+    public Task<BotDbContext> Bot() => App.Services.GetRequiredService<IDbContextFactory<BotDbContext>>().CreateDbContextAsync();
+
+    public Task<PrmDbContext> Prm() => App.Services.GetRequiredService<IDbContextFactory<PrmDbContext>>().CreateDbContextAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await App.StopAsync();
+        await App.DisposeAsync();
+        if (!_keepFolder)
+        {
+            SqliteConnection.ClearAllPools();
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private static async Task<CoSellBotFactory> OpenAsync(
+        string folder, FakeClock clock, Action<IServiceCollection>? replace, bool keepFolder, params string[] arguments)
+    {
+        var app = Server.Build(
+            ["--environment=Development", "--urls=http://127.0.0.1:0", $"--ConnectionStrings:CoSellBot=Data Source={Path.Combine(folder, "cosellbot.db")}",
+                "--Logging:LogLevel:Default=Error", .. arguments],
+            services =>
+            {
+                services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+                replace?.Invoke(services);
+            });
+        await app.StartAsync();
+        return new CoSellBotFactory(app, clock, folder, keepFolder);
+    }
+
+    // Seeding takes a second or two; every test starts from a copy.
+    private static async Task<string> SeedOnceAsync()
+    {
+        var bot = await OpenAsync(NewFolder(), FakeClock.Morning(), null, keepFolder: true);
+        await bot.IdleAsync();
+        await using (var context = await bot.Bot())
+        {
+            await context.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+
+        await bot.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        return Path.Combine(bot.Folder, "cosellbot.db");
+    }
+
+    private static string NewFolder() => Directory.CreateTempSubdirectory("cosellbot-test-").FullName;
+}
