@@ -28,7 +28,7 @@ internal static class DealCards
             ("limit", Fact(Term.Of(Money.FromMajor(rules.AutoLimit(deal.Tier), rules.Currency)))),
             ("version", Fact(Term.Of(rules.Version))),
             ("size", Fact(deal.Converted is { } minor ? Term.Of(new Money(minor, rules.Currency)) : Term.Of(""))),
-            ("rate", Fact(deal.Rate is { } rate ? Term.Of(rate) : Term.Of(""))),
+            ("rate", Fact(deal.Rate is { } rate ? Term.Rate(rate) : Term.Of(""))),
             ("day", Fact(deal.RateAsOf is { } day ? Term.Of(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero), InstantStyle.ShortDay) : Term.Of(""))),
         };
         var lines = new List<Phrase> { Phrase.Of(deal.Rate is null ? "deal.by_rule" : "deal.by_rule_converted", terms) };

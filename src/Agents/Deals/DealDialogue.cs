@@ -139,11 +139,17 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
         };
     }
 
-    private static DealDraft Derive(DealDraft draft, Partner? partner, IReadOnlyList<Product> products)
+    private DealDraft Derive(DealDraft draft, Partner? partner, IReadOnlyList<Product> products)
     {
         if (draft.Country is null && draft.Domain is { } domain && RegistrableDomain.Country(domain) is { } country)
         {
             draft = draft with { Country = country, CountryFrom = "domain" };
+        }
+
+        // A .com names no country. A partner's own country is the likely one, from its own records; it is marked and can be changed.
+        if (draft.Country is null && draft.Domain is not null && turn.Asker.IsPartner && partner?.Country is { } home)
+        {
+            draft = draft with { Country = home, CountryFrom = "firm" };
         }
 
         if (draft.Kind is null && partner is { Types.Count: 1 } && KindOf(partner.Types[0]) is { } kind)

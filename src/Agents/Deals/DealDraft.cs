@@ -26,7 +26,7 @@ public sealed record DealDraft
     /// <summary>ISO country.</summary>
     public string? Country { get; init; }
 
-    /// <summary>Where the country came from: said, account, domain.</summary>
+    /// <summary>Where the country came from: said, account, domain, firm.</summary>
     public string? CountryFrom { get; init; }
 
     /// <summary>The product.</summary>
@@ -87,7 +87,7 @@ public sealed record DealWords(
 /// <param name="AccountId">The account a vendor person named, or null.</param>
 /// <param name="AsWritten">True when the customer is in the submitter's words only.</param>
 /// <param name="Country">ISO country.</param>
-/// <param name="CountryFrom">said, account, domain.</param>
+/// <param name="CountryFrom">said, account, domain, firm.</param>
 /// <param name="ProductId">The product.</param>
 /// <param name="ProductName">Its name.</param>
 /// <param name="AmountMinor">Minor units.</param>

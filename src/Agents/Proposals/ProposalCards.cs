@@ -78,6 +78,11 @@ public static class ProposalCards
             sources.Add(Term.Of($"\".{deal.Domain![(deal.Domain!.LastIndexOf('.') + 1)..]}\""));
         }
 
+        if (deal.CountryFrom == "firm")
+        {
+            sources.Add(Term.Label("derived.country_firm"));
+        }
+
         if (deal.CloseWords is not null)
         {
             sources.Add(Term.Of($"\"{deal.CloseWords}\""));
@@ -111,7 +116,7 @@ public static class ProposalCards
             {
                 ("limit", fact(Term.Of(Money.FromMajor(limit, deal.ProgrammeCurrency)))),
                 ("size", fact(deal.Converted is { } minor ? Term.Of(new Money(minor, deal.ProgrammeCurrency)) : Term.Of(""))),
-                ("rate", fact(deal.Rate is { } rate ? Term.Of(rate) : Term.Of(""))),
+                ("rate", fact(deal.Rate is { } rate ? Term.Rate(rate) : Term.Of(""))),
                 ("day", fact(deal.RateAsOf is { } day ? Term.Of(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero), InstantStyle.ShortDay) : Term.Of(""))),
                 ("days", fact(Term.Of(deal.DecisionDays))),
                 ("partner", fact(Term.Of(deal.PartnerName))),

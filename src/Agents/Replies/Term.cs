@@ -24,6 +24,9 @@ public abstract record Term
     /// <summary>A plain number.</summary>
     public static Term Of(decimal number) => new NumberTerm(number);
 
+    /// <summary>An exchange rate, to four places at least.</summary>
+    public static Term Rate(decimal rate) => new NumberTerm(rate, IsRate: true);
+
     /// <summary>A day: 30 Sep 2026.</summary>
     public static Term Of(DateOnly day) => new DayTerm(day);
 
@@ -69,7 +72,7 @@ public sealed record TextTerm(string Text) : Term;
 public sealed record AmountTerm(Money Money) : Term;
 
 /// <summary>A number.</summary>
-public sealed record NumberTerm(decimal Number) : Term;
+public sealed record NumberTerm(decimal Number, bool IsRate = false) : Term;
 
 /// <summary>A day.</summary>
 public sealed record DayTerm(DateOnly Day) : Term;

@@ -87,6 +87,7 @@ public sealed class Texts
     {
         TextTerm text => text.Text,
         AmountTerm amount => Show(amount.Money, context.Culture),
+        NumberTerm { IsRate: true } rate => rate.Number.ToString("0.0000##", context.Culture),
         NumberTerm number => number.Number.ToString(decimal.IsInteger(number.Number) ? "N0" : "0.00##", context.Culture),
         DayTerm day => day.Day.ToString("d MMM yyyy", context.Culture),
         InstantTerm instant => Show(instant, context),

@@ -44,7 +44,7 @@ internal static class ImportCommand
             return 2;
         }
 
-        await ImportReportText.WriteAsync(report, options.DryRun, MostProblems, Console.Out);
+        await ImportReportText.WriteAsync(report, MostProblems, Console.Out);
         if (reportFile is not null)
         {
             await ImportReportText.WriteCsvAsync(report, reportFile, cancellationToken);

@@ -26,7 +26,7 @@ public sealed partial class DemoWorld(
             return;
         }
 
-        if (await seed.SeedAsync(folder, cancellationToken) is { } report)
+        if (await seed.SeedAsync(folder, null, cancellationToken) is { } report)
         {
             LogSeeded(report.Added, folder);
         }

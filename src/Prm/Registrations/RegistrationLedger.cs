@@ -4,8 +4,6 @@ using System.Text;
 using System.Text.Json;
 using CoSellBot.Prm.Accounts;
 using CoSellBot.Prm.Audit;
-using CoSellBot.Prm.Partners;
-using CoSellBot.Prm.Sla;
 using CoSellBot.Prm.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -132,6 +130,9 @@ public sealed class RegistrationLedger(
         : RegistrableDomain.TryParse(customer.Domain ?? "", out var domain) && !RegistrableDomain.IsFreeMail(domain) && !RegistrableDomain.IsSharedHost(domain) ? $"dom:{domain}"
         : $"name:{CompanyName.Key(customer.Name, customer.Country)}|{customer.Country}";
 
+    /// <summary>What at most one protected claim may hold: the customer and the product family.</summary>
+    internal static string ProtectionKey(CompanyIdentity customer, string? accountId, string family) => $"{IdentityKey(customer, accountId)}/{family}";
+
     /// <summary>Writes the look-up keys of a registration.</summary>
     internal static void AddKeys(PrmDbContext context, DealRegistration registration)
     {
@@ -169,30 +170,15 @@ public sealed class RegistrationLedger(
             StatusSince = now,
             ReceiptSeq = snapshot.ReceiptSeq,
             SubmittedAt = now,
-            DecisionDue = approved || rejected ? null : await DecisionDueAsync(context, request.PartnerOrgId, rules, now, cancellationToken),
+            DecisionDue = approved || rejected ? null : await DecisionClock.DueAsync(context, request.PartnerOrgId, rules, now, cancellationToken),
             ApprovedAt = approved ? now : null,
             ApprovedBy = approved ? $"rules@{rules.Version}" : null,
             ProtectedUntil = approved ? now.AddDays(rules.ProtectionDays) : null,
-            ProtectionKey = approved ? $"{IdentityKey(request.Customer, accountId)}/{snapshot.ProductFamily}" : null,
+            ProtectionKey = approved ? ProtectionKey(request.Customer, accountId, snapshot.ProductFamily) : null,
             ConflictState = trace.Verdict == Verdict.Conflict ? ConflictState.Suspected : ConflictState.None,
             RejectReason = !rejected ? null : trace.Findings.Any(f => f.RuleId == "R14" && f.Verdict == Verdict.Reject) ? "BelowMinimum" : "NotEligible",
             RuleSetVersion = rules.Version,
         };
-    }
-
-    // The zone of the person who must act: the partner's manager, else plain office hours in UTC.
-    private static async Task<DateTimeOffset> DecisionDueAsync(
-        PrmDbContext context, string partnerOrgId, RuleSet rules, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var zone = await (from partner in context.Set<Partner>()
-                          join manager in context.Set<Person>() on partner.ManagerPersonId equals manager.Id
-                          where partner.OrganizationId == partnerOrgId
-                          select manager.TimeZone).FirstOrDefaultAsync(cancellationToken) ?? "Etc/UTC";
-        var row = await context.Set<CalendarRow>().FirstOrDefaultAsync(calendar => calendar.TimeZone == zone, cancellationToken);
-        var holidays = row is null ? [] : await context.Set<Holiday>().Where(h => h.CalendarId == row.Id).Select(h => h.Date).ToListAsync(cancellationToken);
-        var calendar = BusinessCalendar.Parse(
-            row?.Id ?? "default", zone, row?.Weekdays ?? "Mon-Fri", row?.Opens ?? "09:00", row?.Closes ?? "18:00", holidays);
-        return calendar.Due(now, calendar.StandardDay * rules.DecisionBusinessDays);
     }
 
     private async Task<string> NumberAsync(PrmDbContext context, CancellationToken cancellationToken)

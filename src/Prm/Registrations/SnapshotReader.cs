@@ -89,11 +89,12 @@ internal static class SnapshotReader
                 .Where(row => row.Kind == kind && wanted.Contains(row.Key)).Select(row => row.RegistrationId).ToListAsync(cancellationToken));
         }
 
+        var protection = RegistrationLedger.ProtectionKey(customer, accountId, family);
         var rows = await context.Set<DealRegistration>()
-            .Where(r => r.ProductFamily == family && (ids.Contains(r.Id) || (accountId != null && r.AccountId == accountId)))
+            .Where(r => r.ProductFamily == family && (ids.Contains(r.Id) || (accountId != null && r.AccountId == accountId) || r.ProtectionKey == protection))
             .OrderBy(r => r.ReceiptSeq).ToListAsync(cancellationToken);
         return [.. rows
-            .Where(r => (accountId is not null && r.AccountId == accountId) || AccountMatcher.Score(customer, r.Identity) >= AccountMatcher.High)
+            .Where(r => (accountId is not null && r.AccountId == accountId) || r.ProtectionKey == protection || AccountMatcher.Score(customer, r.Identity) >= AccountMatcher.High)
             .Select(r => new OtherClaim(r.Id, r.PartnerOrgId, r.Status, r.ReceiptSeq, r.ProtectedUntil))];
     }
 }

@@ -125,7 +125,7 @@ public class ReadersTests
         : new Member(random.Next(4) == 0 ? null : Any(random, People), Any(random, Firms), (Role)random.Next(7));
 
     private static Audience AnyAudience(Random random) =>
-        new([.. Enumerable.Range(0, random.Next(0, 4)).Select(_ => AnyMember(random))], IsComplete: random.Next(5) > 0);
+        new([.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => AnyMember(random))], IsComplete: random.Next(5) > 0);
 
     private static string Any(Random random, string[] values) => values[random.Next(values.Length)];
 }

@@ -1,0 +1,13 @@
+namespace CoSellBot.Prm.Import;
+
+/// <summary>How a folder is imported.</summary>
+/// <param name="MapFile">A YAML file that says how foreign files and columns become ours; null when the folder has our own format.</param>
+/// <param name="DryRun">Read, check and count, and write nothing.</param>
+/// <param name="ShiftDays">Days added to every date and instant except holidays; zero for an import, used by <see cref="WorldSeed"/> alone.</param>
+public sealed record ImportOptions(string? MapFile = null, bool DryRun = false, int ShiftDays = 0);
+
+/// <summary>How far an import has come; reported after each batch.</summary>
+/// <param name="File">The file being read.</param>
+/// <param name="Table">What its rows become.</param>
+/// <param name="Rows">Rows read of it so far.</param>
+public sealed record ImportProgress(string File, string Table, long Rows);

@@ -1,0 +1,32 @@
+using CoSellBot.Prm.Partners;
+using CoSellBot.Prm.Sla;
+using CoSellBot.Prm.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoSellBot.Prm.Registrations;
+
+/// <summary>When a decision on a claim is due.</summary>
+internal static class DecisionClock
+{
+    /// <summary>The published number of business days after <paramref name="since"/>, in the deciding person's working hours.</summary>
+    public static async Task<DateTimeOffset> DueAsync(
+        PrmDbContext context, string partnerOrgId, RuleSet rules, DateTimeOffset since, CancellationToken cancellationToken) =>
+        Due(await CalendarAsync(context, partnerOrgId, cancellationToken), rules, since);
+
+    /// <summary>The same with a calendar that was read before.</summary>
+    public static DateTimeOffset Due(BusinessCalendar calendar, RuleSet rules, DateTimeOffset since) =>
+        calendar.Due(since, calendar.StandardDay * rules.DecisionBusinessDays);
+
+    /// <summary>The calendar of the person who must act: the partner's manager, else plain office hours in UTC.</summary>
+    public static async Task<BusinessCalendar> CalendarAsync(PrmDbContext context, string partnerOrgId, CancellationToken cancellationToken)
+    {
+        var zone = await (from partner in context.Set<Partner>()
+                          join manager in context.Set<Person>() on partner.ManagerPersonId equals manager.Id
+                          where partner.OrganizationId == partnerOrgId
+                          select manager.TimeZone).FirstOrDefaultAsync(cancellationToken) ?? "Etc/UTC";
+        var row = await context.Set<CalendarRow>().FirstOrDefaultAsync(calendar => calendar.TimeZone == zone, cancellationToken);
+        var holidays = row is null ? [] : await context.Set<Holiday>().Where(h => h.CalendarId == row.Id).Select(h => h.Date).ToListAsync(cancellationToken);
+        return BusinessCalendar.Parse(
+            row?.Id ?? "default", zone, row?.Weekdays ?? "Mon-Fri", row?.Opens ?? "09:00", row?.Closes ?? "18:00", holidays);
+    }
+}
