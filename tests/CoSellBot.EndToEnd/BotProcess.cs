@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace CoSellBot.EndToEnd;
+
+/// <summary>The bot as its own process, started the way a person starts it, in an empty folder.</summary>
+public sealed partial class BotProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private BotProcess(Process process, string folder, Uri address) => (_process, Folder, Address) = (process, folder, address);
+
+    public string Folder { get; }
+
+    public Uri Address { get; }
+
+    public static async Task<BotProcess> StartAsync(string? folder = null, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        folder ??= Directory.CreateTempSubdirectory("cosellbot-e2e-").FullName;
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CoSellBot.Bot.dll"), "--urls", "http://127.0.0.1:0"])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>())
+        {
+            start.Environment[key] = value;
+        }
+
+        var process = Process.Start(start)!;
+        _ = process.StandardError.ReadToEndAsync();
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (await process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
+        {
+            if (Ready().Match(line) is { Success: true } ready)
+            {
+                _ = process.StandardOutput.ReadToEndAsync();
+                return new BotProcess(process, folder, new Uri(ready.Groups[1].Value));
+            }
+        }
+
+        throw new InvalidOperationException("The bot did not start.");
+    }
+
+    /// <summary>Ends the process without warning, as a crash would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until the process has ended by itself.</summary>
+    public async Task<bool> HasEndedAsync(TimeSpan within)
+    {
+        using var timeout = new CancellationTokenSource(within);
+        try
+        {
+            await _process.WaitForExitAsync(timeout.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    [GeneratedRegex(@"CoSellBot is ready: (http://\S+)")]
+    private static partial Regex Ready();
+}
