@@ -54,6 +54,7 @@ public static class Composition
 
         services.AddDbContextFactory<BotDbContext>(options => options.UseCoSellBotSqlite(connection));
         services.AddSingleton<BotStore>();
+        services.AddSingleton<SoleProcess>();
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<KillPoints>();
         services.AddSingleton<Inbox>();
@@ -79,6 +80,9 @@ public static class Composition
         services.AddSingleton<IChannel>(provider => provider.GetRequiredService<WebChannel>());
         services.AddSingleton<DemoWorld>();
     }
+
+    /// <summary>The database file.</summary>
+    internal static string DatabaseFile(IConfiguration configuration) => new SqliteConnectionStringBuilder(ConnectionString(configuration)).DataSource;
 
     private static string ConnectionString(IConfiguration configuration)
     {
@@ -108,7 +112,7 @@ public static class Composition
 
     private static void CheckSettings(IConfiguration configuration, IHostEnvironment environment)
     {
-        if (environment.IsProduction() && !string.IsNullOrEmpty(configuration["Seed:World"]))
+        if (environment.IsProduction() && configuration["Seed:World"] is not (null or "" or "off"))
         {
             throw new InvalidOperationException("Seed:World is not available in Production: a demo world must never meet real records.");
         }

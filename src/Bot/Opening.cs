@@ -11,7 +11,7 @@ namespace CoSellBot.Bot;
 /// <summary>What has to be in place before the first message: schema, clock, installation, and in Development the demo world.</summary>
 public sealed class Opening(
     IDbContextFactory<PrmDbContext> records, IDbContextFactory<BotDbContext> conversations, BotStore store, SingleWriter writes, BusinessClock clock,
-    DemoWorld world, KillPoints killPoints, IHostEnvironment environment, Microsoft.Extensions.AI.IChatClient engine) : IHostedService
+    DemoWorld world, SoleProcess sole, KillPoints killPoints, IHostEnvironment environment, Microsoft.Extensions.AI.IChatClient engine) : IHostedService
 {
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -19,6 +19,7 @@ public sealed class Opening(
         // Named here so that a wrong setting or a broken intent file stops the start, not the first message.
         _ = (killPoints, engine);
         await PrepareAsync(cancellationToken);
+        await sole.FreeClaimsAsync(cancellationToken);
         if (environment.IsDevelopment())
         {
             clock.MoveTo(await ClockOffset.LoadAsync(store, cancellationToken));

@@ -15,6 +15,3 @@ static int Unknown(string command)
     Console.Error.WriteLine($"There is no command '{command}'. Commands: run (default), import, chat.");
     return 2;
 }
-
-/// <summary>The entry point, visible to tests that start the host.</summary>
-public partial class Program;

@@ -18,16 +18,17 @@ internal static partial class Server
         try
         {
             app = Build(args);
+            await app.StartAsync();
         }
-        catch (InvalidOperationException wrongSetting)
+        catch (Exception wrong) when (wrong is InvalidOperationException or InvalidDataException or IOException)
         {
-            await Console.Error.WriteLineAsync(wrongSetting.Message);
+            // A wrong setting, a broken intent file, a newer database, a port in use: a sentence helps, a stack trace does not.
+            await Console.Error.WriteLineAsync($"CoSellBot cannot start: {wrong.Message}");
             return 2;
         }
 
         await using (app)
         {
-            await app.StartAsync();
             foreach (var address in app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
             {
                 await Console.Out.WriteLineAsync($"CoSellBot is ready: {address}/");
@@ -72,13 +73,23 @@ internal static partial class Server
         return app;
     }
 
+    // Set when the answer starts, because an error clears what was set before.
     private static Task SecurityHeadersAsync(HttpContext http, RequestDelegate next)
     {
-        var headers = http.Response.Headers;
+        http.Response.OnStarting(
+            () =>
+            {
+                SetHeaders(http.Response.Headers);
+                return Task.CompletedTask;
+            });
+        return next(http);
+    }
+
+    private static void SetHeaders(IHeaderDictionary headers)
+    {
         headers.ContentSecurityPolicy = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
-        return next(http);
     }
 
     private static async Task AnswerErrorAsync(HttpContext http)

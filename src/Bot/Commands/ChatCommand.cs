@@ -28,20 +28,13 @@ internal static class ChatCommand
 
     private static async Task<int> TalkAsync(string personId, CancellationToken cancellationToken)
     {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
-        {
-            ContentRootPath = AppContext.BaseDirectory,
-            EnvironmentName = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT"),
-        });
-        if (!builder.Environment.IsDevelopment())
+        using var host = CommandHost.Build(LogLevel.Error);
+        if (!host.Services.GetRequiredService<IHostEnvironment>().IsDevelopment())
         {
             await Console.Error.WriteLineAsync("chat speaks as anyone it is told to, so it exists in Development only.");
             return 2;
         }
 
-        builder.Logging.SetMinimumLevel(LogLevel.Error);
-        builder.AddCoSellBot();
-        using var host = builder.Build();
         await host.StartAsync(cancellationToken);
         try
         {
@@ -100,11 +93,9 @@ internal static class ChatCommand
             var last = await LastCardAsync(cancellationToken);
             var value = last?.Buttons.FirstOrDefault(pair => string.Equals(pair.Value, line.Trim('[', ']'), StringComparison.OrdinalIgnoreCase)).Key;
             var message = new InboundMessage(WebChannel.Conversation(_place), id, personId, value is null ? line : "", value, value is null ? null : last!.Value.Id);
-            await _inbox.ReceiveAsync(message, cancellationToken);
-            if (value is null || Press.Parse(value) is { Verb: "say" })
-            {
-                await _channel.ShowAsync(_place, id, personId, line, cancellationToken);
-            }
+            var isWords = value is null || Press.Parse(value) is { Verb: "say" };
+            await _inbox.ReceiveAsync(
+                message, context => isWords ? _channel.AddWordsAsync(context, _place, id, personId, line, cancellationToken) : Task.CompletedTask, cancellationToken);
         }
 
         private async Task<(string Id, Dictionary<string, string> Buttons)?> LastCardAsync(CancellationToken cancellationToken)

@@ -28,19 +28,16 @@ internal static class ImportCommand
             return 2;
         }
 
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.AddCoSellBot();
-        using var host = builder.Build();
-        await host.Services.GetRequiredService<Opening>().PrepareAsync(cancellationToken);
         ImportReport report;
         try
         {
+            using var host = CommandHost.Build(LogLevel.Warning);
+            await host.Services.GetRequiredService<Opening>().PrepareAsync(cancellationToken);
             report = await host.Services.GetRequiredService<WorldImport>().RunAsync(folder, options, new ProgressLine(), cancellationToken);
         }
-        catch (InvalidDataException wrongMap)
+        catch (Exception wrong) when (wrong is InvalidDataException or InvalidOperationException or IOException)
         {
-            await Console.Error.WriteLineAsync(wrongMap.Message);
+            await Console.Error.WriteLineAsync($"Nothing was imported: {wrong.Message}");
             return 2;
         }
 

@@ -37,14 +37,14 @@ public sealed partial class DemoWorld(
     /// <summary>Empties the database and seeds it again. The business clock stays where it is: it only moves forward.</summary>
     public async Task ResetAsync(CancellationToken cancellationToken)
     {
-        await store.WriteAsync(context => ClearAsync(context, "setting_row", cancellationToken), cancellationToken);
+        await store.WriteAsync(context => ClearAsync(context, ["setting_row", "installation"], cancellationToken), cancellationToken);
         await store.WriteAsync(context => context.Set<SettingRow>().Where(s => s.Name != "clock.offset").ExecuteDeleteAsync(cancellationToken), cancellationToken);
         await writes.RunAsync(
             async token =>
             {
                 await using var context = await records.CreateDbContextAsync(token);
                 await using var transaction = await context.Database.BeginTransactionAsync(token);
-                await ClearAsync(context, "", token);
+                await ClearAsync(context, [], token);
                 await transaction.CommitAsync(token);
                 return true;
             },
@@ -52,9 +52,9 @@ public sealed partial class DemoWorld(
         await SeedAsync(cancellationToken);
     }
 
-    private static async Task ClearAsync(DbContext context, string except, CancellationToken cancellationToken)
+    private static async Task ClearAsync(DbContext context, string[] except, CancellationToken cancellationToken)
     {
-        foreach (var table in context.Model.GetEntityTypes().Select(type => type.GetTableName()!).Where(table => table != except).Distinct())
+        foreach (var table in context.Model.GetEntityTypes().Select(type => type.GetTableName()!).Where(table => !except.Contains(table)).Distinct())
         {
             // Names come from the model, not from anybody's input.
 #pragma warning disable EF1002

@@ -16,10 +16,7 @@ public static class DevEndpoints
     /// <summary>Maps <c>/dev/*</c>; called in Development only.</summary>
     public static void MapDevelopment(this WebApplication app)
     {
-        var dev = app.MapGroup("/dev").AddEndpointFilter(async (context, next) =>
-            context.HttpContext.Connection.RemoteIpAddress is { } address && !System.Net.IPAddress.IsLoopback(address)
-                ? Results.StatusCode(StatusCodes.Status403Forbidden)
-                : await next(context));
+        var dev = app.MapGroup("/dev").AddEndpointFilter<LocalOnly>();
         dev.MapGet("/clock", (BusinessClock clock) => Now(clock));
         dev.MapPost("/clock", AdvanceAsync);
         dev.MapPost("/reset", async (DemoWorld world, WebFeed feed, CancellationToken ct) =>

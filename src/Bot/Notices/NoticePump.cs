@@ -21,21 +21,52 @@ public static class NoticeRules
 }
 
 /// <summary>Says what is due. Rights and facts are looked up now; a notice that no longer holds is dropped in silence.</summary>
-public sealed class NoticePump(
-    BotStore store, RegistrationBook book, UserResolver users, IEnumerable<IChannel> channels, IPrm prm, BusinessClock clock, Ids ids, WorkSignal signal) : IWorker
+public sealed partial class NoticePump(
+    BotStore store, RegistrationBook book, UserResolver users, IEnumerable<IChannel> channels, IPrm prm, BusinessClock clock,
+    TimeProvider system, Ids ids, WorkSignal signal, ILogger<NoticePump> log) : IWorker
 {
+    private const int MostAttempts = 5;
+
     /// <inheritdoc/>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        var at = system.GetUtcNow();
         var due = await store.ReadAsync(
-            context => context.Set<Notice>().AsNoTracking().Where(n => n.HandledAt == null && n.Due <= now).OrderBy(n => n.Due).ThenBy(n => n.Key).FirstOrDefaultAsync(cancellationToken),
+            context => context.Set<Notice>().AsNoTracking()
+                .Where(n => n.HandledAt == null && n.Due <= now && (n.NextAt == null || n.NextAt <= at))
+                .OrderBy(n => n.Due).ThenBy(n => n.Key).FirstOrDefaultAsync(cancellationToken),
             cancellationToken);
         if (due is null)
         {
             return 0;
         }
 
+        try
+        {
+            await SayAsync(due, now, cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            // One notice that cannot be said must not silence the others.
+            LogNoticeFailed(due.Key, due.Attempts + 1, failure);
+            await store.WriteAsync(
+                async context =>
+                {
+                    var row = await context.Set<Notice>().SingleAsync(n => n.Key == due.Key, cancellationToken);
+                    row.Attempts++;
+                    row.NextAt = at.AddSeconds(Math.Pow(4, row.Attempts));
+                    row.HandledAt = row.Attempts >= MostAttempts ? now : null;
+                },
+                cancellationToken);
+        }
+
+        signal.Set();
+        return 1;
+    }
+
+    private async Task SayAsync(Notice due, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         var channel = channels.First();
         var user = await users.ResolveAsync(channel.Name, due.PersonId, cancellationToken);
         var reply = await ReplyAsync(due, user.Principal, now, cancellationToken);
@@ -50,8 +81,6 @@ public sealed class NoticePump(
                 }
             },
             cancellationToken);
-        signal.Set();
-        return 1;
     }
 
     private async Task<AgentReply?> ReplyAsync(Notice notice, Principal person, DateTimeOffset now, CancellationToken cancellationToken)
@@ -73,4 +102,7 @@ public sealed class NoticePump(
             _ => null,
         };
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Notice {Key} could not be said, attempt {Attempt}.")]
+    private partial void LogNoticeFailed(string key, int attempt, Exception failure);
 }

@@ -29,6 +29,14 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
         var ids = changes.Select(row => row.EntityId).Distinct().ToList();
         var deals = await record.Set<DealRegistration>().AsNoTracking().Where(r => ids.Contains(r.Id)).ToDictionaryAsync(r => r.Id, cancellationToken);
         var notices = new List<Notice>();
+        if (changes.LastOrDefault(change => change.Kind == "import.file") is { } import)
+        {
+            // Imported deals are protected like any other, so their people are warned like any other.
+            var imported = await record.Set<DealRegistration>().AsNoTracking()
+                .Where(r => r.Status == RegistrationStatus.Approved && r.ProtectedUntil > import.At).ToListAsync(cancellationToken);
+            notices.AddRange(imported.SelectMany(deal => Reminders(deal, [deal.SubmittedBy], import.At)));
+        }
+
         foreach (var change in changes)
         {
             if (deals.TryGetValue(change.EntityId, out var deal))
@@ -73,7 +81,7 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
                     Due = change.At,
                 });
 
-            case "registration.approved" when deal.ProtectedUntil is { } until:
+            case "registration.approved" when deal.ProtectedUntil is not null:
                 // Told to whoever registered it; for a deal registered by the vendor also to the partner's people.
                 var people = new HashSet<string> { deal.SubmittedBy };
                 if (deal.OnBehalfBy is not null)
@@ -81,20 +89,23 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
                     people.UnionWith((await directory.PeopleOfAsync(deal.PartnerOrgId, [Role.PartnerAdmin, Role.PartnerSeller], cancellationToken)).Select(card => card.Person.Id));
                 }
 
-                return people.SelectMany(person => ProtectionReminders.Days.Select(days => new Notice
-                {
-                    Key = $"protection/{deal.Id}/{until.UtcDateTime:yyyyMMddHHmm}/{days}/{person}",
-                    Rule = NoticeRules.Protection,
-                    PersonId = person,
-                    EntityId = deal.Id,
-                    Argument = days,
-                    Due = until.AddDays(-days),
-                })).Where(notice => notice.Due > change.At);
+                return Reminders(deal, people, change.At);
 
             default:
                 return [];
         }
     }
+
+    private static IEnumerable<Notice> Reminders(DealRegistration deal, IEnumerable<string> people, DateTimeOffset since) =>
+        people.SelectMany(person => ProtectionReminders.Days.Select(days => new Notice
+        {
+            Key = $"protection/{deal.Id}/{deal.ProtectedUntil!.Value.UtcDateTime:yyyyMMddHHmm}/{days}/{person}",
+            Rule = NoticeRules.Protection,
+            PersonId = person,
+            EntityId = deal.Id,
+            Argument = days,
+            Due = deal.ProtectedUntil.Value.AddDays(-days),
+        })).Where(notice => notice.Due > since);
 
     private static async Task<long> CursorAsync(BotDbContext context, CancellationToken cancellationToken) =>
         long.TryParse(await context.Set<SettingRow>().Where(s => s.Name == Cursor).Select(s => s.Value).SingleOrDefaultAsync(cancellationToken), CultureInfo.InvariantCulture, out var at) ? at : 0;

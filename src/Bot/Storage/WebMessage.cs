@@ -85,6 +85,12 @@ public sealed class Notice
     /// <summary>When it is due, by the business clock.</summary>
     public required DateTimeOffset Due { get; init; }
 
+    /// <summary>Tries that failed.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Not before, by the system clock; null for at once.</summary>
+    public DateTimeOffset? NextAt { get; set; }
+
     /// <summary>When it was given to the outbox, or dropped because it no longer held.</summary>
     public DateTimeOffset? HandledAt { get; set; }
 }

@@ -9,9 +9,25 @@ public sealed class Inbox(BotStore store, TimeProvider clock, WorkSignal signal,
 {
     /// <summary>Stores a message.</summary>
     /// <returns>False when it was there already.</returns>
-    public async Task<bool> ReceiveAsync(InboundMessage message, CancellationToken cancellationToken)
+    public Task<bool> ReceiveAsync(InboundMessage message, CancellationToken cancellationToken) =>
+        ReceiveAsync(message, _ => Task.CompletedTask, cancellationToken);
+
+    /// <summary>Stores a message and, when it is new, what belongs to it in the same transaction.</summary>
+    /// <returns>False when it was there already.</returns>
+    public async Task<bool> ReceiveAsync(InboundMessage message, Func<BotDbContext, Task> alongside, CancellationToken cancellationToken)
     {
-        var isNew = await store.WriteAsync(context => AddAsync(context, message, clock.GetUtcNow(), cancellationToken), cancellationToken);
+        var isNew = await store.WriteAsync(
+            async context =>
+            {
+                var added = await AddAsync(context, message, clock.GetUtcNow(), cancellationToken);
+                if (added)
+                {
+                    await alongside(context);
+                }
+
+                return added;
+            },
+            cancellationToken);
         kill.Reach("inbox.stored");
         signal.Set();
         return isNew;

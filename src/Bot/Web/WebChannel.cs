@@ -39,9 +39,12 @@ public sealed class WebChannel(BotStore store, WebFeed feed, BusinessClock clock
     public Task UpdateAsync(ConversationReference place, string messageId, VisibleReply reply, CancellationToken cancellationToken) =>
         PutAsync(place.PlaceId, messageId, null, WebHtml.Render(reply), reply.ToPlainText(), Labels(reply), cancellationToken);
 
-    /// <summary>Shows what a person wrote.</summary>
-    public Task ShowAsync(string placeId, string messageId, string personId, string text, CancellationToken cancellationToken) =>
-        PutAsync(placeId, messageId, personId, WebHtml.Words(text), text, "{}", cancellationToken);
+    /// <summary>Adds what a person wrote, within the transaction that received it; then call <see cref="Published"/>.</summary>
+    public Task AddWordsAsync(BotDbContext context, string placeId, string messageId, string personId, string text, CancellationToken cancellationToken) =>
+        PutAsync(context, placeId, messageId, personId, WebHtml.Words(text), text, "{}", cancellationToken);
+
+    /// <summary>Tells open pages that a place has something new.</summary>
+    public void Published(string placeId) => feed.Publish(new WebEvent("message", placeId, ""));
 
     /// <inheritdoc/>
     public async Task<Roster> ReadMembersAsync(ConversationReference place, CancellationToken cancellationToken)
@@ -73,35 +76,37 @@ public sealed class WebChannel(BotStore store, WebFeed feed, BusinessClock clock
         },
         cancellationToken);
 
-    private async Task PutAsync(string placeId, string messageId, string? personId, string html, string text, string buttons, CancellationToken cancellationToken)
+    private async Task PutAsync(
+        string placeId, string messageId, string? personId, string html, string text, string buttons, CancellationToken cancellationToken)
     {
-        await store.WriteAsync(
-            async context =>
+        await store.WriteAsync(context => PutAsync(context, placeId, messageId, personId, html, text, buttons, cancellationToken), cancellationToken);
+        Published(placeId);
+    }
+
+    private async Task PutAsync(
+        BotDbContext context, string placeId, string messageId, string? personId, string html, string text, string buttons, CancellationToken cancellationToken)
+    {
+        var next = (await context.Set<WebMessage>().MaxAsync(m => (long?)m.Seq, cancellationToken) ?? 0) + 1;
+        var row = await context.Set<WebMessage>().SingleOrDefaultAsync(m => m.MessageId == messageId, cancellationToken);
+        if (row is null)
+        {
+            context.Add(new WebMessage
             {
-                var next = (await context.Set<WebMessage>().MaxAsync(m => (long?)m.Seq, cancellationToken) ?? 0) + 1;
-                var row = await context.Set<WebMessage>().SingleOrDefaultAsync(m => m.MessageId == messageId, cancellationToken);
-                if (row is null)
-                {
-                    context.Add(new WebMessage
-                    {
-                        MessageId = messageId,
-                        Seq = next,
-                        FirstSeq = next,
-                        PlaceId = placeId,
-                        FromPersonId = personId,
-                        At = clock.GetUtcNow(),
-                        Html = html,
-                        Text = text,
-                        Buttons = buttons,
-                    });
-                }
-                else if (row.Html != html)
-                {
-                    (row.Seq, row.Html, row.Text, row.Buttons) = (next, html, text, buttons);
-                }
-            },
-            cancellationToken);
-        feed.Publish(new WebEvent("message", placeId, ""));
+                MessageId = messageId,
+                Seq = next,
+                FirstSeq = next,
+                PlaceId = placeId,
+                FromPersonId = personId,
+                At = clock.GetUtcNow(),
+                Html = html,
+                Text = text,
+                Buttons = buttons,
+            });
+        }
+        else if (row.Html != html)
+        {
+            (row.Seq, row.Html, row.Text, row.Buttons) = (next, html, text, buttons);
+        }
     }
 
     private static string Labels(VisibleReply reply) => JsonSerializer.Serialize(

@@ -13,7 +13,6 @@ public static class WebEndpoints
     /// <summary>Longest message in characters.</summary>
     public const int LongestMessage = 4_000;
 
-    private const int LongestBody = 256 * 1024;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { MaxDepth = 8 };
 
     private sealed record MessageBody(string? Id, string? Text);
@@ -29,7 +28,7 @@ public static class WebEndpoints
     /// <summary>Maps the page and its API.</summary>
     public static void MapWeb(this WebApplication app)
     {
-        var web = app.MapGroup("/web").AddEndpointFilter<LoopbackOnly>();
+        var web = app.MapGroup("/web").AddEndpointFilter<LocalOnly>();
         web.MapGet("/about", AboutAsync);
         web.MapGet("/personas", PersonasAsync);
         web.MapGet("/{personId}/places", async (string personId, WebPlaces places, Prm.Partners.Directory directory, CancellationToken ct) =>
@@ -97,10 +96,9 @@ public static class WebEndpoints
         }
 
         var messageId = $"{personId}/{body.Id}";
-        if (await inbox.ReceiveAsync(new InboundMessage(WebChannel.Conversation(place), messageId, personId, text), ct))
-        {
-            await channel.ShowAsync(place, messageId, personId, text, ct);
-        }
+        await inbox.ReceiveAsync(
+            new InboundMessage(WebChannel.Conversation(place), messageId, personId, text), context => channel.AddWordsAsync(context, place, messageId, personId, text, ct), ct);
+        channel.Published(place);
 
         return Results.Json(new { id = messageId }, Json, statusCode: 202);
     }
@@ -132,10 +130,10 @@ public static class WebEndpoints
         }
 
         var id = $"{personId}/{body.Id}";
-        if (await inbox.ReceiveAsync(new InboundMessage(WebChannel.Conversation(place), id, personId, "", value, message), ct) && press.Verb == "say")
-        {
-            await channel.ShowAsync(place, id, personId, label!, ct);
-        }
+        await inbox.ReceiveAsync(
+            new InboundMessage(WebChannel.Conversation(place), id, personId, "", value, message),
+            context => press.Verb == "say" ? channel.AddWordsAsync(context, place, id, personId, label!, ct) : Task.CompletedTask, ct);
+        channel.Published(place);
 
         return Results.Json(new { id }, Json, statusCode: 202);
     }
@@ -181,14 +179,13 @@ public static class WebEndpoints
             return (null, Refuse(415, "Send JSON."));
         }
 
-        if (request.ContentLength > LongestBody)
-        {
-            return (null, Refuse(413, "That is too large."));
-        }
-
         try
         {
             return await JsonSerializer.DeserializeAsync<T>(request.Body, Json, ct) is { } body ? (body, null) : (null, Refuse(400, "The body is empty."));
+        }
+        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return (null, Refuse(413, "That is too large."));
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or BadHttpRequestException)
         {
@@ -219,13 +216,4 @@ public static class WebEndpoints
 
     private static string Label(string key) =>
         Texts.Shipped.Format(key, ImmutableDictionary<string, Term>.Empty, ReadingContext.From("en-GB", "Etc/UTC"));
-
-    // Personas are a development aid, not an identity: nobody from elsewhere may become one.
-    private sealed class LoopbackOnly : IEndpointFilter
-    {
-        public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-            context.HttpContext.Connection.RemoteIpAddress is { } address && !System.Net.IPAddress.IsLoopback(address)
-                ? Refuse(403, "The demo chat answers this machine only.")
-                : await next(context);
-    }
 }

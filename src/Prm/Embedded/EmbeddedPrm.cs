@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CoSellBot.Prm.Embedded;
 
 /// <summary>The default plugin: accounts, opportunities and partners in our own database, read like any remote system.</summary>
-public sealed class EmbeddedPrm(IDbContextFactory<PrmDbContext> contexts, TimeProvider clock) : IPrm
+public sealed class EmbeddedPrm(IDbContextFactory<PrmDbContext> contexts, BusinessClock clock) : IPrm
 {
     /// <inheritdoc/>
     public string Name => "Partner records";

@@ -31,6 +31,10 @@ internal sealed record ImportMap(string? Include, IReadOnlyList<MapEntry> Entrie
         {
             throw new InvalidDataException($"{path} line {failure.Start.Line} is not YAML: {failure.Message}", failure);
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"The mapping cannot be read: {failure.Message}", failure);
+        }
     }
 
     private sealed class Reader(string path)
@@ -47,6 +51,7 @@ internal sealed record ImportMap(string? Include, IReadOnlyList<MapEntry> Entrie
                 {
                     case "include":
                         include = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Text(value, "include"));
+                        _ = Directory.Exists(include) ? 0 : throw Wrong(value, $"there is no folder {include} to include");
                         break;
                     case "files":
                         entries.AddRange(Pairs(value, "files").SelectMany(pair => Entries(pair.Key, pair.Value)));

@@ -47,7 +47,7 @@ public sealed record FileReport(
 /// <param name="RunId">Names the run in the audit.</param>
 /// <param name="DryRun">True when nothing was written.</param>
 /// <param name="Files">Every file that was read, in the order of reading.</param>
-/// <param name="Problems">Each problem with its line; at most 100 of one cause and 10,000 in all, the rest is counted in <paramref name="Groups"/>.</param>
+/// <param name="Problems">Each problem with its line; at most 100,000 of one cause and a million in all, the rest is counted in <paramref name="Groups"/>.</param>
 /// <param name="Groups">The problems by cause, most frequent first.</param>
 /// <param name="Notes">Files that were passed over on purpose, and why.</param>
 public sealed record ImportReport(

@@ -38,6 +38,8 @@ CREATE TABLE "notice" (
     "entity_id" TEXT NOT NULL,
     "argument" INTEGER NOT NULL,
     "due" TEXT NOT NULL,
+    "attempts" INTEGER NOT NULL,
+    "next_at" TEXT NULL,
     "handled_at" TEXT NULL,
     "tenant_id" TEXT NOT NULL
 );
