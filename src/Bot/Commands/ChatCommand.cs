@@ -114,10 +114,15 @@ internal static class ChatCommand
                 var fresh = await _store.ReadAsync(
                     context => context.Set<WebMessage>().Where(m => m.Seq > _seen && m.PlaceId == _place && m.FromPersonId == null).OrderBy(m => m.Seq).ToListAsync(cancellationToken),
                     cancellationToken);
+                // A terminal cannot change what stands above; a card that was merely settled is not worth repeating beside the answer.
+                var answered = fresh.Exists(message => message.Seq == message.FirstSeq);
                 foreach (var message in fresh)
                 {
                     _seen = message.Seq;
-                    AnsiConsole.Write(new Panel(new Text(message.Text)).RoundedBorder());
+                    if (!answered || message.Seq == message.FirstSeq)
+                    {
+                        AnsiConsole.Write(new Panel(new Text(message.Text)).RoundedBorder());
+                    }
                 }
 
                 var busy = await _store.ReadAsync(
