@@ -44,6 +44,22 @@ public sealed partial class BotProcess : IAsyncDisposable
         throw new InvalidOperationException("The bot did not start.");
     }
 
+    /// <summary>Runs a command of the bot to its end.</summary>
+    public static async Task<(int Code, string Output)> RunCommandAsync(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CoSellBot.Bot.dll"), .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output + await errors);
+    }
+
     /// <summary>Ends the process without warning, as a crash would.</summary>
     public async Task KillAsync()
     {

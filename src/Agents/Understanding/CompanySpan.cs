@@ -92,7 +92,8 @@ internal static class CompanySpan
         }
     }
 
-    private static bool IsOurs(string word) => Grammar.Contains(word) || Domain.Contains(word)
+    /// <summary>True for words of grammar and of our own trade, which name no company.</summary>
+    internal static bool IsOurs(string word) => Grammar.Contains(word) || Domain.Contains(word)
         // A slip in a word of ours is not a company: "regsiter contoso".
         || (word.Length >= 6 && !char.IsUpper(word[0]) && LongVerbs.Any(verb => Fuzz.Ratio(word.ToLowerInvariant(), verb) >= 84));
 

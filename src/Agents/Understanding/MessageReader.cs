@@ -9,6 +9,8 @@ namespace CoSellBot.Agents.Understanding;
 /// <summary>Finds names and values in a message. Products and partners are public names; a company is what is left in its place.</summary>
 internal sealed partial class MessageReader(IReadOnlyList<string> partners, IReadOnlyList<string> products, DateOnly today, int fiscalYearStartMonth, string locale, string? country)
 {
+    private readonly Dictionary<string, string> _partnerNames = WithShortNames(partners);
+
     private sealed record Span(int Start, int Length, string Placeholder);
 
     public MessageSlots Read(string text)
@@ -45,7 +47,7 @@ internal sealed partial class MessageReader(IReadOnlyList<string> partners, IRea
         var money = MoneyReader.Read(text, country).FirstOrDefault(found => !found.OutOfRange && Take(found.Start, found.Length, "<money>"));
         var currency = money?.Currency is null ? CurrencyWords.Find(text, country).FirstOrDefault(found => Take(found.Start, found.Length, "<money>")) : null;
         var product = FindName(text, products, "<product>", Take);
-        var partner = FindName(text, partners, "<partner>", Take);
+        var partner = FindName(text, _partnerNames.Keys, "<partner>", Take) is { } said ? _partnerNames[said] : null;
         var kind = KindWord().Match(text) is { Success: true } word && Take(word.Index, word.Length, "") ? KindOf(word.Value) : (RegistrationKind?)null;
         var isNew = NewCustomer().Match(text);
         if (isNew.Success)
@@ -79,6 +81,21 @@ internal sealed partial class MessageReader(IReadOnlyList<string> partners, IRea
             IsNewCustomer = isNew.Success,
             Delexicalised = Replace(text, spans),
         };
+    }
+
+    // "Lakefront" for "Lakefront Systems": the first word stands for a firm when no other firm begins with it.
+    private static Dictionary<string, string> WithShortNames(IReadOnlyList<string> names)
+    {
+        var all = names.Distinct(StringComparer.OrdinalIgnoreCase).ToDictionary(name => name, name => name, StringComparer.OrdinalIgnoreCase);
+        foreach (var group in names.GroupBy(name => name.Split(' ')[0], StringComparer.OrdinalIgnoreCase))
+        {
+            if (group.Key.Length >= 4 && group.Distinct().Count() == 1 && !CompanySpan.IsOurs(group.Key))
+            {
+                all.TryAdd(group.Key, group.First());
+            }
+        }
+
+        return all;
     }
 
     private static string? FindName(string text, IEnumerable<string> names, string placeholder, Func<int, int, string, bool> take)
