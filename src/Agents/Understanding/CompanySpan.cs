@@ -10,7 +10,7 @@ internal static class CompanySpan
     private const int MostWords = 7;
 
     private static readonly FrozenSet<string> Grammar = FrozenSet.ToFrozenSet(
-        ("a an the this that these those it its i me my mine we us our ours you your yours he she they them their one ones and or but if so not no yes ok okay please pls plz thx thanks thank " +
+        ("w w/ a an the this that these those it its i me my mine we us our ours you your yours he she they them their one ones and or but if so not no yes ok okay please pls plz thx thanks thank " +
          "is are was were be been am do does did done doing has have had having can could would should will shall may might must let lets let's make made makes get got gets give gives put take want wants need needs " +
          "to of in on at by for from with within into onto over under about against between as than then there here where when what which who whom whose why how much many more most any some all each every other another else only just also too very still yet already again now today tomorrow yesterday " +
          "hi hello hey dear good morning afternoon evening there team bot folks guys " +
@@ -53,8 +53,8 @@ internal static class CompanySpan
         Run? open = null;
         foreach (var token in ChatText.Tokens(text))
         {
-            var isName = token.Text.Any(char.IsLetterOrDigit) && !Overlaps(taken, token.Start, token.Length) && !IsOurs(token.Text);
-            var joins = open is not null && Joinable(text.AsSpan(open.End, token.Start - open.End));
+            var isName = token.Text.Any(char.IsLetterOrDigit) && !Overlaps(taken, token.Start, token.Length) && !IsOurs(token.Text, isFirst: token.Start == 0);
+            var joins = open is not null && Joinable(text, open, token.Start);
             if (isName)
             {
                 var capital = char.IsUpper(token.Text[0]) || char.IsDigit(token.Text[0]) || (char.IsLetter(token.Text[0]) && !char.IsLower(token.Text[0]));
@@ -93,11 +93,19 @@ internal static class CompanySpan
     }
 
     /// <summary>True for words of grammar and of our own trade, which name no company.</summary>
-    internal static bool IsOurs(string word) => Grammar.Contains(word) || Domain.Contains(word)
+    internal static bool IsOurs(string word, bool isFirst = false) => Grammar.Contains(word) || Domain.Contains(word)
         // A slip in a word of ours is not a company: "regsiter contoso".
-        || (word.Length >= 6 && !char.IsUpper(word[0]) && LongVerbs.Any(verb => Fuzz.Ratio(word.ToLowerInvariant(), verb) >= 84));
+        || (word.Length >= 6 && (isFirst || !char.IsUpper(word[0])) && LongVerbs.Any(verb => Fuzz.Ratio(word.ToLowerInvariant(), verb) >= 84));
 
-    private static bool Joinable(ReadOnlySpan<char> between) => between.IndexOfAny(Breaks) < 0 && !between.Contains(". ", StringComparison.Ordinal);
+    private static bool Joinable(string text, Run open, int next)
+    {
+        var between = text.AsSpan(open.End, next - open.End);
+        // "& Co. KG": the full stop of an abbreviation does not end a sentence.
+        var lastWord = text.AsSpan(open.Start, open.End - open.Start);
+        lastWord = lastWord[(lastWord.LastIndexOf(' ') + 1)..];
+        return between.IndexOfAny(Breaks) < 0
+            && (!between.Contains(". ", StringComparison.Ordinal) || (lastWord.Length is > 1 and <= 4 && char.IsUpper(lastWord[0])));
+    }
 
     private static bool NextIsCapital(string text, int from)
     {

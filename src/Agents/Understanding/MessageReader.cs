@@ -120,7 +120,8 @@ internal sealed partial class MessageReader(IReadOnlyList<string> partners, IRea
         foreach (var (name, code) in Countries.Names.Where(pair => pair.Key.Length > 3).OrderByDescending(pair => pair.Key.Length))
         {
             var at = text.IndexOf(name, StringComparison.OrdinalIgnoreCase);
-            if (at >= 0 && IsWord(text, at, name.Length) && take(at, name.Length, "<country>"))
+            // "Bank of Ireland" names a company.
+            if (at >= 0 && IsWord(text, at, name.Length) && !text.AsSpan(0, at).EndsWith(" of ", StringComparison.OrdinalIgnoreCase) && take(at, name.Length, "<country>"))
             {
                 return code;
             }
