@@ -191,7 +191,7 @@ public class DeliveryTests
             (words, _) => words.Contains("poison", StringComparison.Ordinal) ? throw new InvalidOperationException("A broken turn.") : Task.CompletedTask));
         using var poison = await bot.PostAsync("PER-LENA", "dm", "messages", new { id = "poison", text = "help poison" });
         using var behind = await bot.PostAsync("PER-LENA", "dm", "messages", new { id = "behind", text = "help" });
-        Assert.StartsWith("I can", await bot.SayAsync("PER-FELIX", "help"), StringComparison.Ordinal);
+        Assert.StartsWith("What I can do for you", await bot.SayAsync("PER-FELIX", "help"), StringComparison.Ordinal);
         Assert.DoesNotContain(await bot.TranscriptAsync("PER-LENA"), message => message.FromPersonId is null);
 
         for (var attempt = 2; attempt <= 4; attempt++)
