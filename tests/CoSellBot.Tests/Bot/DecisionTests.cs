@@ -336,12 +336,13 @@ public partial class DecisionTests
     public async Task In_a_channel_a_typed_yes_does_not_register_but_the_press_does()
     {
         await using var bot = await CoSellBotFactory.StartAsync();
-        Assert.Contains("Register this deal?", await bot.SayAsync("PER-LENA", Sentence, "PLC-DACH-SALES"), StringComparison.Ordinal);
+        await bot.SayAsync("PER-LENA", Sentence, "PLC-DACH-SALES");
+        var proposal = Assert.Single(await bot.ProposalsAsync());
 
         await bot.SayAsync("PER-LENA", "yes", "PLC-DACH-SALES");
         Assert.Empty(await bot.AuditAsync());
 
-        await bot.PressAsync("PER-LENA", "Register", "PLC-DACH-SALES");
+        await PressAsync(bot, "PER-LENA", proposal.MessageId, $"confirm:{proposal.Id}.{proposal.Hash}", "PLC-DACH-SALES");
         Assert.Single(await bot.SubmittedAsync());
     }
 
@@ -447,7 +448,7 @@ public partial class DecisionTests
         using var response = await bot.PressValueAsync(person, message, value, place);
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         await bot.IdleAsync();
-        return (await bot.LastAsync("PER-LENA")).Text;
+        return (await bot.TranscriptAsync(person, place))[^1].Text;
     }
 
     private static async Task RefusedAsync(CoSellBotFactory bot, string person, string message, string value, string place = "dm")
