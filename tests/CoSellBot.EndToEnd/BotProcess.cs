@@ -16,20 +16,8 @@ public sealed partial class BotProcess : IAsyncDisposable
 
     public static async Task<BotProcess> StartAsync(string? folder = null, IReadOnlyDictionary<string, string>? settings = null)
     {
-        folder ??= Directory.CreateTempSubdirectory("cosellbot-e2e-").FullName;
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CoSellBot.Bot.dll"), "--urls", "http://127.0.0.1:0"])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        foreach (var (key, value) in settings ?? new Dictionary<string, string>())
-        {
-            start.Environment[key] = value;
-        }
-
-        var process = Process.Start(start)!;
+        folder ??= NewFolder();
+        var process = Process.Start(StartInfo(folder, settings))!;
         _ = process.StandardError.ReadToEndAsync();
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (await process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
@@ -59,6 +47,30 @@ public sealed partial class BotProcess : IAsyncDisposable
         await process.WaitForExitAsync();
         return (process.ExitCode, output + await errors);
     }
+
+    /// <summary>Starts the bot with settings it should refuse, and waits for it to end.</summary>
+    /// <returns>Its exit code and what it wrote to standard error.</returns>
+    public static async Task<(int ExitCode, string Error)> RunToEndAsync(IReadOnlyDictionary<string, string> settings, TimeSpan within)
+    {
+        using var process = Process.Start(StartInfo(NewFolder(), settings))!;
+        using var timeout = new CancellationTokenSource(within);
+        _ = process.StandardOutput.ReadToEndAsync(timeout.Token);
+        try
+        {
+            var error = await process.StandardError.ReadToEndAsync(timeout.Token);
+            await process.WaitForExitAsync(timeout.Token);
+            return (process.ExitCode, error);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    public static string NewFolder() => Directory.CreateTempSubdirectory("cosellbot-e2e-").FullName;
 
     /// <summary>Ends the process without warning, as a crash would.</summary>
     public async Task KillAsync()
@@ -90,6 +102,23 @@ public sealed partial class BotProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfo(string folder, IReadOnlyDictionary<string, string>? settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CoSellBot.Bot.dll"), "--urls", "http://127.0.0.1:0"])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>())
+        {
+            start.Environment[key] = value;
+        }
+
+        return start;
     }
 
     [GeneratedRegex(@"CoSellBot is ready: (http://\S+)")]

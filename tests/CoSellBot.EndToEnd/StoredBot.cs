@@ -1,0 +1,82 @@
+using Microsoft.Data.Sqlite;
+
+namespace CoSellBot.EndToEnd;
+
+/// <summary>The database of a bot, read from outside while it runs and touched only while it is dead.</summary>
+internal sealed class StoredBot(string folder)
+{
+    private static readonly Lazy<Task<string>> Seeded = new(SeedAsync);
+
+    /// <summary>A fresh folder with the demo world already in it; seeding takes a while and is not what is tested.</summary>
+    public static async Task<string> NewFolderAsync()
+    {
+        var folder = BotProcess.NewFolder();
+        Directory.CreateDirectory(Path.Combine(folder, "data"));
+        File.Copy(await Seeded.Value, Database(folder));
+        return folder;
+    }
+
+    /// <summary>Rows of a query, their columns joined by a bar.</summary>
+    public async Task<List<string>> RowsAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Written in these tests.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "" : reader.GetValue(i).ToString())));
+        }
+
+        return rows;
+    }
+
+    public async Task<long> CountAsync(string sql) => long.Parse((await RowsAsync(sql))[0], System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Passes at once the time until the claims of a dead process lapse.</summary>
+    public Task LapseClaimsAsync() => RowsAsync(
+        """
+        UPDATE conversation_claim SET claimed_until = '2000-01-01T00:00:00.0000000Z';
+        UPDATE inbox_message SET next_at = NULL WHERE state = 'Pending';
+        UPDATE outbox_message SET next_at = NULL WHERE state = 'Pending';
+        """);
+
+    private static string Database(string folder) => Path.Combine(folder, "data", "cosellbot.db");
+
+    private static async Task<string> SeedAsync()
+    {
+        var bot = await BotProcess.StartAsync();
+        var stored = new StoredBot(bot.Folder);
+        await stored.IdleAsync(TimeSpan.FromMinutes(1));
+        await bot.KillAsync();
+        await bot.DisposeAsync();
+        await stored.RowsAsync("PRAGMA wal_checkpoint(TRUNCATE)");
+        return Database(bot.Folder);
+    }
+
+    /// <summary>Waits until nothing is pending any more.</summary>
+    public async Task IdleAsync(TimeSpan within)
+    {
+        using var deadline = new CancellationTokenSource(within);
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (await CountAsync(
+            """
+            SELECT (SELECT COUNT(*) FROM inbox_message WHERE state = 'Pending') + (SELECT COUNT(*) FROM outbox_message WHERE state = 'Pending')
+                 + (SELECT COUNT(*) FROM notice WHERE handled_at IS NULL AND due <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                 + (SELECT COALESCE(MAX(seq), 0) FROM change_row) - COALESCE((SELECT CAST(value AS INTEGER) FROM setting_row WHERE name = 'feed.cursor'), 0)
+            """) > 0)
+        {
+            await look.WaitForNextTickAsync(deadline.Token);
+        }
+    }
+
+    private async Task<SqliteConnection> OpenAsync()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Database(folder), Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+        await connection.OpenAsync();
+        return connection;
+    }
+}

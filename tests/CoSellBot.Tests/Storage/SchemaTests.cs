@@ -1,0 +1,173 @@
+using CoSellBot.Bot.Storage;
+using CoSellBot.Prm.Storage;
+using CoSellBot.Tests.Infrastructure;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace CoSellBot.Tests.Storage;
+
+/// <summary>The database is made by numbered scripts; they make what the model says, once, and never over something newer.</summary>
+public sealed class SchemaTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("cosellbot-schema-").FullName;
+
+    public static TheoryData<string> Components => ["prm", "bot"];
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Components))]
+    public async Task The_scripts_make_the_schema_that_the_model_describes(string component)
+    {
+        await using var scripted = Open(component, "scripted");
+        await UpgradeAsync(scripted, component);
+        await using var described = Open(component, "described");
+        await described.Database.EnsureCreatedAsync();
+
+        Assert.Equal(await DescribeAsync(described), await DescribeAsync(scripted));
+    }
+
+    [Theory]
+    [MemberData(nameof(Components))]
+    public async Task Running_the_scripts_again_changes_nothing(string component)
+    {
+        await using var context = Open(component, "twice");
+        await UpgradeAsync(context, component);
+        var once = await RowsAsync(context, "SELECT type, name, sql FROM sqlite_master ORDER BY name", "SELECT * FROM schema_versions");
+
+        await UpgradeAsync(context, component);
+
+        Assert.Equal(once, await RowsAsync(context, "SELECT type, name, sql FROM sqlite_master ORDER BY name", "SELECT * FROM schema_versions"));
+    }
+
+    [Fact]
+    public async Task Both_components_live_in_one_file_and_may_be_upgraded_at_the_same_moment()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(async i =>
+        {
+            await using var context = Open(i % 2 == 0 ? "prm" : "bot", "shared");
+            await UpgradeAsync(context, i % 2 == 0 ? "prm" : "bot");
+        }));
+
+        await using var shared = Open("prm", "shared");
+        Assert.Equal(["bot | 1", "prm | 1"], await RowsAsync(shared, "SELECT component, version FROM schema_versions ORDER BY component, version"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Components))]
+    public async Task A_newer_database_is_refused_in_words_and_left_alone(string component)
+    {
+        await using var context = Open(component, "newer");
+        await UpgradeAsync(context, component);
+        await RowsAsync(context, $"INSERT INTO schema_versions (component, version) VALUES ('{component}', 99)");
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => UpgradeAsync(context, component));
+
+        Assert.Equal($"The database has {component} schema 99, this program knows 1: use the newer program.", refused.Message);
+        Assert.Equal(["1", "99"], await RowsAsync(context, "SELECT version FROM schema_versions ORDER BY version"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Components))]
+    public async Task A_script_that_fails_leaves_nothing_behind(string component)
+    {
+        await using var context = Open(component, "broken");
+        // A table of the last script's is in the way: everything before it must go again.
+        var last = (await TablesAsync(component)).Max(StringComparer.Ordinal)!;
+        await RowsAsync(context, $"CREATE TABLE \"{last}\" (other TEXT)");
+
+        await Assert.ThrowsAsync<SqliteException>(() => UpgradeAsync(context, component));
+
+        Assert.Equal([last, "schema_versions"], (await RowsAsync(context, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")).Order(StringComparer.Ordinal).OrderBy(name => name == "schema_versions"));
+        Assert.Empty(await RowsAsync(context, "SELECT version FROM schema_versions"));
+    }
+
+    [Fact]
+    public async Task Every_connection_writes_ahead_and_waits_for_the_disk()
+    {
+        await using var bot = await CoSellBotFactory.StartAsync();
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(async i =>
+        {
+            await using DbContext context = i % 2 == 0 ? await bot.Prm() : await bot.Bot();
+            if (i % 4 < 2)
+            {
+                await context.Database.OpenConnectionAsync();
+            }
+            else
+            {
+                context.Database.OpenConnection();
+            }
+
+            Assert.Equal(["wal", "2", "1"], await RowsAsync(context, "PRAGMA journal_mode", "PRAGMA synchronous", "PRAGMA foreign_keys"));
+        }));
+    }
+
+    private DbContext Open(string component, string file)
+    {
+        var connection = $"Data Source={Path.Combine(_folder, $"{file}.db")}";
+        var tenant = new Tenant("main");
+        return component == "prm"
+            ? new PrmDbContext(With<PrmDbContext>(connection), tenant)
+            : new BotDbContext(With<BotDbContext>(connection), tenant);
+    }
+
+    private static DbContextOptions<T> With<T>(string connection)
+        where T : DbContext
+    {
+        var options = new DbContextOptionsBuilder<T>();
+        options.UseCoSellBotSqlite(connection);
+        return options.Options;
+    }
+
+    private static Task UpgradeAsync(DbContext context, string component) =>
+        SchemaUpgrade.ApplyAsync(context, component, context.GetType().Assembly, CancellationToken.None);
+
+    private async Task<List<string>> TablesAsync(string component)
+    {
+        await using var context = Open(component, "tables");
+        return [.. context.Model.GetEntityTypes().Select(type => type.GetTableName()!)];
+    }
+
+    // Tables with their columns, keys and indexes; how the text of a statement is laid out does not matter.
+    private static async Task<List<string>> DescribeAsync(DbContext context)
+    {
+        var lines = new List<string>();
+        foreach (var table in await RowsAsync(context, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'schema_versions' ORDER BY name"))
+        {
+            lines.AddRange((await RowsAsync(context, $"SELECT name, type, \"notnull\", dflt_value, pk FROM pragma_table_info('{table}') ORDER BY name")).Select(column => $"{table}: {column}"));
+            foreach (var index in await RowsAsync(context, $"SELECT name, \"unique\", origin, partial FROM pragma_index_list('{table}') ORDER BY name"))
+            {
+                var columns = await RowsAsync(context, $"SELECT name FROM pragma_index_info('{index.Split(" | ")[0]}') ORDER BY seqno");
+                lines.Add($"{table}: index {index} ({string.Join(", ", columns)})");
+            }
+        }
+
+        Assert.NotEmpty(lines);
+        return lines;
+    }
+
+    private static async Task<List<string>> RowsAsync(DbContext context, params string[] statements)
+    {
+        await context.Database.OpenConnectionAsync();
+        var rows = new List<string>();
+        foreach (var statement in statements)
+        {
+            await using var command = context.Database.GetDbConnection().CreateCommand();
+#pragma warning disable CA2100 // Written in these tests.
+            command.CommandText = statement;
+#pragma warning restore CA2100
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                rows.Add(string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "" : reader.GetValue(i).ToString())));
+            }
+        }
+
+        return rows;
+    }
+}
