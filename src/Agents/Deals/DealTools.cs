@@ -293,7 +293,10 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
 
     private static string FirstName(string name) => name.Split(' ')[0];
 
-    private static string Shorten(string words) => words.Length <= LongestText ? words : words[..LongestText];
+    // Cut where a character as people see it begins, never inside one.
+    private static string Shorten(string words) => words.Length <= LongestText
+        ? words
+        : words[..StringInfo.ParseCombiningCharacters(words).Last(start => start <= LongestText)];
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
