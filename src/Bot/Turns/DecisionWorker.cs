@@ -91,7 +91,8 @@ public sealed partial class DecisionWorker(
                 var inbox = await context.Set<InboxMessage>().SingleAsync(m => m.Seq == message.Seq, cancellationToken);
                 var row = await context.Set<ProposalRow>().SingleOrDefaultAsync(p => p.Id == id, cancellationToken);
                 var proposal = row is null ? null : TurnRunner.ToProposal(row);
-                if (row is null || proposal!.Hash != hash || row.Hash != hash || !proposal.Confirmers.Admits(user.Principal.AsMember()) || user.Principal.PersonId is null)
+                if (row is null || proposal!.Hash != hash || row.Hash != hash || row.ConversationKey != message.ConversationKey
+                    || !proposal.Confirmers.Admits(user.Principal.AsMember()) || user.Principal.PersonId is null)
                 {
                     LogRefused(message.Seq);
                     return await RefuseAsync(context, inbox, user, "decision.not_yours", cancellationToken);
@@ -194,6 +195,6 @@ public sealed partial class DecisionWorker(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Outcome of proposal {Proposal} is not known yet; trying again under the same key.")]
     private partial void LogWriteUnsure(string proposal, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Press in inbox row {Seq} was refused: unknown proposal, other hash, or not a confirmer.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Press in inbox row {Seq} was refused: unknown proposal, other hash, other place, or not a confirmer.")]
     private partial void LogRefused(long seq);
 }

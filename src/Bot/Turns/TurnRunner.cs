@@ -103,7 +103,10 @@ public sealed class TurnRunner(
             await Inbox.AddAsync(context, new InboundMessage(direct, $"{message.MessageId}/private", message.UserId, words), clock.GetUtcNow(), cancellationToken);
         }
 
-        await SaveSessionAsync(context, conversation.Key, user.Principal, result.Session, cancellationToken);
+        // Words that were received before the card stood there cannot mean it.
+        var isLast = result.Session.CardIsLast && !await context.Set<InboxMessage>().AnyAsync(
+            m => m.ConversationKey == conversation.Key && m.Lane == InboxLane.Turn && m.Seq > message.Seq, cancellationToken);
+        await SaveSessionAsync(context, conversation.Key, user.Principal, result.Session with { CardIsLast = isLast }, cancellationToken);
     }
 
     /// <summary>Closes an open proposal and its card.</summary>
@@ -154,9 +157,17 @@ public sealed class TurnRunner(
                 // A press on an old card's "Change" has nothing to change.
                 return !isOpen || (press is { Verb: "change" } && press.Argument != session.OpenProposal)
                     ? session with { OpenProposal = null, CardIsLast = false, Draft = session.OpenProposal is null ? session.Draft : null }
-                    : session;
+                    : session with { CardIsLast = session.CardIsLast && await IsLastWordAsync(context, conversation, session.OpenProposal!, cancellationToken) };
             },
             cancellationToken);
+
+    // A notice may have come after the card, or the channel may not have shown it yet.
+    private static async Task<bool> IsLastWordAsync(BotDbContext context, ConversationReference conversation, string proposalId, CancellationToken cancellationToken)
+    {
+        var last = await context.Set<OutboxMessage>().Where(m => m.ConversationKey == conversation.Key && m.Kind == OutboxKind.Send)
+            .OrderByDescending(m => m.Seq).Select(m => new { m.MessageId, m.State }).FirstOrDefaultAsync(cancellationToken);
+        return last is { State: OutboxState.Sent } && await context.Set<ProposalRow>().AnyAsync(p => p.Id == proposalId && p.MessageId == last.MessageId, cancellationToken);
+    }
 
     // "Ask me privately": the question that the pressed message answered, asked again where only the presser reads.
     private Task<AgentResult> AskPrivatelyAsync(InboxMessage message, AgentSession session, CancellationToken cancellationToken) => store.ReadAsync(

@@ -94,8 +94,11 @@ public sealed partial class TurnWorker(BotStore store, TurnRunner runner, Prm.Id
             cancellationToken);
     }
 
+    // A message that waits for its next try holds back the later ones of its conversation: claiming that would find nothing to do.
     private static IQueryable<InboxMessage> Waiting(BotDbContext context, DateTimeOffset now) => context.Set<InboxMessage>()
         .Where(m => m.State == InboxState.Pending && m.Lane == InboxLane.Turn && (m.NextAt == null || m.NextAt <= now)
+            && !context.Set<InboxMessage>().Any(earlier => earlier.State == InboxState.Pending && earlier.Lane == InboxLane.Turn
+                && earlier.ConversationKey == m.ConversationKey && earlier.Seq < m.Seq && earlier.NextAt > now)
             && !context.Set<ConversationClaim>().Any(c => c.Key == m.ConversationKey && c.Owner != null && c.ClaimedUntil > now));
 
     private Task<InboxMessage?> NextAsync(TurnClaim claim, CancellationToken cancellationToken) => store.ReadAsync(

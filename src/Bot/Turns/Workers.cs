@@ -7,19 +7,23 @@ public sealed partial class Workers(IEnumerable<IWorker> workers, WorkSignal sig
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
     private int _busy;
+    private long _runs;
 
     /// <summary>Runs everything that is ready until nothing is, also what other loops have in hand.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         for (; ; )
         {
+            // A loop that finishes meanwhile may leave work for a worker that was looked at before; then everything is looked at again.
+            var runs = Interlocked.Read(ref _runs);
+            var isQuiet = Volatile.Read(ref _busy) == 0;
             var done = 0;
             foreach (var worker in workers)
             {
                 done += await worker.RunOnceAsync(cancellationToken);
             }
 
-            if (done == 0 && Volatile.Read(ref _busy) == 0)
+            if (done == 0 && isQuiet && Volatile.Read(ref _busy) == 0 && Interlocked.Read(ref _runs) == runs)
             {
                 return;
             }
@@ -73,6 +77,7 @@ public sealed partial class Workers(IEnumerable<IWorker> workers, WorkSignal sig
     private async Task<int> RunAsync(IWorker worker, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _busy);
+        Interlocked.Increment(ref _runs);
         try
         {
             return await worker.RunOnceAsync(cancellationToken);

@@ -26,7 +26,7 @@ public sealed class RegistrationLedger(
         {
             if (await SeenAsync(context, key, Hash(request), token) is { } seen)
             {
-                return new SubmissionResult(await FindAsync(context, seen, token), null, WasThere: true);
+                return await AgainAsync(context, key, seen, token);
             }
 
             var now = clock.GetUtcNow();
@@ -63,6 +63,17 @@ public sealed class RegistrationLedger(
             return new SubmissionResult(registration, trace, WasThere: false);
         },
         cancellationToken);
+    }
+
+    // What the first time gave: with the verdict when this key made the registration, without when it had been there before.
+    private static async Task<SubmissionResult> AgainAsync(PrmDbContext context, string key, string id, CancellationToken cancellationToken)
+    {
+        var made = await context.Set<ChangeRow>().AnyAsync(row => row.EntityId == id && row.IdempotencyKey == key, cancellationToken);
+        var stored = made
+            ? await context.Set<StoredTrace>().AsNoTracking().Where(trace => trace.RegistrationId == id).OrderBy(trace => trace.At).FirstOrDefaultAsync(cancellationToken)
+            : null;
+        var trace = stored is null ? null : new RuleTrace(stored.RuleSetVersion, stored.Verdict, JsonSerializer.Deserialize<List<RuleFinding>>(stored.Findings)!);
+        return new SubmissionResult(await FindAsync(context, id, cancellationToken), trace, WasThere: !made);
     }
 
     /// <summary>Takes a claim back for its partner. Withdrawing twice changes nothing.</summary>

@@ -17,6 +17,6 @@ public sealed record RegistrationRequest(
 
 /// <summary>What became of a submission.</summary>
 /// <param name="Registration">The registration; the existing one when the partner had one.</param>
-/// <param name="Trace">What the rules said; null when the result was already there.</param>
-/// <param name="WasThere">True when nothing new was written.</param>
+/// <param name="Trace">What the rules said; null when they are not known any more.</param>
+/// <param name="WasThere">True when the registration had been there before this command, whose repetition says the same.</param>
 public sealed record SubmissionResult(DealRegistration Registration, RuleTrace? Trace, bool WasThere);

@@ -57,7 +57,10 @@ public sealed class CoSellBotFactory : IAsyncDisposable
         Http.Dispose();
         await App.StopAsync();
         await App.DisposeAsync();
-        return await OpenAsync(_folder, Clock, replace, _keepFolder);
+        var again = await OpenAsync(_folder, Clock, replace, _keepFolder);
+        // Ids go on counting: the same id would be the same message.
+        again._messages = _messages;
+        return again;
     }
 
     /// <summary>Types words as a person and waits until everything is answered.</summary>
