@@ -52,6 +52,7 @@ internal static class DealCards
     /// <summary>A list of claims that everyone here may see; the empty list reads the same whatever lies behind it.</summary>
     public static AgentReply List(IReadOnlyList<Labelled<RegistrationView>> deals, Phrase title, string again, int page, bool isPrivate, string system, DateTimeOffset now)
     {
+        page = Math.Clamp(page, 1, Math.Max(1, (deals.Count + PageSize - 1) / PageSize));
         var shown = deals.Skip((page - 1) * PageSize).Take(PageSize).ToList();
         var readers = Readers.MeetAll(shown.Select(deal => deal.Readers));
         var buttons = deals.Count > page * PageSize

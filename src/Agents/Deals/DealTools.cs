@@ -128,6 +128,12 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
             ? partners.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase))
             // In a channel shared with one partner, "our deals" are the deals with that partner.
             : turn.Asker.IsVendor && turn.Place.PartnerFirms is [var only] ? partners.FirstOrDefault(p => p.OrganizationId == only) : null;
+        if (named is null && turn.Asker.IsVendor && turn.Place.IsPrivate && Blank(partner) is { } customer)
+        {
+            // No partner of that name; for the vendor's own people "deals with Contoso" asks about a customer.
+            return await DealStatus(null, customer, cancellationToken);
+        }
+
         if (Blank(partner) is not null && (named is null || (turn.Asker.IsPartner && named.OrganizationId != turn.Asker.Organization!.Id)
             || (!turn.Place.IsPrivate && turn.Place.HasExternals && !turn.Place.PartnerFirms.Contains(named.OrganizationId))))
         {
@@ -293,7 +299,10 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
 
     private static string FirstName(string name) => name.Split(' ')[0];
 
-    private static string Shorten(string words) => words.Length <= LongestText ? words : words[..LongestText];
+    // Cut where a character as people see it begins, never inside one.
+    private static string Shorten(string words) => words.Length <= LongestText
+        ? words
+        : words[..StringInfo.ParseCombiningCharacters(words).Last(start => start <= LongestText)];
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CoSellBot.Agents.Deals;
 using Microsoft.Extensions.AI;
 
@@ -8,7 +9,7 @@ namespace CoSellBot.Agents.Understanding;
 /// The language engine that needs no cloud: reads names and values, classifies the rest, and asks for one tool, as a model would.
 /// It reads the turn it is in from the options and keeps nothing. The same message in the same session always gives the same call.
 /// </summary>
-internal sealed class OfflineChatClient(IntentClassifier classifier, DealDesk desk) : IChatClient
+internal sealed partial class OfflineChatClient(IntentClassifier classifier, DealDesk desk) : IChatClient
 {
     private const int LongestMessage = 4_000;
 
@@ -172,6 +173,13 @@ internal sealed class OfflineChatClient(IntentClassifier classifier, DealDesk de
         var reader = new MessageReader(
             [.. partners.Items.Select(partner => partner.Name)], [.. products.Select(product => product.Name)],
             desk.Clock.Today(turn.Reading.Zone), rules.FiscalYearStartMonth, turn.Reading.Culture.Name, turn.Country);
-        return reader.Read(text);
+        var slots = reader.Read(text);
+        // "Deals with Zeppelin": the answer must not tell which firms there are, so any name stands where a firm's could.
+        return slots is { Partner: null, Company: not null } && DealsWithSomeone().IsMatch(slots.Delexicalised)
+            ? slots with { Partner = slots.Company, Company = null, Delexicalised = slots.Delexicalised.Replace("<company>", "<partner>", StringComparison.Ordinal) }
+            : slots;
     }
+
+    [GeneratedRegex(@"^(?:(?:show|list|see|me|all|any|the|what|about|and)\s+)*(?:deals?|registrations?)\s+(?:with|of|from|by)\s+<company>\W*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex DealsWithSomeone();
 }

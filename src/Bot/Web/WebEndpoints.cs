@@ -95,7 +95,8 @@ public static class WebEndpoints
             return Refuse(400, "There is nothing readable in that message.");
         }
 
-        var messageId = $"{personId}/{body.Id}";
+        // The page chooses the id, so the place is part of ours: words sent privately never replace words in a channel.
+        var messageId = $"{place}/{personId}/{body.Id}";
         await inbox.ReceiveAsync(
             new InboundMessage(WebChannel.Conversation(place), messageId, personId, text), context => channel.AddWordsAsync(context, place, messageId, personId, text, ct), ct);
         channel.Published(place);
@@ -129,7 +130,7 @@ public static class WebEndpoints
             return Refuse(409, "That button is no longer there.");
         }
 
-        var id = $"{personId}/{body.Id}";
+        var id = $"{place}/{personId}/{body.Id}";
         await inbox.ReceiveAsync(
             new InboundMessage(WebChannel.Conversation(place), id, personId, "", value, message),
             context => press.Verb == "say" ? channel.AddWordsAsync(context, place, id, personId, label!, ct) : Task.CompletedTask, ct);

@@ -41,6 +41,7 @@ public sealed class RegistrationLedger(
             }
 
             var registration = await CreateAsync(context, request, customer.AccountId, snapshot, trace, rules, actor, token);
+            await ReleaseLapsedAsync(context, ProtectionKey(request.Customer, customer.AccountId, snapshot.ProductFamily), now, token);
             context.Add(registration);
             AddKeys(context, registration);
             context.Add(new StoredTrace
@@ -126,9 +127,7 @@ public sealed class RegistrationLedger(
             var due = await Due(context, now).OrderBy(r => r.ProtectedUntil).Take(limit).ToListAsync(token);
             foreach (var registration in due)
             {
-                MoveTo(registration, RegistrationStatus.Expired, now);
-                registration.Version++;
-                Record(context, new Actor("clock", "Clock", registration.Id), "registration.expired", registration, null, now, RegistrationStatus.Approved);
+                Expire(context, registration, now);
             }
 
             return due.Count;
@@ -244,6 +243,28 @@ public sealed class RegistrationLedger(
             return result;
         },
         cancellationToken);
+
+    // A claim whose day has passed holds nothing any more, whether or not the sweep came by; a linked one is never swept at all.
+    // Looked for in every submission, so that all cost the same (ruling 6).
+    private static async Task ReleaseLapsedAsync(PrmDbContext context, string key, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var holder = await context.Set<DealRegistration>().SingleOrDefaultAsync(r => r.ProtectionKey == key && r.ProtectedUntil <= now, cancellationToken);
+        if (holder is { Status: RegistrationStatus.Approved })
+        {
+            Expire(context, holder, now);
+        }
+        else if (holder is not null)
+        {
+            holder.ProtectionKey = null;
+        }
+    }
+
+    private static void Expire(PrmDbContext context, DealRegistration registration, DateTimeOffset now)
+    {
+        MoveTo(registration, RegistrationStatus.Expired, now);
+        registration.Version++;
+        Record(context, new Actor("clock", "Clock", registration.Id), "registration.expired", registration, null, now, RegistrationStatus.Approved);
+    }
 
     private static void MoveTo(DealRegistration registration, RegistrationStatus status, DateTimeOffset now)
     {

@@ -132,7 +132,7 @@ public static class RegistrationRules
     public static RuleFinding? AccountIsExcluded(RegistrationSnapshot snapshot, RuleSet rules) => snapshot.Exclusions.Count == 0
         ? null
         // Ruling 1 releases one bit only, so an exclusion that says reject still goes to a person, who closes it in the common words.
-        : new RuleFinding("R12", Verdict.Conflict, $"The account is excluded: {snapshot.Exclusions.Max()}.", snapshot.AccountId);
+        : new RuleFinding("R12", snapshot.Exclusions.Max() == Verdict.Reject ? Verdict.Conflict : Verdict.Review, $"The account is excluded: {snapshot.Exclusions.Max()}.", snapshot.AccountId);
 
     /// <summary>R14: too small is refused, above the tier's limit a person decides, and without a fresh rate too.</summary>
     public static RuleFinding? SizeDecidesWho(RegistrationSnapshot snapshot, RuleSet rules)
