@@ -24,6 +24,9 @@ public sealed record AgentSession
     /// <summary>The customer last spoken of, in the asker's words, or null.</summary>
     public string? LastCustomer { get; init; }
 
+    /// <summary>The tool last used, or null; "and Fabrikam?" asks it again.</summary>
+    public string? LastTool { get; init; }
+
     /// <summary>The open proposal, or null.</summary>
     public string? OpenProposal { get; init; }
 

@@ -13,7 +13,14 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
 
     /// <summary>Says honestly that something is out of reach, and what is not.</summary>
     [Description("Use when no other tool fits: says that this is out of reach, and what can be done instead.")]
-    public string CannotDo() => outcome.Answer(Abilities("help.cannot"));
+    public string CannotDo() => outcome.Answer(turn.Place.IsPrivate
+        ? Abilities("help.cannot")
+        // A whole card for a remark among colleagues would be a nuisance.
+        : AgentReply.Say(Phrase.Of("help.cannot_short")));
+
+    /// <summary>Answers politeness with a few words.</summary>
+    [Description("The person only said something polite.")]
+    public string SmallTalk() => outcome.Answer(AgentReply.Say(Phrase.Of("say.small_talk")));
 
     /// <summary>Lists who reads along here.</summary>
     [Description("Say who can read this place.")]

@@ -26,6 +26,7 @@ public sealed class ToolCatalog(DealDesk desk)
             AIFunctionFactory.Create(accounts.OpenOpportunities, "open_opportunities"),
             AIFunctionFactory.Create(conversation.WhoCanRead, "who_can_read"),
             AIFunctionFactory.Create(conversation.Help, "help"),
+            AIFunctionFactory.Create(conversation.SmallTalk, "small_talk"),
             AIFunctionFactory.Create(conversation.CannotDo, "cannot_do"),
             AIFunctionFactory.Create(conversation.Confirm, "confirm"),
             AIFunctionFactory.Create(conversation.HowToConfirm, "how_to_confirm"),

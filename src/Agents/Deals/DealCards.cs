@@ -12,10 +12,15 @@ internal static class DealCards
     private const int PageSize = 8;
 
     /// <summary>One claim.</summary>
-    public static AgentReply Status(Labelled<RegistrationView> deal, string system, DateTimeOffset now)
+    /// <param name="deal">The claim.</param>
+    /// <param name="system">Where it was read.</param>
+    /// <param name="now">When.</param>
+    /// <param name="mayChange">True when the reader may change it; nobody is shown a button that will refuse.</param>
+    public static AgentReply Status(Labelled<RegistrationView> deal, string system, DateTimeOffset now, bool mayChange = true)
     {
         var label = deal.Readers;
-        return deal.Store((view, _) => Card(view, label, system, now));
+        var card = deal.Store((view, _) => Card(view, label, system, now));
+        return mayChange ? card : card with { Buttons = [.. card.Buttons.Where(button => button.Label.Key is not ("button.withdraw" or "button.add_proof"))] };
     }
 
     /// <summary>What an approval by the rules adds: which rule, at what size, and when the first reminder comes.</summary>
@@ -67,7 +72,7 @@ internal static class DealCards
         {
             State = CardState.Info,
             Title = title,
-            Items = [.. shown.Select(Item)],
+            Items = [.. shown.Select(deal => Item(deal, now))],
             Lines = lines,
             Buttons = buttons,
             Source = Source(system, now, isPrivate),
@@ -78,8 +83,8 @@ internal static class DealCards
     public static Phrase Source(string system, DateTimeOffset now, bool isPrivate) => Phrase.Of(
         isPrivate ? "source.records" : "source.records_room", ("system", Term.Of(system).ForAll()), ("at", Term.Of(now, InstantStyle.Time).ForAll()));
 
-    private static ReplyItem Item(Labelled<RegistrationView> deal) => deal.Store((view, label) => new ReplyItem(
-        Phrase.Of(ItemKey(view),
+    private static ReplyItem Item(Labelled<RegistrationView> deal, DateTimeOffset now) => deal.Store((view, label) => new ReplyItem(
+        Phrase.Of(ItemKey(view, now),
             ("id", Term.Of(view.Id).For(label)),
             ("customer", Term.Of(view.Customer).For(label)),
             ("partner", Term.Of(view.PartnerName).For(label)),
@@ -90,10 +95,10 @@ internal static class DealCards
             ("due", (view.DecisionDue is { } due ? Term.Of(due, InstantStyle.DayAndTime) : Term.Of("")).For(label))),
         [new ReplyButton(Phrase.Of("button.open"), Press.Say($"status of {view.Id}"))]));
 
-    private static string ItemKey(RegistrationView view) => view switch
+    private static string ItemKey(RegistrationView view, DateTimeOffset now) => view switch
     {
         { Status: RegistrationStatus.Approved } => "deal.item_protected",
-        { Status: RegistrationStatus.InReview, DecisionDue: not null } => "deal.item_review",
+        { Status: RegistrationStatus.InReview, DecisionDue: { } due } => due < now ? "deal.item_review_late" : "deal.item_review",
         _ => "deal.item",
     };
 
@@ -117,7 +122,7 @@ internal static class DealCards
                 var facts = new List<ReplyFact>();
                 if (view.DecisionDue is { } due)
                 {
-                    facts.Add(new(Phrase.Of("deal.decision_by", ("due", Fact(Term.Of(due, InstantStyle.DayAndTime))))));
+                    facts.Add(new(Phrase.Of(due < now ? "deal.decision_late" : "deal.decision_by", ("due", Fact(Term.Of(due, InstantStyle.DayAndTime))))));
                 }
 
                 if (view.ContactName is { } contact)

@@ -62,7 +62,8 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
             draft = draft with { ProductId = products.FirstOrDefault(p => p.Id == productName || Same(p.Name, productName))?.Id ?? draft.ProductId };
         }
 
-        if (words.Customer is { } customer && await TakeCustomerAsync(draft, customer, cancellationToken) is var taken)
+        var said = words.Customer ?? (words.IsNewCustomer && draft.Customer is null ? draft.NotFound : null);
+        if (said is { } customer && await TakeCustomerAsync(draft, customer, cancellationToken) is var taken)
         {
             if (taken.Question is { } question)
             {
@@ -74,6 +75,11 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
 
         draft = words.Country is { } country ? draft with { Country = country, CountryFrom = "said" } : draft;
         var partner = partners.Items.FirstOrDefault(p => p.OrganizationId == draft.PartnerOrgId);
+        if (partner is not null && IsInactive(partner))
+        {
+            return new Step(null, AgentReply.Say(Phrase.Of("register.partner_not_active", ("partner", Term.Of(partner.Name).ForAll()))));
+        }
+
         draft = Derive(draft, partner, products);
         return Missing(draft, partner, partners.Items, products)
             ?? await CheckAsync(draft, partner!, products, rules, rates, cancellationToken);
@@ -131,7 +137,7 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
                 CountryFrom = account.Country is null ? clean.CountryFrom : "account",
             }, null),
             [] when draft.IsNewCustomer => (clean, null),
-            [] => (clean, Ask(clean with { Customer = null }, "customer", Phrase.Of("register.unknown_customer", ("name", Own(name))),
+            [] => (clean, Ask(clean with { Customer = null, NotFound = name }, "customer", Phrase.Of("register.unknown_customer", ("name", Own(name))),
                 new ReplyButton(Phrase.Of("button.new_customer", ("name", Own(name))), Press.Say($"new customer {name}")))),
             _ => (clean, Ask(clean with { Customer = null }, "customer", Phrase.Of("register.which_customer", ("name", Own(name))),
                 [.. found.Take(5).Select(account => new ReplyButton(
@@ -245,11 +251,6 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
             InProgramme = converted,
             ExpectedClose = draft.Close!.Value,
         };
-        if (RegistrationRules.PartnerMustBeActive(facts, rules) is not null)
-        {
-            return new Step(null, AgentReply.Say(Phrase.Of("register.partner_not_active", ("partner", Term.Of(partner.Name).ForAll()))));
-        }
-
         var size = RegistrationRules.SizeDecidesWho(facts, rules);
         if (size is { Verdict: Verdict.Reject })
         {
@@ -262,7 +263,8 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
             && await desk.Book.FindAsync(turn.Asker, own, cancellationToken) is { } existing)
         {
             var card = DealCards.Status(existing, desk.Prm.Name, now);
-            return new Step(null, card with { Lines = [Phrase.Of("register.already_yours", ("id", Term.Of(own).For(existing.Readers))), .. card.Lines] }, Deal: own);
+            return new Step(null, card with { Lines = [Phrase.Of(turn.Asker.IsPartner ? "register.already_yours" : "register.already_there",
+                    ("id", Term.Of(own).For(existing.Readers)), ("partner", Term.Of(partner.Name).For(existing.Readers))), .. card.Lines] }, Deal: own);
         }
 
         var deal = new RegisterDeal(
@@ -278,6 +280,21 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
     private IEnumerable<string> CurrencyChoices(DealDraft draft) => draft.CurrencyChoices.Count > 0
         ? draft.CurrencyChoices
         : new[] { Countries.Currency(turn.Country), Countries.Currency(draft.Country), "EUR", "USD" }.OfType<string>().Distinct().Take(4);
+
+    private bool IsInactive(Partner partner) => RegistrationRules.PartnerMustBeActive(
+        new RegistrationSnapshot
+        {
+            Now = desk.Clock.GetUtcNow(),
+            ReceiptSeq = 0,
+            PartnerOrgId = partner.OrganizationId,
+            PartnerStatus = partner.Status,
+            AgreementFrom = partner.AgreementFrom,
+            AgreementTo = partner.AgreementTo,
+            ProductFamily = "",
+            Amount = default,
+            ExpectedClose = default,
+        },
+        new RuleSet()) is not null;
 
     private static RegistrationKind? KindOf(string type) => type.ToUpperInvariant() switch
     {

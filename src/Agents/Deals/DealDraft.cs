@@ -14,6 +14,9 @@ public sealed record DealDraft
     /// <summary>The customer as written.</summary>
     public string? Customer { get; init; }
 
+    /// <summary>A name that was not found; "it is new" refers to it.</summary>
+    public string? NotFound { get; init; }
+
     /// <summary>Registrable domain, when one was written or the account record has one.</summary>
     public string? Domain { get; init; }
 

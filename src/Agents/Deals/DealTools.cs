@@ -84,7 +84,7 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
         if (Blank(deal) is { } id)
         {
             return await desk.Book.FindAsync(turn.Asker, id.ToUpperInvariant(), cancellationToken) is { } found && turn.Ceiling.Allows(found.Readers)
-                ? Show(found)
+                ? await ShowAsync(found, cancellationToken)
                 : outcome.Answer(Nothing("deal.not_found", ("id", Term.Of(id.ToUpperInvariant()).For(_asker))));
         }
 
@@ -106,7 +106,7 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
         return visible.Count switch
         {
             0 => outcome.Answer(Nothing("deal.none_on_customer", ("name", Term.Of(name).For(_asker)))),
-            1 => Show(visible[0]),
+            1 => await ShowAsync(visible[0], cancellationToken),
             _ => outcome.Answer(DealCards.List(visible, Phrase.Of("deal.list_customer", ("name", Term.Of(name).For(_asker)), ("count", Count(visible))),
                 $"status of {name}", 1, turn.Place.IsPrivate, desk.Prm.Name, desk.Clock.GetUtcNow())),
         };
@@ -161,8 +161,9 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
 
     /// <summary>Offers to take a deal back.</summary>
     [Description("Propose to withdraw a deal. Nothing is changed until confirmed.")]
-    public Task<string> WithdrawDeal([Description("Deal number")] string? deal = null, CancellationToken cancellationToken = default) =>
-        ChangeAsync(deal, (view, _) =>
+    public Task<string> WithdrawDeal(
+        [Description("Deal number")] string? deal = null, [Description("Company name or domain")] string? customer = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(deal, customer, (view, _) =>
         {
             var proposal = desk.Propose(turn, ProposalKinds.WithdrawDeal, new ChangeDeal(view.Id, view.Version, view.Customer), Lifetime);
             return outcome.Propose(proposal, ProposalCards.Card(proposal));
@@ -171,8 +172,10 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
 
     /// <summary>Offers to add a proof.</summary>
     [Description("Propose to add a proof of the customer's request to a deal. Without a text, asks for it.")]
-    public Task<string> AddProof([Description("Deal number")] string? deal = null, [Description("The proof in the person's words")] string? text = null, CancellationToken cancellationToken = default) =>
-        ChangeAsync(deal, (view, readers) =>
+    public Task<string> AddProof(
+        [Description("Deal number")] string? deal = null, [Description("The proof in the person's words")] string? text = null,
+        [Description("Company name or domain")] string? customer = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(deal, customer, (view, readers) =>
         {
             if (Blank(text) is not { } words)
             {
@@ -190,7 +193,9 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
     public async Task<string> ExplainRules([Description("The question")] string? question = null, CancellationToken cancellationToken = default)
     {
         var (rules, _) = await desk.Directory.ProgrammeAsync(cancellationToken);
-        return outcome.Answer(RulesOfEngagement.Answer(question ?? turn.Text, rules));
+        var answer = RulesOfEngagement.Answer(question ?? turn.Text, rules);
+        var own = turn.Asker.IsPartner ? await desk.Prm.GetPartnerAsync(turn.Asker.Organization!.Id, cancellationToken) : null;
+        return outcome.Answer(own is null || answer.Title?.Key != "rules.size.title" ? answer : answer with { Lines = [RulesOfEngagement.OwnLimit(own, rules, turn.Asker), .. answer.Lines] });
     }
 
     /// <summary>Answers who else is on a customer: in constant words for partner people and in rooms.</summary>
@@ -237,7 +242,7 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
         return outcome.Propose(proposal, ProposalCards.Card(proposal));
     }
 
-    private async Task<string> ChangeAsync(string? deal, Func<RegistrationView, Readers, string> change, CancellationToken cancellationToken)
+    private async Task<string> ChangeAsync(string? deal, string? customer, Func<RegistrationView, Readers, string> change, CancellationToken cancellationToken)
     {
         if (!turn.Asker.IsLinked)
         {
@@ -247,6 +252,21 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
         if (!turn.Place.IsPrivate && turn.Place.HasExternals)
         {
             return outcome.MoveToPrivate(AgentReply.Say(Phrase.Of("place.moved")), turn.Text);
+        }
+
+        // A customer that was named outweighs the deal last spoken of; ending the wrong one cannot be undone.
+        if (Blank(deal) is null && Blank(customer) is { } name)
+        {
+            var open = Visible(await desk.Book.OfCustomerAsync(turn.Asker, new Prm.Accounts.CompanyIdentity(name, Domain(name), null, null), null, MostDeals, cancellationToken))
+                .Select(found => found.Store((view, _) => view)).Where(view => view.IsOpen).ToList();
+            if (open.Count != 1)
+            {
+                return outcome.Answer(open.Count == 0
+                    ? Nothing("deal.none_on_customer", ("name", Term.Of(name).For(_asker)))
+                    : AgentReply.Ask(Phrase.Of("deal.which"), [.. open.Take(6).Select(view => new ReplyButton(Phrase.Of("button.term", ("term", Term.Of(view.Id).For(_asker))), Press.Say($"status of {view.Id}")))]));
+            }
+
+            deal = open[0].Id;
         }
 
         var id = (Blank(deal) ?? outcome.Session.LastDeal)?.ToUpperInvariant();
@@ -264,16 +284,25 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
         outcome.Session = outcome.Session with { LastDeal = view.Id };
         return !turn.Asker.IsPartner && !await SubmittedByAskerAsync(view, cancellationToken)
             ? outcome.Answer(AgentReply.Say(Phrase.Of("deal.only_partner", ("id", Term.Of(view.Id).For(found.Readers)))))
-            : view.IsOpen ? change(view, found.Readers) : Show(found);
+            : view.IsOpen ? change(view, found.Readers) : await ShowAsync(found, cancellationToken);
     }
 
     private async Task<bool> SubmittedByAskerAsync(RegistrationView view, CancellationToken cancellationToken) =>
         await desk.Book.IsSubmitterAsync(turn.Asker.PersonId!, view.Id, cancellationToken);
 
-    private string Show(Labelled<RegistrationView> deal)
+    private async Task<string> ShowAsync(Labelled<RegistrationView> deal, CancellationToken cancellationToken)
     {
-        outcome.Session = outcome.Session with { LastDeal = deal.Store((view, _) => view.Id) };
-        return outcome.Answer(DealCards.Status(deal, desk.Prm.Name, desk.Clock.GetUtcNow()));
+        var id = deal.Store((view, _) => view.Id);
+        outcome.Session = outcome.Session with { LastDeal = id };
+        var now = desk.Clock.GetUtcNow();
+        // Those who decide learn the cause, in private; everyone else reads the constant words.
+        if (turn.Place.IsPrivate && turn.Asker.IsVendor && await desk.Book.WhyAsync(turn.Asker, id, cancellationToken) is { } why)
+        {
+            return outcome.Answer(NoticeCards.Review(deal, why, desk.Prm.Name, now));
+        }
+
+        var mayChange = turn.Asker.IsPartner || await desk.Book.IsSubmitterAsync(turn.Asker.PersonId!, id, cancellationToken);
+        return outcome.Answer(DealCards.Status(deal, desk.Prm.Name, now, mayChange));
     }
 
     private List<Labelled<RegistrationView>> Visible(IEnumerable<Labelled<RegistrationView>> deals) => [.. deals.Where(deal => turn.Ceiling.Allows(deal.Readers))];

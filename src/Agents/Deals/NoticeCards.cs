@@ -19,6 +19,33 @@ public static class NoticeCards
         };
     }
 
+    /// <summary>Tells those who decide what waits for them and why.</summary>
+    public static AgentReply Review(Labelled<RegistrationView> deal, Labelled<ReviewCauses> why, string system, DateTimeOffset now) => deal.Store((view, _) =>
+    {
+        var label = why.Readers;
+        Labelled<Term> Fact(Term term) => term.For(label);
+        return new AgentReply
+        {
+            State = CardState.Info,
+            Title = Phrase.Of("notice.review", ("id", Fact(Term.Of(view.Id))), ("due", Fact(Term.Of(view.DecisionDue ?? now, InstantStyle.DayAndTime)))),
+            Facts =
+            [
+                new(Phrase.Of("register.partner", ("name", Fact(Term.Of(view.PartnerName))), ("tier", why.Select(causes => Term.Of(causes.Tier))))),
+                new(Phrase.Of("deal.customer", ("name", Fact(Term.Of(view.Customer))), ("country", Fact(Countries.Name(view.Country))))),
+                new(Phrase.Of("fact.text", ("text", Fact(Term.Of(view.Product))))),
+                new(Phrase.Of("fact.text", ("text", Fact(Term.Of(view.Amount))))),
+                new(Phrase.Of("deal.close", ("date", Fact(Term.Of(view.ExpectedClose))))),
+            ],
+            Lines =
+            [
+                .. why.Store((causes, _) => causes.RuleIds.Where(id => Texts.Shipped.Has($"why.{id}")).Select(id =>
+                    Phrase.Of($"why.{id}", ("tier", Fact(Term.Of(causes.Tier))))).ToList()),
+                Phrase.Of("notice.review_line"),
+            ],
+            Source = DealCards.Source(system, now, isPrivate: true),
+        };
+    });
+
     /// <summary>Tells that protection is about to end.</summary>
     public static AgentReply Protection(Labelled<RegistrationView> deal, int days, string system, DateTimeOffset now) => deal.Store((view, label) => new AgentReply
     {

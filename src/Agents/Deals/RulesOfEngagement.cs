@@ -1,5 +1,6 @@
 using CoSellBot.Agents.Replies;
 using CoSellBot.Prm;
+using CoSellBot.Prm.Partners;
 using CoSellBot.Prm.Registrations;
 
 namespace CoSellBot.Agents.Deals;
@@ -41,6 +42,14 @@ internal static class RulesOfEngagement
                 ("tier", Term.Of(limit.Key).ForAll()), ("limit", Term.Of(Money.FromMajor(limit.Value, rules.Currency)).ForAll())), []))] : [],
         Source = Source(key, rules),
     };
+
+    /// <summary>The limit of the asker's own firm.</summary>
+    public static Phrase OwnLimit(Partner partner, RuleSet rules, Access.Principal asker)
+    {
+        var own = Access.Readers.Organizations(asker.Organization!.Id);
+        return Phrase.Of(rules.AutoLimit(partner.Tier) > 0 ? "rules.size.yours" : "rules.size.yours_always",
+            ("tier", Term.Of(partner.Tier).For(own)), ("limit", Term.Of(Money.FromMajor(rules.AutoLimit(partner.Tier), rules.Currency)).For(own)));
+    }
 
     /// <summary>Which rules, which version, which section.</summary>
     public static Phrase Source(string key, RuleSet rules) => Phrase.Of(

@@ -13,8 +13,12 @@ internal static class CompanySpan
         ("w w/ a an the this that these those it its i me my mine we us our ours you your yours he she they them their one ones and or but if so not no yes ok okay please pls plz thx thanks thank " +
          "is are was were be been am do does did done doing has have had having can could would should will shall may might must let lets let's make made makes get got gets give gives put take want wants need needs " +
          "to of in on at by for from with within into onto over under about against between as than then there here where when what which who whom whose why how much many more most any some all each every other another else only just also too very still yet already again now today tomorrow yesterday " +
-         "hi hello hey dear good morning afternoon evening there team bot folks guys " +
-         "i'm i'd i've we're we'd we've it's that's what's who's where's there's don't can't won't isn't aren't").Split(' '), StringComparer.OrdinalIgnoreCase);
+         "hi hello hey dear good morning afternoon evening there team bot folks guys everyone all hold keep going gone went come comes came coming bring brings bringing brought buy buys buying bought sell sells selling sold use uses using used sign signs signed signing win wins winning won lose lost " +
+         "long longer short soon late later early earlier before after first last next previous same different new old right wrong true false sure fine great perfect cool nice thanks sorry exactly really actually probably maybe perhaps almost nearly roughly up down out off away around both either neither few several double triple half twice once " +
+         "know knows think thinks believe guess hear heard say says said saying tell told talk talking speak asks asked asking explain means understand mean read write wrote written send sent sends sending call called calls calling meet met meeting meetings try tried help helps helped work works worked working happen happened happening expire expires expired expiring expiry last lasts ends ended ending begin begins start starts started stuck left until till since ago " +
+         "biggest largest smallest highest lowest best worst oldest newest latest recent many few total count list lists everything nothing something anything everyone nobody idea thing things stuff way ways reason reasons case cases time times day days hour hours minute minutes week weeks month months year years people person human name names word words line place order number numbers " +
+         "limt protected protection rejected reject decides decided deciding yours theirs ours mine extension extend renew renewal undo because although though while however unless otherwise whether " +
+         "how's what're who're whats whos hows wheres im ive id dont cant wont didnt doesnt isnt arent i'm i'd i've we're we'd we've it's that's what's who's where's there's don't can't won't isn't aren't").Split(' '), StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> Domain = FrozenSet.ToFrozenSet(
         ("register registering registered registration registrations reg claim log submit enter file create add new protect protection protected deal deals dealreg opportunity opportunities opps opp pipeline account accounts customer customers company companies client prospect lead leads " +
@@ -32,20 +36,28 @@ internal static class CompanySpan
 
     private sealed record Run(int Start, int End, int Words, bool Capital);
 
-    /// <summary>Start and length of the company's name, or null when the message names none.</summary>
-    public static (int Start, int Length)? Find(string text, IReadOnlyList<(int Start, int Length)> taken)
+    /// <summary>Where the company's name stands, and an unknown partner's when one is introduced by "with" beside a company.</summary>
+    public static ((int Start, int Length)? Company, (int Start, int Length)? Partner) Find(
+        string text, IReadOnlyList<(int Start, int Length)> taken, bool lookForPartner)
     {
         var quote = text.AsSpan().IndexOfAny(OpenQuotes);
         var inside = quote >= 0 ? text.AsSpan(quote + 1).IndexOfAny(CloseQuotes) : -1;
         if (inside > 0 && !Overlaps(taken, quote, inside + 1))
         {
-            return (quote + 1, inside);
+            return ((quote + 1, inside), null);
         }
 
         var runs = Runs(text, taken);
-        var best = runs.FirstOrDefault(run => run.Capital) ?? (runs.Count > 0 ? runs[0] : null);
-        return best is null ? null : (best.Start, best.End - best.Start);
+        var partner = lookForPartner && runs.Count > 1 ? runs.Find(run => run.Capital && Introduces(text, run.Start)) : null;
+        var others = runs.Where(run => run != partner).ToList();
+        var best = others.Find(run => run.Capital) ?? others.FirstOrDefault();
+        return (Place(best), Place(partner));
     }
+
+    private static (int Start, int Length)? Place(Run? run) => run is null ? null : (run.Start, run.End - run.Start);
+
+    private static bool Introduces(string text, int at) =>
+        text.AsSpan(0, at).EndsWith("with ", StringComparison.OrdinalIgnoreCase) || text.AsSpan(0, at).EndsWith("via ", StringComparison.OrdinalIgnoreCase);
 
     private static List<Run> Runs(string text, IReadOnlyList<(int Start, int Length)> taken)
     {

@@ -57,7 +57,19 @@ internal sealed partial class MessageReader(IReadOnlyList<string> partners, IRea
 
         var place = FindCountry(text, Take);
         var company = domain;
-        if (company is null && CompanySpan.Find(text, [.. spans.Select(span => (span.Start, span.Length))]) is { } run && Take(run.Start, run.Length, "<company>"))
+        if (company is null && PlainWords.CustomerInForm(text) is { } labelled && Take(labelled.Start, labelled.Length, "<company>"))
+        {
+            company = text.Substring(labelled.Start, labelled.Length);
+        }
+
+        var named = company is null ? CompanySpan.Find(text, [.. spans.Select(span => (span.Start, span.Length))], partner is null) : default;
+        if (named.Partner is { } other && Take(other.Start, other.Length, "<partner>"))
+        {
+            // "Contoso with Zeppelin": a firm we do not know; saying so is better than taking it for the customer.
+            partner = text.Substring(other.Start, other.Length);
+        }
+
+        if (named.Company is { } run && Take(run.Start, run.Length, "<company>"))
         {
             company = text.Substring(run.Start, run.Length).Trim(' ', '"', '“', '”', '\'');
         }
@@ -98,8 +110,11 @@ internal sealed partial class MessageReader(IReadOnlyList<string> partners, IRea
         return all;
     }
 
+    // "Not Ledger, Atlas" and "Atlas instead of Ledger" name Atlas: a name that is put aside counts only when there is no other.
     private static string? FindName(string text, IEnumerable<string> names, string placeholder, Func<int, int, string, bool> take)
     {
+        string? first = null;
+        string? wanted = null;
         // Longer names first, or "Atlas" would take the beginning of "Atlas Edge".
         foreach (var name in names.OrderByDescending(name => name.Length))
         {
@@ -107,13 +122,16 @@ internal sealed partial class MessageReader(IReadOnlyList<string> partners, IRea
             {
                 if (IsWord(text, at, name.Length) && take(at, name.Length, placeholder))
                 {
-                    return name;
+                    first ??= name;
+                    wanted ??= IsPutAside(text, at) ? null : name;
                 }
             }
         }
 
-        return null;
+        return wanted ?? (first is not null && NegatedName().IsMatch(text) ? null : first);
     }
+
+    private static bool IsPutAside(string text, int at) => PutAside().IsMatch(text.AsSpan(Math.Max(0, at - 20), Math.Min(20, at)));
 
     private static string? FindCountry(string text, Func<int, int, string, bool> take)
     {
@@ -161,6 +179,12 @@ internal sealed partial class MessageReader(IReadOnlyList<string> partners, IRea
 
     [GeneratedRegex(@"(?:https?://)?(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,4}\p{L}{2,24}\b(?:/\S*)?", RegexOptions.CultureInvariant)]
     private static partial Regex DomainName();
+
+    [GeneratedRegex(@"(?:\bnot\s+(?:with\s+|for\s+)?|\binstead\s+of\s+|\brather\s+than\s+|\bno\s+longer\s+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PutAside();
+
+    [GeneratedRegex(@"\b(?:not|instead\s+of|rather\s+than)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NegatedName();
 
     [GeneratedRegex(@"\bpage (\d{1,4})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PageNumber();

@@ -16,6 +16,9 @@ public static class NoticeRules
     /// <summary>The vendor registered a deal for the partner.</summary>
     public const string OnBehalf = "on_behalf";
 
+    /// <summary>A claim waits for the partner's contact to decide.</summary>
+    public const string Review = "review";
+
     /// <summary>Protection is about to end.</summary>
     public const string Protection = "protection";
 }
@@ -95,6 +98,7 @@ public sealed partial class NoticePump(
             NoticeRules.OnBehalf when view.IsOpen => await book.SubmitterOfAsync(view.Id, cancellationToken) is { } submitter
                 ? NoticeCards.OnBehalf(deal, submitter.Name, submitter.Firm, prm.Name, now)
                 : null,
+            NoticeRules.Review => await book.WhyAsync(person, view.Id, cancellationToken) is { } why ? NoticeCards.Review(deal, why, prm.Name, now) : null,
             // Late reminders are dropped: only the nearest one still helps.
             NoticeRules.Protection when view is { Status: RegistrationStatus.Approved, ProtectedUntil: { } until } && until > now
                 && until - now <= TimeSpan.FromDays(notice.Argument) && !ProtectionReminders.Days.Any(days => days < notice.Argument && until - now <= TimeSpan.FromDays(days))

@@ -2,6 +2,7 @@ using System.Globalization;
 using CoSellBot.Access;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Bot.Turns;
+using CoSellBot.Prm;
 using CoSellBot.Prm.Audit;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Storage;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CoSellBot.Bot.Notices;
 
 /// <summary>Follows the record's feed by cursor and notes who has to be told what, and when.</summary>
-public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbContext> records, Prm.Partners.Directory directory) : IWorker
+public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbContext> records, Prm.Partners.Directory directory, IPrm prm) : IWorker
 {
     private const string Cursor = "feed.cursor";
     private const int PageSize = 100;
@@ -70,16 +71,21 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
     {
         switch (change.Kind)
         {
-            case "registration.submitted" when deal.OnBehalfBy is not null:
-                var partner = await directory.PeopleOfAsync(deal.PartnerOrgId, [Role.PartnerAdmin, Role.PartnerSeller], cancellationToken);
-                return partner.Select(person => new Notice
+            case "registration.submitted":
+                var told = new List<Notice>();
+                if (deal.OnBehalfBy is not null)
                 {
-                    Key = $"on_behalf/{deal.Id}/{person.Person.Id}",
-                    Rule = NoticeRules.OnBehalf,
-                    PersonId = person.Person.Id,
-                    EntityId = deal.Id,
-                    Due = change.At,
-                });
+                    var partner = await directory.PeopleOfAsync(deal.PartnerOrgId, [Role.PartnerAdmin, Role.PartnerSeller], cancellationToken);
+                    told.AddRange(partner.Select(person => New(NoticeRules.OnBehalf, deal.Id, person.Person.Id, change.At)));
+                }
+
+                // Whoever a card names as contact learns that something waits for them.
+                if (deal.Status is RegistrationStatus.InReview && (await prm.GetPartnerAsync(deal.PartnerOrgId, cancellationToken))?.ManagerPersonId is { } contact)
+                {
+                    told.Add(New(NoticeRules.Review, deal.Id, contact, change.At));
+                }
+
+                return told;
 
             case "registration.approved" when deal.ProtectedUntil is not null:
                 // Told to whoever registered it; for a deal registered by the vendor also to the partner's people.
@@ -95,6 +101,9 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
                 return [];
         }
     }
+
+    private static Notice New(string rule, string dealId, string personId, DateTimeOffset due) =>
+        new() { Key = $"{rule}/{dealId}/{personId}", Rule = rule, PersonId = personId, EntityId = dealId, Due = due };
 
     private static IEnumerable<Notice> Reminders(DealRegistration deal, IEnumerable<string> people, DateTimeOffset since) =>
         people.SelectMany(person => ProtectionReminders.Days.Select(days => new Notice

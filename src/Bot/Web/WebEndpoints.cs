@@ -89,7 +89,7 @@ public static class WebEndpoints
             return Refuse(413, $"That is too long for one message: at most {LongestMessage:N0} characters.");
         }
 
-        var text = ChatText.Clean(body.Text);
+        var text = WithoutMention(ChatText.Clean(body.Text), (await directory.FindVendorAsync(ct))?.Name);
         if (text.Length == 0)
         {
             return Refuse(400, "There is nothing readable in that message.");
@@ -193,6 +193,15 @@ public static class WebEndpoints
             // Lone surrogates surface as InvalidOperationException when the text is read.
             return (null, Refuse(400, "The body is not valid JSON of the expected shape."));
         }
+    }
+
+    // People write "@Halvor Co-sell …" out of habit; the name is an address, not a word of the message.
+    private static string WithoutMention(string text, string? vendor)
+    {
+        var name = $"@{vendor} Co-sell";
+        return vendor is not null && text.StartsWith(name, StringComparison.OrdinalIgnoreCase) && text.Length > name.Length
+            ? text[name.Length..].TrimStart(' ', ',', ':')
+            : text;
     }
 
     private static bool IsId(string? id) => id is { Length: > 0 and <= 64 } && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');

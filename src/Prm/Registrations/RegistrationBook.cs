@@ -34,6 +34,11 @@ public sealed record RegistrationView(
     public bool IsOpen => Status is RegistrationStatus.Submitted or RegistrationStatus.InReview or RegistrationStatus.NeedsInfo or RegistrationStatus.Approved;
 }
 
+/// <summary>Why a claim waits for a person; for those who decide, never for a partner.</summary>
+/// <param name="RuleIds">The rules that fired.</param>
+/// <param name="Tier">The partner's tier.</param>
+public sealed record ReviewCauses(IReadOnlyList<string> RuleIds, string Tier);
+
 /// <summary>Reads claims for one asker: only those in scope, each with its readers.</summary>
 public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts)
 {
@@ -81,6 +86,26 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts)
         return claims.FirstOrDefault(claim => claim.PartnerOrgId == partnerOrgId
             && (claim.Status is RegistrationStatus.Submitted or RegistrationStatus.InReview or RegistrationStatus.NeedsInfo
                 || (claim.Status is RegistrationStatus.Approved or RegistrationStatus.Converted && claim.ProtectedUntil > now)))?.RegistrationId;
+    }
+
+    /// <summary>Why a claim waits, when it does and the asker is one of those who decide on it; else null.</summary>
+    public async Task<Labelled<ReviewCauses>?> WhyAsync(Principal asker, string registrationId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await (from deal in context.Set<DealRegistration>()
+                           join partner in context.Set<Partner>() on deal.PartnerOrgId equals partner.OrganizationId
+                           where deal.Id == registrationId && (deal.Status == RegistrationStatus.InReview || deal.Status == RegistrationStatus.Submitted)
+                           select new { partner.ManagerPersonId, partner.Tier, deal.SubmittedBy, deal.OnBehalfBy }).FirstOrDefaultAsync(cancellationToken);
+        if (found is null || !asker.IsVendor || asker.PersonId == found.SubmittedBy || asker.PersonId == found.OnBehalfBy
+            || !(RegistrationAccess.Deciders.Contains(asker.Role!.Value) || asker.PersonId == found.ManagerPersonId))
+        {
+            return null;
+        }
+
+        var findings = await context.Set<StoredTrace>().Where(trace => trace.RegistrationId == registrationId)
+            .OrderByDescending(trace => trace.At).Select(trace => trace.Findings).FirstOrDefaultAsync(cancellationToken);
+        var rules = findings is null ? [] : System.Text.Json.JsonSerializer.Deserialize<List<RuleFinding>>(findings)!.Select(finding => finding.RuleId).ToList();
+        return new Labelled<ReviewCauses>(new ReviewCauses(rules, found.Tier), Readers.People(asker.PersonId!));
     }
 
     /// <summary>True when the person submitted the claim.</summary>
