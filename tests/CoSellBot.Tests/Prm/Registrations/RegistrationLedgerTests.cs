@@ -127,7 +127,12 @@ public class RegistrationLedgerTests
         var results = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => SubmitAsync(bot, "ORG-NIMBUS", "Quellwind GmbH", null, key: "same"))));
 
         Assert.Single(results.Select(result => result.Registration.Id).Distinct());
-        Assert.Single(results, result => !result.WasThere);
+        Assert.Single(results.Select(result => (result.WasThere, result.Registration.Status, result.Trace?.Verdict)).Distinct());
+        await using (var prm = await bot.Prm())
+        {
+            Assert.Single(await prm.Set<DealRegistration>().Where(r => r.CustomerName == "Quellwind GmbH").ToListAsync());
+        }
+
         var other = await Assert.ThrowsAsync<PrmException>(() => SubmitAsync(bot, "ORG-NIMBUS", "Another GmbH", null, key: "same"));
         Assert.Equal(PrmFailure.Conflict, other.Reason);
     }
