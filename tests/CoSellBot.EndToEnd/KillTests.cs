@@ -103,7 +103,7 @@ public partial class KillTests
             await bot.DisposeAsync();
         }
 
-        return new Outcome(
+        var outcome = new Outcome(
             deaths,
             await stored.CountAsync("SELECT COUNT(*) FROM deal_registration") - before,
             await ReadAsync("""
@@ -112,6 +112,8 @@ public partial class KillTests
                 """),
             await ReadAsync("SELECT c.kind, c.entity_id FROM change_row c JOIN audit_entry a ON a.entity_ref = 'registration/' || c.entity_id AND a.action = c.kind WHERE a.channel = 'Web' ORDER BY c.seq"),
             await ReadAsync("SELECT place_id, text FROM web_message WHERE from_person_id IS NULL ORDER BY place_id, first_seq"));
+        Directory.Delete(folder, recursive: true);
+        return outcome;
 
         async Task StepAsync(Func<HttpClient, Task> step)
         {

@@ -7,15 +7,19 @@ using Xunit;
 namespace CoSellBot.Tests.Contracts;
 
 /// <summary>The default plugin keeps the contract.</summary>
-public sealed class EmbeddedPrmContractTests : PrmContract
+public sealed class EmbeddedPrmContractTests(EmbeddedPrmContractTests.World world) : PrmContract, IClassFixture<EmbeddedPrmContractTests.World>
 {
-    private CoSellBotFactory? _bot;
+    protected override Task<IPrm> OpenAsync() => Task.FromResult<IPrm>(Assert.IsType<EmbeddedPrm>(world.Bot.App.Services.GetRequiredService<IPrm>()));
 
-    protected override async Task<IPrm> OpenAsync()
+    protected override Task CloseAsync() => Task.CompletedTask;
+
+    /// <summary>One bot for all: the contract only reads.</summary>
+    public sealed class World : IAsyncLifetime
     {
-        _bot = await CoSellBotFactory.StartAsync();
-        return Assert.IsType<EmbeddedPrm>(_bot.App.Services.GetRequiredService<IPrm>());
-    }
+        public CoSellBotFactory Bot { get; private set; } = null!;
 
-    protected override async Task CloseAsync() => await _bot!.DisposeAsync();
+        public async Task InitializeAsync() => Bot = await CoSellBotFactory.StartAsync(Hosting.ByHand);
+
+        public async Task DisposeAsync() => await Bot.DisposeAsync();
+    }
 }
