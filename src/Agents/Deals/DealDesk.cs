@@ -65,11 +65,11 @@ public sealed class DealDesk(IPrm prm, RegistrationBook book, Prm.Partners.Direc
     }
 
     /// <summary>Makes a proposal that only the asker may confirm.</summary>
-    internal ActionProposal Propose<T>(AgentTurn turn, string kind, T arguments, TimeSpan lifetime)
+    internal ActionProposal Propose<T>(AgentTurn turn, string kind, T arguments, Readers cardReaders, TimeSpan lifetime)
     {
         var now = clock.GetUtcNow();
         return new ActionProposal(
-            ids.Ulid(), kind, JsonSerializer.Serialize(arguments), turn.Asker.PersonId!, Readers.People(turn.Asker.PersonId!),
+            ids.Ulid(), kind, JsonSerializer.Serialize(arguments), turn.Asker.PersonId!, Readers.People(turn.Asker.PersonId!), cardReaders,
             turn.Place.ConversationKey, now, now + lifetime);
     }
 

@@ -16,7 +16,14 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
 {
     private const int LongestName = 120;
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
-    private readonly Readers _asker = Readers.People(turn.Asker.PersonId!);
+
+    // What somebody said in a room of their own firm, the room has heard; elsewhere it is theirs alone.
+    private readonly Readers _asker = turn.Place.IsPrivate || turn.Place.HasExternals
+        ? Readers.People(turn.Asker.PersonId!)
+        : Readers.Organizations(turn.Asker.Organization!.Id);
+
+    // What the account record adds is for those who may read the account.
+    private Readers _account = Readers.Public;
 
     /// <summary>A question with the slot it asks for, or a proposal with its card, or a plain refusal.</summary>
     internal sealed record Step(DealDraft? Draft, AgentReply Reply, string? Asked = null, ActionProposal? Proposal = null, string? Deal = null);
@@ -124,6 +131,14 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
         if (draft.Country is { } wanted && found.Count > 1)
         {
             found = [.. found.Where(account => account.Country == wanted)];
+        }
+
+        if (!turn.Place.IsPrivate)
+        {
+            foreach (var account in found)
+            {
+                _account = _account.Meet(await desk.ReadersOfAsync(account, cancellationToken));
+            }
         }
 
         return found switch
@@ -273,7 +288,12 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
             draft.FirstAmount is { } first ? Money.FromMajor(first, draft.Currency!).Minor : null, draft.Close.Value, draft.CloseWords,
             draft.Kind!.Value, draft.KindDerived, size is null ? null : rules.AutoLimit(partner.Tier), converted?.Result.Minor, rules.Currency,
             amount.Currency == rules.Currency ? null : converted?.Rate.Rate, converted?.Rate.AsOf, rules.DecisionBusinessDays);
-        var proposal = desk.Propose(turn, ProposalKinds.RegisterDeal, deal, Lifetime);
+        if (draft.AccountId is { } accountId && !turn.Place.IsPrivate && await desk.Prm.GetAccountAsync(accountId, cancellationToken) is { } record)
+        {
+            _account = _account.Meet(await desk.ReadersOfAsync(record, cancellationToken));
+        }
+
+        var proposal = desk.Propose(turn, ProposalKinds.RegisterDeal, deal, _asker.Meet(_account), Lifetime);
         return new Step(draft, ProposalCards.Card(proposal), Proposal: proposal);
     }
 
@@ -308,7 +328,7 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
     private static bool Same(string name, string said) =>
         string.Equals(name, said, StringComparison.OrdinalIgnoreCase) || CompanyName.Key(name, null) == CompanyName.Key(said, null);
 
-    private Labelled<Term> Own(string words) => Term.Of(words).For(_asker);
+    private Labelled<Term> Own(string words) => Term.Of(words).For(_asker.Meet(_account));
 
     private static ReplyButton Choice(string words) => new(Phrase.Of("button.term", ("term", Term.Of(words).ForAll())), Press.Say(words));
 

@@ -59,6 +59,12 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
             CloseIsInvalid: Blank(close) is not null && date == default);
         var before = restart == "true" ? null : outcome.Session.Draft;
         var step = await new DealDialogue(desk, turn).ContinueAsync(before, words, cancellationToken);
+        if (!turn.Place.IsPrivate && !turn.Ceiling.Allows(step.Reply.Readers))
+        {
+            // A colleague here may not read the account; the card goes where only the asker reads.
+            return outcome.MoveToPrivate(AgentReply.Say(Phrase.Of("place.moved")), turn.Text);
+        }
+
         outcome.Session = outcome.Session with
         {
             Draft = step.Draft,
@@ -163,9 +169,9 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
     [Description("Propose to withdraw a deal. Nothing is changed until confirmed.")]
     public Task<string> WithdrawDeal(
         [Description("Deal number")] string? deal = null, [Description("Company name or domain")] string? customer = null, CancellationToken cancellationToken = default) =>
-        ChangeAsync(deal, customer, (view, _) =>
+        ChangeAsync(deal, customer, (view, readers) =>
         {
-            var proposal = desk.Propose(turn, ProposalKinds.WithdrawDeal, new ChangeDeal(view.Id, view.Version, view.Customer), Lifetime);
+            var proposal = desk.Propose(turn, ProposalKinds.WithdrawDeal, new ChangeDeal(view.Id, view.Version, view.Customer), readers, Lifetime);
             return outcome.Propose(proposal, ProposalCards.Card(proposal));
         },
         cancellationToken);
@@ -183,7 +189,7 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
                 return outcome.Answer(AgentReply.Ask(Phrase.Of("proof.ask", ("id", Term.Of(view.Id).For(readers)))));
             }
 
-            var proposal = desk.Propose(turn, ProposalKinds.AddProof, new ChangeDeal(view.Id, view.Version, view.Customer, Shorten(words)), Lifetime);
+            var proposal = desk.Propose(turn, ProposalKinds.AddProof, new ChangeDeal(view.Id, view.Version, view.Customer, Shorten(words)), readers, Lifetime);
             return outcome.Propose(proposal, ProposalCards.Card(proposal));
         },
         cancellationToken);
@@ -238,7 +244,7 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
             return outcome.Answer(AgentReply.Ask(Phrase.Of("ask.what", ("name", Term.Of(contact.Name).For(_asker)))));
         }
 
-        var proposal = desk.Propose(turn, ProposalKinds.AskContact, new AskPerson(contact.Id, contact.Name, Shorten(words)), Lifetime);
+        var proposal = desk.Propose(turn, ProposalKinds.AskContact, new AskPerson(contact.Id, contact.Name, Shorten(words)), _asker, Lifetime);
         return outcome.Propose(proposal, ProposalCards.Card(proposal));
     }
 

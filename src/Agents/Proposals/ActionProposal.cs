@@ -13,11 +13,12 @@ namespace CoSellBot.Agents.Proposals;
 /// <param name="Arguments">Canonical JSON of the typed arguments.</param>
 /// <param name="ProposedBy">The person it was made for.</param>
 /// <param name="Confirmers">Who may confirm, asked again at the press.</param>
+/// <param name="CardReaders">Who may read its card.</param>
 /// <param name="ConversationKey">Where its card stands.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="ExpiresAt">After this a press changes nothing.</param>
 public sealed record ActionProposal(
-    string Id, string Kind, string Arguments, string ProposedBy, Readers Confirmers, string ConversationKey,
+    string Id, string Kind, string Arguments, string ProposedBy, Readers Confirmers, Readers CardReaders, string ConversationKey,
     DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
 {
     /// <summary>Hash of what is shown and of what runs.</summary>

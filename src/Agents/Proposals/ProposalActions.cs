@@ -97,6 +97,6 @@ public sealed class ProposalActions(RegistrationLedger ledger, DealDesk desk)
             Lines = [Phrase.Of("fact.text", ("text", Term.Of(ask.Text).For(readers)))],
         };
         return new ActionReceipt(
-            AgentReply.Say(Phrase.Of("ask.sent", ("name", Term.Of(ask.ToName).For(proposal.Confirmers)))), null, new DirectMessage(ask.ToPersonId, message));
+            AgentReply.Say(Phrase.Of("ask.sent", ("name", Term.Of(ask.ToName).For(proposal.CardReaders)))), null, new DirectMessage(ask.ToPersonId, message));
     }
 }

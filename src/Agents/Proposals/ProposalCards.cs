@@ -29,7 +29,7 @@ public static class ProposalCards
 
     private static AgentReply Register(ActionProposal proposal, RegisterDeal deal)
     {
-        Labelled<Term> Fact(Term term) => term.For(proposal.Confirmers);
+        Labelled<Term> Fact(Term term) => term.For(proposal.CardReaders);
         Phrase Text(Term term) => Phrase.Of("fact.text", ("text", Fact(term)));
         var amount = Term.Of(new Money(deal.AmountMinor, deal.Currency));
         var facts = new List<ReplyFact>();
@@ -141,9 +141,9 @@ public static class ProposalCards
     private static AgentReply Simple(ActionProposal proposal, string key, string button, string name, string id, string? text) => new()
     {
         State = CardState.Proposal,
-        Title = Phrase.Of($"{key}.title", ("id", Term.Of(id).For(proposal.Confirmers))),
+        Title = Phrase.Of($"{key}.title", ("id", Term.Of(id).For(proposal.CardReaders))),
         Note = Phrase.Of("proposal.nothing_saved"),
-        Facts = [new ReplyFact(Phrase.Of("fact.text", ("text", Term.Of(text ?? name).For(proposal.Confirmers))))],
+        Facts = [new ReplyFact(Phrase.Of("fact.text", ("text", Term.Of(text ?? name).For(proposal.CardReaders))))],
         Lines = [Phrase.Of($"{key}.consequence")],
         Buttons = Buttons(proposal, button, canChange: false),
     };

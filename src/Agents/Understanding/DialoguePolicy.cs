@@ -105,6 +105,12 @@ internal static class DialoguePolicy
             return new ToolChoice(last, new() { ["customer"] = slots.Company });
         }
 
+        // "And Orion?" asks for a firm's deals; the answer is the same for any name that is not of this place.
+        if (PlainWords.IsFollowUp(text) && (slots.Partner ?? (session.LastTool == "my_deals" ? slots.Company : null)) is { } firm)
+        {
+            return new ToolChoice("my_deals", new() { ["partner"] = firm });
+        }
+
         if (session.OpenProposal is null && PlainWords.IsBareRegister(text) && text.Length > 2)
         {
             return Register(slots with { Company = null }, restart: true);

@@ -95,6 +95,9 @@ public sealed class ProposalRow
     /// <summary>Who may confirm, as a reader label.</summary>
     public required string Confirmers { get; init; }
 
+    /// <summary>Who may read its card, as a reader label.</summary>
+    public required string CardReaders { get; init; }
+
     /// <summary>Teams, Slack or Web.</summary>
     public required string Channel { get; init; }
 

@@ -18,6 +18,7 @@ public sealed partial class DecisionWorker(
     WorkSignal signal, KillPoints kill, ILogger<DecisionWorker> log) : IWorker
 {
     private static readonly TimeSpan Claim = TimeSpan.FromSeconds(30);
+    private const int MostAttempts = 12;
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>
@@ -160,6 +161,13 @@ public sealed partial class DecisionWorker(
             var inbox = await context.Set<InboxMessage>().SingleAsync(m => m.Seq == message.Seq, cancellationToken);
             var wait = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, inbox.Attempts), LongestWait.TotalSeconds));
             inbox.NextAt = clock.GetUtcNow() + wait;
+            if (inbox.Attempts >= MostAttempts)
+            {
+                // Nothing is lost: the proposal stays confirmed and an operator finds it in the log and in the store.
+                LogGivenUp(proposal.Id, inbox.Attempts);
+                inbox.State = InboxState.Parked;
+            }
+
             await Outbox.AddAsync(context, $"proposal/{proposal.Id}/unsure", new ConversationReference(proposal.Channel, proposal.InstallationId, proposal.PlaceId),
                 OutboxKind.Update, proposal.MessageId, AgentReply.Say(Phrase.Of("action.unsure")), new ReaderSettings(proposal.Locale, proposal.TimeZone), null, cancellationToken);
         },
@@ -194,6 +202,9 @@ public sealed partial class DecisionWorker(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Outcome of proposal {Proposal} is not known yet; trying again under the same key.")]
     private partial void LogWriteUnsure(string proposal, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Outcome of proposal {Proposal} is still not known after {Attempts} tries; a person has to look.")]
+    private partial void LogGivenUp(string proposal, int attempts);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Press in inbox row {Seq} was refused: unknown proposal, other hash, other place, or not a confirmer.")]
     private partial void LogRefused(long seq);

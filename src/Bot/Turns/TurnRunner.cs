@@ -124,7 +124,7 @@ public sealed class TurnRunner(
 
     /// <summary>A stored proposal as the agents know it.</summary>
     internal static ActionProposal ToProposal(ProposalRow row) =>
-        new(row.Id, row.Kind, row.Arguments, row.ProposedBy, Readers.Parse(row.Confirmers), row.ConversationKey, row.CreatedAt, row.ExpiresAt);
+        new(row.Id, row.Kind, row.Arguments, row.ProposedBy, Readers.Parse(row.Confirmers), Readers.Parse(row.CardReaders), row.ConversationKey, row.CreatedAt, row.ExpiresAt);
 
     /// <summary>Stores what a person has in hand in a conversation.</summary>
     internal static async Task SaveSessionAsync(
@@ -190,6 +190,7 @@ public sealed class TurnRunner(
         Hash = proposal.Hash,
         ProposedBy = proposal.ProposedBy,
         Confirmers = proposal.Confirmers.ToString(),
+        CardReaders = proposal.CardReaders.ToString(),
         Channel = conversation.Channel,
         InstallationId = conversation.InstallationId,
         PlaceId = conversation.PlaceId,

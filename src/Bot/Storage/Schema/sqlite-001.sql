@@ -70,6 +70,7 @@ CREATE TABLE "proposal_row" (
     "hash" TEXT NOT NULL,
     "proposed_by" TEXT NOT NULL,
     "confirmers" TEXT NOT NULL,
+    "card_readers" TEXT NOT NULL,
     "channel" TEXT NOT NULL,
     "installation_id" TEXT NOT NULL,
     "place_id" TEXT NOT NULL,
