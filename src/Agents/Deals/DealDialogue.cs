@@ -42,12 +42,7 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
         else if (words.Partner is { } partnerName)
         {
             var named = partners.Items.Where(p => p.OrganizationId == partnerName || Same(p.Name, partnerName)).ToList();
-            if (named.Count != 1)
-            {
-                return Ask(draft, "partner", Phrase.Of("register.unknown_partner", ("name", Term.Of(partnerName).For(_asker))));
-            }
-
-            draft = draft with { PartnerOrgId = named[0].OrganizationId, Kind = draft.KindDerived ? null : draft.Kind };
+            draft = draft with { PartnerOrgId = named.Count == 1 ? named[0].OrganizationId : null, Kind = draft.KindDerived ? null : draft.Kind };
         }
 
         draft = TakeAmount(draft, words);
@@ -78,6 +73,11 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
             }
 
             draft = taken.Draft;
+        }
+
+        if (draft.PartnerOrgId is null && words.Partner is { } unknown)
+        {
+            return Ask(draft, "partner", Phrase.Of("register.unknown_partner", ("name", Term.Of(unknown).For(_asker))));
         }
 
         draft = words.Country is { } country ? draft with { Country = country, CountryFrom = "said" } : draft;
