@@ -88,7 +88,7 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
         }
 
         draft = Derive(draft, partner, products);
-        return Missing(draft, partner, partners.Items, products)
+        return new DealQuestions(turn, _asker, _account).Missing(draft, partner, partners.Items, products)
             ?? await CheckAsync(draft, partner!, products, rules, rates, cancellationToken);
     }
 
@@ -182,60 +182,6 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
         return draft.ProductId is null && partner is not null && sold.Count == 1 ? draft with { ProductId = sold[0].Id } : draft;
     }
 
-    private Step? Missing(DealDraft draft, Partner? partner, IReadOnlyList<Partner> partners, IReadOnlyList<Product> products)
-    {
-        if (partner is null)
-        {
-            return Ask(draft, "partner", Phrase.Of("register.ask_partner"),
-                [.. partners.Where(p => p.Status == PartnerStatus.Active && p.ManagerPersonId is not null).Take(4).Select(p => Choice(p.Name))]);
-        }
-
-        if (draft.Customer is null)
-        {
-            return Ask(draft, "customer", Phrase.Of("register.ask_customer"));
-        }
-
-        if (draft.ProductId is null)
-        {
-            var sold = products.Where(product => partner.ProductFamilies.Contains(product.Family)).DefaultIfEmpty(null).OfType<Product>().ToList();
-            return Ask(draft, "product", Phrase.Of("register.ask_product"), [.. (sold.Count > 0 ? sold : products).Take(8).Select(p => Choice(p.Name))]);
-        }
-
-        if (draft.Amount is null)
-        {
-            return Ask(draft, "amount", Phrase.Of("register.ask_amount"));
-        }
-
-        if (draft.Amount <= 0 || draft.Amount > 1_000_000_000_000)
-        {
-            return Ask(draft with { Amount = null, FirstAmount = null }, "amount", Phrase.Of(draft.Amount <= 0 ? "register.amount_not_positive" : "register.amount_too_large"));
-        }
-
-        if (draft.Currency is null)
-        {
-            return Ask(draft, "currency", Phrase.Of("register.ask_currency", ("amount", Term.Of(draft.Amount.Value).For(_asker))),
-                [.. CurrencyChoices(draft).Select(Choice)]);
-        }
-
-        if (draft.Close is null)
-        {
-            return Ask(draft, "close", Phrase.Of("register.ask_close"),
-                Choice("end of this month"), Choice("end of this quarter"), Choice("end of next quarter"));
-        }
-
-        if (draft.Country is null)
-        {
-            return Ask(draft, "country", Phrase.Of("register.ask_country", ("name", Own(draft.Customer))),
-                [.. new[] { turn.Country, partner.Country }.OfType<string>().Distinct().Select(code => new ReplyButton(
-                    Phrase.Of("button.term", ("term", Countries.Name(code).ForAll())), Press.Say(Countries.EnglishName(code))))]);
-        }
-
-        return draft.Kind is null
-            ? Ask(draft, "kind", Phrase.Of("register.ask_kind"), [.. Enum.GetValues<RegistrationKind>().Select(kind =>
-                new ReplyButton(Phrase.Of($"kind.{kind}"), Press.Say(kind.ToString())))])
-            : null;
-    }
-
     // What depends only on the submitter's own words and records is told before the press (ruling 2).
     private async Task<Step> CheckAsync(
         DealDraft draft, Partner partner, IReadOnlyList<Product> products, RuleSet rules, FxTable rates, CancellationToken cancellationToken)
@@ -278,8 +224,11 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
             && await desk.Book.FindAsync(turn.Asker, own, cancellationToken) is { } existing)
         {
             var card = DealCards.Status(existing, desk.Prm.Name, now);
-            return new Step(null, card with { Lines = [Phrase.Of(turn.Asker.IsPartner ? "register.already_yours" : "register.already_there",
-                    ("id", Term.Of(own).For(existing.Readers)), ("partner", Term.Of(partner.Name).For(existing.Readers))), .. card.Lines] }, Deal: own);
+            return new Step(null, card with
+            {
+                Lines = [Phrase.Of(turn.Asker.IsPartner ? "register.already_yours" : "register.already_there",
+                    ("id", Term.Of(own).For(existing.Readers)), ("partner", Term.Of(partner.Name).For(existing.Readers))), .. card.Lines]
+            }, Deal: own);
         }
 
         var deal = new RegisterDeal(
@@ -296,10 +245,6 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
         var proposal = desk.Propose(turn, ProposalKinds.RegisterDeal, deal, _asker.Meet(_account), Lifetime);
         return new Step(draft, ProposalCards.Card(proposal), Proposal: proposal);
     }
-
-    private IEnumerable<string> CurrencyChoices(DealDraft draft) => draft.CurrencyChoices.Count > 0
-        ? draft.CurrencyChoices
-        : new[] { Countries.Currency(turn.Country), Countries.Currency(draft.Country), "EUR", "USD" }.OfType<string>().Distinct().Take(4);
 
     private bool IsInactive(Partner partner) => RegistrationRules.PartnerMustBeActive(
         new RegistrationSnapshot
@@ -330,8 +275,6 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
 
     private Labelled<Term> Own(string words) => Term.Of(words).For(_asker.Meet(_account));
 
-    private static ReplyButton Choice(string words) => new(Phrase.Of("button.term", ("term", Term.Of(words).ForAll())), Press.Say(words));
-
-    private static Step Ask(DealDraft draft, string slot, Phrase question, params IEnumerable<ReplyButton> choices) =>
+    internal static Step Ask(DealDraft draft, string slot, Phrase question, params IEnumerable<ReplyButton> choices) =>
         new(draft, AgentReply.Ask(question, [.. choices]), Asked: slot);
 }

@@ -1,6 +1,4 @@
 using System.Data;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using CoSellBot.Prm.Accounts;
 using CoSellBot.Prm.Audit;
@@ -24,19 +22,19 @@ public sealed class RegistrationLedger(
         var customer = await CustomerFacts.ReadAsync(prm, request.Customer, request.AccountId, cancellationToken);
         return await WriteAsync(async (context, token) =>
         {
-            if (await SeenAsync(context, key, Hash(request), token) is { } seen)
+            if (await LedgerRows.SeenAsync(context, key, LedgerRows.Hash(request), token) is { } seen)
             {
                 return await AgainAsync(context, key, seen, token);
             }
 
             var now = clock.GetUtcNow();
             var rules = RuleSet.From(await context.Set<EngagementRule>().ToListAsync(token));
-            var seq = await NextAsync(context, "receipt", token);
+            var seq = await LedgerRows.NextAsync(context, "receipt", token);
             var snapshot = await SnapshotReader.ReadAsync(context, request, customer, rules, seq, now, token);
             var trace = RegistrationRules.Evaluate(snapshot, rules);
             if (trace.Findings.FirstOrDefault(finding => finding.RuleId == "R08") is { Reference: { } own })
             {
-                Remember(context, key, Hash(request), own, now);
+                LedgerRows.Remember(context, key, LedgerRows.Hash(request), own, now);
                 return new SubmissionResult(await FindAsync(context, own, token), trace, WasThere: true);
             }
 
@@ -53,13 +51,13 @@ public sealed class RegistrationLedger(
                 Snapshot = JsonSerializer.Serialize(snapshot),
                 Findings = JsonSerializer.Serialize(trace.Findings),
             });
-            Record(context, actor, "registration.submitted", registration, key, now, null);
+            LedgerRows.Record(context, actor, "registration.submitted", registration, key, now, null);
             if (registration.Status == RegistrationStatus.Approved)
             {
-                Record(context, actor with { PersonId = registration.ApprovedBy! }, "registration.approved", registration, key, now, null);
+                LedgerRows.Record(context, actor with { PersonId = registration.ApprovedBy! }, "registration.approved", registration, key, now, null);
             }
 
-            Remember(context, key, Hash(request), registration.Id, now);
+            LedgerRows.Remember(context, key, LedgerRows.Hash(request), registration.Id, now);
             return new SubmissionResult(registration, trace, WasThere: false);
         },
         cancellationToken);
@@ -211,7 +209,7 @@ public sealed class RegistrationLedger(
         string registrationId, int version, string request, Actor actor, string key, string action,
         Action<PrmDbContext, DealRegistration, DateTimeOffset> change, CancellationToken cancellationToken) => WriteAsync(async (context, token) =>
     {
-        if (await SeenAsync(context, key, Hash(request), token) is { } seen)
+        if (await LedgerRows.SeenAsync(context, key, LedgerRows.Hash(request), token) is { } seen)
         {
             return await FindAsync(context, seen, token);
         }
@@ -226,8 +224,8 @@ public sealed class RegistrationLedger(
         var before = registration.Status;
         change(context, registration, now);
         registration.Version++;
-        Record(context, actor, action, registration, key, now, before);
-        Remember(context, key, Hash(request), registrationId, now);
+        LedgerRows.Record(context, actor, action, registration, key, now, before);
+        LedgerRows.Remember(context, key, LedgerRows.Hash(request), registrationId, now);
         return registration;
     },
     cancellationToken);
@@ -263,7 +261,7 @@ public sealed class RegistrationLedger(
     {
         MoveTo(registration, RegistrationStatus.Expired, now);
         registration.Version++;
-        Record(context, new Actor("clock", "Clock", registration.Id), "registration.expired", registration, null, now, RegistrationStatus.Approved);
+        LedgerRows.Record(context, new Actor("clock", "Clock", registration.Id), "registration.expired", registration, null, now, RegistrationStatus.Approved);
     }
 
     private static void MoveTo(DealRegistration registration, RegistrationStatus status, DateTimeOffset now)
@@ -276,53 +274,4 @@ public sealed class RegistrationLedger(
     private static async Task<DealRegistration> FindAsync(PrmDbContext context, string id, CancellationToken cancellationToken) =>
         await context.Set<DealRegistration>().SingleOrDefaultAsync(r => r.Id == id, cancellationToken)
         ?? throw new PrmException(PrmFailure.NotFound, "No such registration.");
-
-    private static async Task<string?> SeenAsync(PrmDbContext context, string key, string hash, CancellationToken cancellationToken)
-    {
-        var seen = await context.Set<CommandKey>().SingleOrDefaultAsync(row => row.Key == key, cancellationToken);
-        return seen is null || seen.RequestHash == hash
-            ? seen?.EntityId
-            : throw new PrmException(PrmFailure.Conflict, "The key was used for another command.");
-    }
-
-    private static void Remember(PrmDbContext context, string key, string hash, string entityId, DateTimeOffset now) =>
-        context.Add(new CommandKey { Key = key, RequestHash = hash, EntityId = entityId, At = now });
-
-    private static async Task<long> NextAsync(PrmDbContext context, string name, CancellationToken cancellationToken)
-    {
-        var counter = await context.Set<Counter>().SingleOrDefaultAsync(row => row.Name == name, cancellationToken);
-        if (counter is null)
-        {
-            counter = new Counter { Name = name };
-            context.Add(counter);
-        }
-
-        return ++counter.Value;
-    }
-
-    private static void Record(
-        PrmDbContext context, Actor actor, string action, DealRegistration registration, string? key, DateTimeOffset now, RegistrationStatus? before)
-    {
-        context.Add(new AuditEntry
-        {
-            At = now,
-            ActorPersonId = actor.PersonId,
-            OnBehalfOf = registration.OnBehalfBy == actor.PersonId ? registration.PartnerOrgId : null,
-            Channel = actor.Channel,
-            MessageId = actor.MessageId,
-            Action = action,
-            EntityRef = $"registration/{registration.Id}",
-            Before = before is null ? null : JsonSerializer.Serialize(new { status = before.ToString() }),
-            After = JsonSerializer.Serialize(new
-            {
-                status = registration.Status.ToString(),
-                amount = registration.Amount.ToString(),
-                protectedUntil = registration.ProtectedUntil,
-                version = registration.Version,
-            }),
-        });
-        context.Add(new ChangeRow { At = now, Kind = action, EntityId = registration.Id, IdempotencyKey = key });
-    }
-
-    private static string Hash<T>(T request) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(request))));
 }
