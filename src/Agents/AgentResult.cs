@@ -8,12 +8,7 @@ namespace CoSellBot.Agents;
 /// <param name="Reply">The answer.</param>
 /// <param name="Proposal">A write that awaits confirmation; its card is <paramref name="Reply"/>.</param>
 /// <param name="Voided">A proposal this one replaces, or that was dropped.</param>
-/// <param name="Decision">Set when the message confirms or drops the open proposal by word.</param>
+/// <param name="Confirmed">The open proposal, when the message confirms it by word.</param>
 /// <param name="Private">Words to run again in the asker's private place, or null.</param>
 public sealed record AgentResult(
-    AgentSession Session, AgentReply Reply, ActionProposal? Proposal = null, string? Voided = null, TypedDecision? Decision = null, string? Private = null);
-
-/// <summary>A yes or no typed directly after a card.</summary>
-/// <param name="ProposalId">The proposal.</param>
-/// <param name="Confirm">Yes or no.</param>
-public sealed record TypedDecision(string ProposalId, bool Confirm);
+    AgentSession Session, AgentReply Reply, ActionProposal? Proposal = null, string? Voided = null, string? Confirmed = null, string? Private = null);

@@ -51,7 +51,7 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
     {
         if (turn.Session is { CardIsLast: true, OpenProposal: { } proposal } && turn.Place.IsPrivate)
         {
-            outcome.Decide(new TypedDecision(proposal, Confirm: true));
+            outcome.Confirm(proposal);
             return outcome.Answer(AgentReply.Say(Phrase.Of("say.confirmed")));
         }
 

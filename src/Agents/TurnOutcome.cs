@@ -12,7 +12,7 @@ public sealed class TurnOutcome(AgentTurn turn)
     private readonly List<AgentReply> _replies = [];
     private ActionProposal? _proposal;
     private string? _voided;
-    private TypedDecision? _decision;
+    private string? _confirmed;
     private string? _private;
 
     /// <summary>The turn.</summary>
@@ -47,8 +47,8 @@ public sealed class TurnOutcome(AgentTurn turn)
         Session = Session with { Draft = null, Asked = null, Awaiting = null, OpenProposal = null };
     }
 
-    /// <summary>Passes on a yes or no to the open proposal.</summary>
-    public void Decide(TypedDecision decision) => _decision = decision;
+    /// <summary>Passes on a plain yes to the open proposal.</summary>
+    public void Confirm(string proposalId) => _confirmed = proposalId;
 
     /// <summary>Runs the words again where only the asker reads; the room gets one constant line.</summary>
     public string MoveToPrivate(AgentReply line, string words)
@@ -67,6 +67,6 @@ public sealed class TurnOutcome(AgentTurn turn)
             // Several questions in one message: the last card carries the buttons, the others' lines come first.
             _ => _replies[^1] with { Lines = [.. _replies.Take(_replies.Count - 1).SelectMany(r => r.Lines), .. _replies[^1].Lines] },
         };
-        return new AgentResult(Session, reply, _proposal, _voided, _decision, _private);
+        return new AgentResult(Session, reply, _proposal, _voided, _confirmed, _private);
     }
 }

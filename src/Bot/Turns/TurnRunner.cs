@@ -83,13 +83,13 @@ public sealed class TurnRunner(
             context.Add(Row(proposal, conversation, card, user.Reader));
         }
 
-        if (result.Decision is { } decision)
+        if (result.Confirmed is { } confirmed)
         {
             // A typed yes becomes the same press the button would have been; its receipt is the answer.
-            var open = await context.Set<ProposalRow>().SingleOrDefaultAsync(p => p.Id == decision.ProposalId, cancellationToken);
+            var open = await context.Set<ProposalRow>().SingleOrDefaultAsync(p => p.Id == confirmed, cancellationToken);
             if (open is not null)
             {
-                var value = decision.Confirm ? Press.Confirm(open.Id, open.Hash) : Press.Cancel(open.Id, open.Hash);
+                var value = Press.Confirm(open.Id, open.Hash);
                 await Inbox.AddAsync(context, new InboundMessage(conversation, $"{message.MessageId}/typed", message.UserId, "", value), clock.GetUtcNow(), cancellationToken);
             }
         }
