@@ -26,6 +26,9 @@ public sealed record TurnPlace(string ConversationKey, bool IsPrivate, Audience 
 public sealed record AgentTurn(
     string Text, Principal Asker, string? Country, TurnPlace Place, AgentSession Session, string MessageId, ReadingContext Reading, Press? Press = null)
 {
+    /// <summary>What to say to an asker who is nobody we know: perhaps only the place could not be read.</summary>
+    public string WhenUnknown => Place.Audience.IsComplete ? "user.unlinked" : "place.unreadable";
+
     /// <summary>What everyone here may see.</summary>
     public Ceiling Ceiling => Place.Audience.Ceiling;
 }

@@ -12,6 +12,11 @@ public sealed class CoSellAgent(IChatClient model, ToolCatalog tools)
     public async Task<AgentResult> RunAsync(AgentTurn turn, CancellationToken cancellationToken)
     {
         var outcome = new TurnOutcome(turn);
+        if (await tools.RunPressAsync(turn, outcome, cancellationToken))
+        {
+            return outcome.ToResult();
+        }
+
         var options = new ChatOptions
         {
             Tools = [.. tools.For(turn, outcome)],

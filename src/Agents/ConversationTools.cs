@@ -92,7 +92,7 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
             State = CardState.Info,
             Title = Phrase.Of(title),
             Items = [.. keys.Select(key => new ReplyItem(Phrase.Of(key), []))],
-            Lines = turn.Asker.IsLinked ? [] : [Phrase.Of("user.unlinked")],
+            Lines = turn.Asker.IsLinked ? [] : [Phrase.Of(turn.WhenUnknown)],
         };
     }
 }

@@ -7,6 +7,24 @@ namespace CoSellBot.Agents;
 /// <summary>Makes the tools of one turn, bound to its asker and its place. A new tool is one more line here.</summary>
 public sealed class ToolCatalog(DealDesk desk)
 {
+    /// <summary>Runs a press that names its tool itself, so that no engine has to choose one.</summary>
+    /// <returns>False when the press leaves the choice to the engine.</returns>
+    public async Task<bool> RunPressAsync(AgentTurn turn, TurnOutcome outcome, CancellationToken cancellationToken)
+    {
+        var deals = new DealTools(desk, turn, outcome);
+        switch (turn.Press)
+        {
+            case { Verb: "form", Argument: var form }:
+                await deals.ApplyForm(DealEdit.Parse(form), cancellationToken);
+                return true;
+            case { Verb: "draft", Argument: var text }:
+                await deals.DraftFrom(text, cancellationToken);
+                return true;
+            default:
+                return false;
+        }
+    }
+
     /// <summary>The turn's tools, by the names intents and models use.</summary>
     public IEnumerable<AIFunction> For(AgentTurn turn, TurnOutcome outcome)
     {

@@ -7,6 +7,7 @@ using CoSellBot.Bot.Development;
 using CoSellBot.Bot.Notices;
 using CoSellBot.Bot.Places;
 using CoSellBot.Bot.Storage;
+using CoSellBot.Bot.Teams;
 using CoSellBot.Bot.Turns;
 using CoSellBot.Bot.Users;
 using CoSellBot.Bot.Web;
@@ -46,6 +47,7 @@ public static class Composition
         services.AddSingleton<WorldSeed>();
 
         services.AddSingleton<DealDesk>();
+        services.AddSingleton<DealSearch>();
         services.AddSingleton<ToolCatalog>();
         services.AddSingleton<ProposalActions>();
         services.AddSingleton(provider => OfflineEngine.Create(
@@ -67,6 +69,7 @@ public static class Composition
         services.AddSingleton<IWorker, NoticePump>();
         services.AddSingleton<IWorker, ProtectionSweep>();
         services.AddSingleton<IWorker, ProposalSweep>();
+        services.AddSingleton<IWorker, Redactor>();
         services.AddSingleton<IWorker, OutboxWorker>();
         services.AddSingleton<Workers>();
         services.AddSingleton<Opening>();
@@ -79,6 +82,7 @@ public static class Composition
         services.AddSingleton<WebChannel>();
         services.AddSingleton<IChannel>(provider => provider.GetRequiredService<WebChannel>());
         services.AddSingleton<DemoWorld>();
+        builder.AddTeams();
     }
 
     /// <summary>The database file.</summary>

@@ -1,7 +1,6 @@
 using CoSellBot.Bot.Development;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Bot.Turns;
-using CoSellBot.Bot.Web;
 using CoSellBot.Prm;
 using CoSellBot.Prm.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +10,7 @@ namespace CoSellBot.Bot;
 /// <summary>What has to be in place before the first message: schema, clock, installation, and in Development the demo world.</summary>
 public sealed class Opening(
     IDbContextFactory<PrmDbContext> records, IDbContextFactory<BotDbContext> conversations, BotStore store, SingleWriter writes, BusinessClock clock,
-    DemoWorld world, SoleProcess sole, KillPoints killPoints, IHostEnvironment environment, Microsoft.Extensions.AI.IChatClient engine) : IHostedService
+    DemoWorld world, SoleProcess sole, KillPoints killPoints, IEnumerable<IChannel> channels, IHostEnvironment environment, Microsoft.Extensions.AI.IChatClient engine) : IHostedService
 {
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -43,9 +42,10 @@ public sealed class Opening(
         await store.WriteAsync(
             async context =>
             {
-                if (!await context.Set<Installation>().AnyAsync(cancellationToken))
+                var known = await context.Set<Installation>().Select(installation => installation.Id).ToListAsync(cancellationToken);
+                foreach (var channel in channels.Where(channel => !known.Contains(channel.Name.ToLowerInvariant())))
                 {
-                    context.Add(new Installation { Id = "web", Channel = WebChannel.ChannelName });
+                    context.Add(new Installation { Id = channel.Name.ToLowerInvariant(), Channel = channel.Name });
                 }
             },
             cancellationToken);

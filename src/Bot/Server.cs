@@ -1,5 +1,6 @@
 using CoSellBot.Bot.Development;
 using CoSellBot.Bot.Storage;
+using CoSellBot.Bot.Teams;
 using CoSellBot.Bot.Web;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -62,6 +63,11 @@ internal static partial class Server
         app.UseExceptionHandler(errors => errors.Run(AnswerErrorAsync));
         app.MapGet("/health/live", () => Results.Text("live"));
         app.MapGet("/health/ready", ReadyAsync);
+        if (app.Services.GetService<TeamsOptions>() is not null)
+        {
+            app.MapTeams();
+        }
+
         if (app.Environment.IsDevelopment())
         {
             app.UseDefaultFiles();

@@ -21,7 +21,7 @@ public sealed class AccountTools(DealDesk desk, AgentTurn turn, TurnOutcome outc
     {
         if (!turn.Asker.IsVendor)
         {
-            return outcome.Answer(AgentReply.Say(Phrase.Of(turn.Asker.IsLinked ? "others.constant" : "user.unlinked")));
+            return outcome.Answer(AgentReply.Say(Phrase.Of(turn.Asker.IsLinked ? "others.constant" : turn.WhenUnknown)));
         }
 
         if (!turn.Place.IsPrivate && turn.Place.HasExternals)

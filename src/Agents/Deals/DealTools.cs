@@ -3,6 +3,7 @@ using System.Globalization;
 using CoSellBot.Access;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Replies;
+using CoSellBot.Agents.Understanding;
 using CoSellBot.Prm.Registrations;
 
 namespace CoSellBot.Agents.Deals;
@@ -35,6 +36,33 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
         [Description("true to start a new registration, false to change the one in hand")] string? restart = null,
         CancellationToken cancellationToken = default)
     {
+        var words = new DealWords(
+            Blank(customer), Blank(partner), Blank(product), Number(amount), Blank(currency)?.ToUpperInvariant(),
+            Blank(currencyChoices)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            DateOnly.TryParseExact(close, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null, Blank(closeWords),
+            Blank(country) is { } place ? Countries.Code(place) : null,
+            Enum.TryParse<RegistrationKind>(kind, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : null, newCustomer == "true",
+            CloseIsInvalid: Blank(close) is not null && date == default);
+        return await FillAsync(restart == "true" ? null : outcome.Session.Draft, words, cancellationToken);
+    }
+
+    /// <summary>Applies a form to the open proposal it was opened from: a new proposal takes its place.</summary>
+    internal async Task<string> ApplyForm(DealEdit? edit, CancellationToken cancellationToken) =>
+        edit is null || edit.Proposal != outcome.Session.OpenProposal || outcome.Session.Draft is null
+            ? outcome.Answer(AgentReply.Say(Phrase.Of("say.nothing_open")))
+            : await FillAsync(outcome.Session.Draft, edit.Words, cancellationToken);
+
+    /// <summary>Starts a registration from a text, whoever wrote it: only what a registration can use is read from it.</summary>
+    internal async Task<string> DraftFrom(string text, CancellationToken cancellationToken)
+    {
+        var slots = await new TurnReader(desk).ReadAsync(text, turn, cancellationToken);
+        var words = new DealWords(
+            slots.Company, slots.Partner, slots.Product, slots.Amount, slots.Currency, slots.CurrencyChoices, slots.Date, slots.DateWords, slots.Country, slots.Kind);
+        return await FillAsync(null, words, cancellationToken);
+    }
+
+    private async Task<string> FillAsync(DealDraft? before, DealWords words, CancellationToken cancellationToken)
+    {
         if (!turn.Asker.IsLinked)
         {
             return Unlinked();
@@ -50,14 +78,6 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
             return outcome.MoveToPrivate(AgentReply.Say(Phrase.Of("place.moved")), turn.Text);
         }
 
-        var words = new DealWords(
-            Blank(customer), Blank(partner), Blank(product), Number(amount), Blank(currency)?.ToUpperInvariant(),
-            Blank(currencyChoices)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-            DateOnly.TryParseExact(close, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null, Blank(closeWords),
-            Blank(country) is { } place ? Countries.Code(place) : null,
-            Enum.TryParse<RegistrationKind>(kind, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : null, newCustomer == "true",
-            CloseIsInvalid: Blank(close) is not null && date == default);
-        var before = restart == "true" ? null : outcome.Session.Draft;
         var step = await new DealDialogue(desk, turn).ContinueAsync(before, words, cancellationToken);
         if (!turn.Place.IsPrivate && !turn.Ceiling.Allows(step.Reply.Readers))
         {
@@ -323,7 +343,7 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
         ? AgentReply.Say(Phrase.Of(key, term))
         : AgentReply.Say(Phrase.Of("place.only_for_all"), AskPrivately());
 
-    private string Unlinked() => outcome.Answer(AgentReply.Say(Phrase.Of("user.unlinked")));
+    private string Unlinked() => outcome.Answer(AgentReply.Say(Phrase.Of(turn.WhenUnknown)));
 
     private static ReplyButton AskPrivately() => new(Phrase.Of("button.ask_privately"), Press.AskPrivately, ButtonStyle.Quiet);
 

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using CoSellBot.Agents.Deals;
 using Microsoft.Extensions.AI;
 
@@ -8,7 +7,7 @@ namespace CoSellBot.Agents.Understanding;
 /// The language engine that needs no cloud: reads names and values, classifies the rest, and asks for one tool, as a model would.
 /// It reads the turn it is in from the options and keeps nothing. The same message in the same session always gives the same call.
 /// </summary>
-internal sealed partial class OfflineChatClient(IntentClassifier classifier, DealDesk desk) : IChatClient
+internal sealed class OfflineChatClient(IntentClassifier classifier, DealDesk desk) : IChatClient
 {
     private const int LongestMessage = 4_000;
 
@@ -71,27 +70,9 @@ internal sealed partial class OfflineChatClient(IntentClassifier classifier, Dea
             return new ToolChoice("cancel");
         }
 
-        var slots = await ReadAsync(text, turn, cancellationToken);
+        var slots = await new TurnReader(desk).ReadAsync(text, turn, cancellationToken);
         var prediction = classifier.Classify(slots.Delexicalised);
         var intent = prediction.OutOfScope ? IntentClassifier.OutOfScope : prediction.Top.Intent;
         return DialoguePolicy.Choose(session, slots, intent, text);
     }
-
-    private async Task<MessageSlots> ReadAsync(string text, AgentTurn turn, CancellationToken cancellationToken)
-    {
-        var partners = await desk.Prm.ListPartnersAsync(cancellationToken);
-        var products = await desk.Directory.ProductsAsync(cancellationToken);
-        var (rules, _) = await desk.Directory.ProgrammeAsync(cancellationToken);
-        var reader = new MessageReader(
-            [.. partners.Items.Select(partner => partner.Name)], [.. products.Select(product => product.Name)],
-            desk.Clock.Today(turn.Reading.Zone), rules.FiscalYearStartMonth, turn.Reading.Culture.Name, turn.Country);
-        var slots = reader.Read(text);
-        // "Deals with Zeppelin": the answer must not tell which firms there are, so any name stands where a firm's could.
-        return slots is { Partner: null, Company: not null } && DealsWithSomeone().IsMatch(slots.Delexicalised)
-            ? slots with { Partner = slots.Company, Company = null, Delexicalised = slots.Delexicalised.Replace("<company>", "<partner>", StringComparison.Ordinal) }
-            : slots;
-    }
-
-    [GeneratedRegex(@"^(?:(?:show|list|see|me|all|any|the|what|about|and)\s+)*(?:deals?|registrations?)\s+(?:with|of|from|by)\s+<company>\W*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex DealsWithSomeone();
 }

@@ -70,20 +70,34 @@ public sealed partial class NoticePump(
 
     private async Task SayAsync(Notice due, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var channel = channels.First();
-        var user = await users.ResolveAsync(channel.Name, due.PersonId, cancellationToken);
+        var user = await users.OfPersonAsync(due.PersonId, cancellationToken);
         var reply = await ReplyAsync(due, user.Principal, now, cancellationToken);
+        var place = reply is null ? null : await WhereAsync(due.PersonId, cancellationToken);
         await store.WriteAsync(
             async context =>
             {
                 var row = await context.Set<Notice>().SingleAsync(n => n.Key == due.Key, cancellationToken);
                 row.HandledAt ??= now;
-                if (reply is not null && channel.PrivatePlaceOf(due.PersonId) is { } place)
+                if (reply is not null && place is not null)
                 {
                     await Outbox.AddAsync(context, $"notice/{due.Key}", place, OutboxKind.Send, ids.Ulid(), reply, user.Reader, null, cancellationToken);
                 }
             },
             cancellationToken);
+    }
+
+    // The web chat is there in Development only, and reaches everybody: people hear where they work first.
+    private async Task<ConversationReference?> WhereAsync(string personId, CancellationToken cancellationToken)
+    {
+        foreach (var channel in channels.OrderBy(channel => channel.Name == Web.WebChannel.ChannelName))
+        {
+            if (await channel.PrivatePlaceOfAsync(personId, cancellationToken) is { } place)
+            {
+                return place;
+            }
+        }
+
+        return null;
     }
 
     private async Task<AgentReply?> ReplyAsync(Notice notice, Principal person, DateTimeOffset now, CancellationToken cancellationToken)

@@ -5,27 +5,39 @@ using CoSellBot.Bot.Users;
 
 namespace CoSellBot.Bot.Places;
 
+/// <summary>A place as it was read: what may be said there, and who each of its members is.</summary>
+/// <param name="Place">The place as the tools need it.</param>
+/// <param name="Members">The platform's members beside the people they are.</param>
+/// <param name="Unknown">Somebody who is no member.</param>
+public sealed record ReadPlace(TurnPlace Place, IReadOnlyList<(ChannelUser Account, ResolvedUser User)> Members, ResolvedUser Unknown)
+{
+    /// <summary>Who a sender is. The roster says so, not the message; someone the roster does not name is nobody we know.</summary>
+    public ResolvedUser Who(string userId) =>
+        Members.FirstOrDefault(member => member.Account.UserId == userId || member.Account.Address == userId) is { User: { } user } ? user : Unknown;
+}
+
 /// <summary>Reads who is in a place now and what all of them may hear.</summary>
 public sealed class PlaceReader(IEnumerable<IChannel> channels, UserResolver users)
 {
     /// <summary>The place as it is at this moment; an unreadable roster gives public answers only.</summary>
-    public async Task<TurnPlace> ReadAsync(ConversationReference place, CancellationToken cancellationToken)
+    public async Task<ReadPlace> ReadAsync(ConversationReference place, CancellationToken cancellationToken)
     {
         if (channels.FirstOrDefault(channel => channel.Name == place.Channel) is not { } channel)
         {
-            return new TurnPlace(place.Key, false, Audience.Unreadable, []);
+            return new ReadPlace(new TurnPlace(place.Key, false, Audience.Unreadable, []), [], users.Unknown);
         }
 
         var roster = await channel.ReadMembersAsync(place, cancellationToken);
-        var people = await users.ResolveAllAsync(place.Channel, roster.UserIds, cancellationToken);
-        var firms = people.Where(person => person.Principal.IsPartner).Select(person => person.Principal.Organization!.Id).Distinct().ToList();
+        var people = await users.ResolveAllAsync(place.Channel, roster.Users, cancellationToken);
+        var firms = people.Where(person => person.Principal is { IsPartner: true, IsGuest: false }).Select(person => person.Principal.Organization!.Id).Distinct().ToList();
         // Everyone whose firm is unknown counts as one more firm, so that a stranger never makes a place look smaller.
-        if (people.Any(person => person.Principal.Organization is null))
+        if (people.Any(person => person.Principal.AsMember().OrganizationId is null))
         {
             firms.Add("?");
         }
 
-        return new TurnPlace(
-            place.Key, roster.IsPrivate && people.Count == 1, new Audience([.. people.Select(person => person.Principal.AsMember())], roster.IsComplete), firms);
+        return new ReadPlace(
+            new TurnPlace(place.Key, roster.IsPrivate && people.Count == 1, new Audience([.. people.Select(person => person.Principal.AsMember())], roster.IsComplete), firms),
+            [.. roster.Users.Zip(people)], users.Unknown);
     }
 }

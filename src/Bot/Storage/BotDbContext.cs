@@ -1,3 +1,4 @@
+using CoSellBot.Bot.Teams;
 using CoSellBot.Prm.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -63,6 +64,14 @@ public sealed class BotDbContext(DbContextOptions<BotDbContext> options, Tenant 
         });
         modelBuilder.Entity<SettingRow>().HasKey(setting => setting.Name);
         modelBuilder.Entity<Installation>();
+        modelBuilder.Entity<SentMessage>(sent =>
+        {
+            sent.HasKey(m => m.MessageId);
+            sent.HasIndex(m => new { m.Channel, m.PlaceId, m.ChannelMessageId });
+        });
+        modelBuilder.Entity<TeamsUser>().HasKey(user => user.AccountId);
+        modelBuilder.Entity<PlaceChange>().HasKey(change => new { change.Channel, change.PlaceId });
+        modelBuilder.Entity<TeamsConversation>().HasIndex(place => place.AccountId);
         modelBuilder.AddTenant(() => TenantId);
     }
 }

@@ -70,6 +70,9 @@ public sealed class InboxMessage
 
     /// <summary>Not before; null for at once.</summary>
     public DateTimeOffset? NextAt { get; set; }
+
+    /// <summary>What the presser alone is told, by text key; null when the card says it all.</summary>
+    public string? Outcome { get; set; }
 }
 
 /// <summary>Who works on a conversation. The fence counts claims: a worker whose claim was taken over can no longer write.</summary>

@@ -10,6 +10,9 @@ public enum OutboxKind
 
     /// <summary>Replaces the message of the same id.</summary>
     Update,
+
+    /// <summary>Takes the message of the same id away.</summary>
+    Delete,
 }
 
 /// <summary>Where an outgoing message stands.</summary>
@@ -18,11 +21,17 @@ public enum OutboxState
     /// <summary>To be sent.</summary>
     Pending,
 
+    /// <summary>In a worker's hands; found here after its claim has lapsed, nobody knows whether it arrived.</summary>
+    Sending,
+
     /// <summary>Given to the channel.</summary>
     Sent,
 
     /// <summary>Given up.</summary>
     Failed,
+
+    /// <summary>It may have arrived; it is not sent again.</summary>
+    Unconfirmed,
 }
 
 /// <summary>A reply with its labels, to be checked against the place's members when it is sent.</summary>
@@ -72,6 +81,12 @@ public sealed class OutboxMessage
 
     /// <summary>Not before; also the lapse of a claim.</summary>
     public DateTimeOffset? NextAt { get; set; }
+
+    /// <summary>Since when it is not known whether a try arrived; the next one is marked as a repetition. Null while nothing is in doubt.</summary>
+    public DateTimeOffset? UnsureAt { get; set; }
+
+    /// <summary>Why it was given up, or null.</summary>
+    public string? FailedBecause { get; set; }
 }
 
 /// <summary>A proposal as stored.</summary>

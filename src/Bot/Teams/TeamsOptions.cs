@@ -11,6 +11,9 @@ public sealed record TeamsOptions
         "smba.trafficmanager.net", "smba.infra.gcc.teams.microsoft.com", "smba.infra.gov.teams.microsoft.us", "smba.infra.dod.teams.microsoft.us",
     ];
 
+    /// <summary>Where the Bot Framework of the public cloud publishes its keys.</summary>
+    public static Uri PublicOpenIdMetadata { get; } = new("https://login.botframework.com/v1/.well-known/openidconfiguration");
+
     /// <summary>The bot's application (client) id; null only when anonymous.</summary>
     public string? AppId { get; init; }
 
@@ -63,7 +66,7 @@ public sealed record TeamsOptions
 
         var managed = Flag(Value("ManagedIdentity"), "Teams:ManagedIdentity");
         var (app, tenant, secret, certificate) = (Value("AppId"), Value("TenantId"), Value("ClientSecret"), Value("CertificatePath"));
-        var graph = Address(Value("GraphEndpoint"), "Teams:GraphEndpoint", anonymous);
+        var graph = Address(Value("GraphEndpoint"), "Teams:GraphEndpoint", environment.IsDevelopment());
         if (!anonymous)
         {
             if (app is null && tenant is null && secret is null && certificate is null && !managed)
@@ -90,6 +93,11 @@ public sealed record TeamsOptions
             throw new InvalidOperationException("The file named by Teams:CertificatePath cannot be read.");
         }
 
+        if (tenant is not null && !tenant.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.'))
+        {
+            throw new InvalidOperationException("Teams:TenantId is no tenant id.");
+        }
+
         return new TeamsOptions
         {
             AppId = app,
@@ -98,7 +106,7 @@ public sealed record TeamsOptions
             CertificatePath = certificate,
             ManagedIdentity = managed,
             OpenIdMetadata = Address(Value("OpenIdMetadata"), "Teams:OpenIdMetadata", environment.IsDevelopment())
-                ?? new Uri("https://login.botframework.com/v1/.well-known/openidconfiguration"),
+                ?? PublicOpenIdMetadata,
             TokenEndpoint = Address(Value("TokenEndpoint"), "Teams:TokenEndpoint", environment.IsDevelopment()),
             GraphEndpoint = graph ?? (anonymous ? null : new Uri("https://graph.microsoft.com")),
             AllowAnonymous = anonymous,
@@ -107,9 +115,16 @@ public sealed record TeamsOptions
     }
 
     /// <summary>True when the bot may call this service: a listed host over TLS, or this machine when anonymous.</summary>
-    public bool Trusts(Uri service) =>
-        (AllowAnonymous && service is { IsLoopback: true, Scheme: "http" or "https" })
-        || (ServiceHosts.Contains(service.IsDefaultPort ? service.Host : service.Authority) && (service.Scheme == Uri.UriSchemeHttps || service.IsLoopback));
+    public bool Trusts(Uri service)
+    {
+        if (service is not { IsAbsoluteUri: true, UserInfo: "", Scheme: "http" or "https" })
+        {
+            return false;
+        }
+
+        var listed = ServiceHosts.Contains(service.IsDefaultPort ? service.Host : service.Authority);
+        return (service.IsLoopback && (AllowAnonymous || listed)) || (listed && service.Scheme == Uri.UriSchemeHttps);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"Teams app {AppId ?? "(anonymous)"}";

@@ -1,6 +1,7 @@
 using CoSellBot.Agents;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Replies;
+using CoSellBot.Bot.Places;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Bot.Users;
 using CoSellBot.Prm;
@@ -14,7 +15,7 @@ namespace CoSellBot.Bot.Turns;
 /// press, a second press, a crash and a restart together make one write.
 /// </summary>
 public sealed partial class DecisionWorker(
-    BotStore store, ProposalActions actions, UserResolver users, IEnumerable<IChannel> channels, Ids ids, BusinessClock business, TimeProvider clock,
+    BotStore store, ProposalActions actions, PlaceReader places, UserResolver users, IEnumerable<IChannel> channels, Ids ids, BusinessClock business, TimeProvider clock,
     WorkSignal signal, KillPoints kill, ILogger<DecisionWorker> log) : IWorker
 {
     private static readonly TimeSpan Claim = TimeSpan.FromSeconds(30);
@@ -29,10 +30,14 @@ public sealed partial class DecisionWorker(
             return 0;
         }
 
-        var user = await users.ResolveAsync(message.Channel, message.UserId, cancellationToken);
+        var place = new ConversationReference(message.Channel, message.InstallationId, message.PlaceId);
+        var user = (await places.ReadAsync(place, cancellationToken)).Who(message.UserId);
         var press = Press.Parse(message.PressValue!)!;
         var (id, hash) = press.Proposal;
-        if (await ConsumeAsync(message, user, id, hash, press.Verb == "confirm", cancellationToken) is not { } proposal)
+        // Looked up before the transaction: a channel may have to ask its platform.
+        var direct = Channel(message.Channel) is { AnswersPresses: false } channel && user.Principal.PersonId is { } person
+            ? await channel.PrivatePlaceOfAsync(person, cancellationToken) : null;
+        if (await ConsumeAsync(message, user, direct, id, hash, press.Verb == "confirm", cancellationToken) is not { } proposal)
         {
             signal.Set();
             return 1;
@@ -85,7 +90,8 @@ public sealed partial class DecisionWorker(
     }
 
     /// <summary>Consumes the proposal for this press; null when there is nothing left to do.</summary>
-    private Task<ProposalRow?> ConsumeAsync(InboxMessage message, ResolvedUser user, string id, string hash, bool confirm, CancellationToken cancellationToken) =>
+    private Task<ProposalRow?> ConsumeAsync(
+        InboxMessage message, ResolvedUser user, ConversationReference? direct, string id, string hash, bool confirm, CancellationToken cancellationToken) =>
         store.WriteAsync<ProposalRow?>(
             async context =>
             {
@@ -96,7 +102,7 @@ public sealed partial class DecisionWorker(
                     || !proposal.Confirmers.Admits(user.Principal.AsMember()) || user.Principal.PersonId is null)
                 {
                     LogRefused(message.Seq);
-                    return await RefuseAsync(context, inbox, user, "decision.not_yours", cancellationToken);
+                    return await RefuseAsync(context, inbox, user, direct, "decision.not_yours", cancellationToken);
                 }
 
                 if (row.State == ProposalState.Confirmed && row.DecidedWith == message.MessageId)
@@ -125,8 +131,16 @@ public sealed partial class DecisionWorker(
             },
             cancellationToken);
 
-    private Task FinishAsync(InboxMessage message, ResolvedUser user, ProposalRow proposal, ActionReceipt receipt, CancellationToken cancellationToken) => store.WriteAsync(
-        async context =>
+    private async Task FinishAsync(InboxMessage message, ResolvedUser user, ProposalRow proposal, ActionReceipt receipt, CancellationToken cancellationToken)
+    {
+        var told = receipt.Message is { } direct ? await PrivatePlaceOfAsync(message.Channel, direct.PersonId, cancellationToken) : null;
+        var recipient = told is null ? null : await users.OfPersonAsync(receipt.Message!.PersonId, cancellationToken);
+        await store.WriteAsync(context => FinishAsync(context, message, user, proposal, receipt, told, recipient?.Reader, cancellationToken), cancellationToken);
+    }
+
+    private async Task FinishAsync(
+        BotDbContext context, InboxMessage message, ResolvedUser user, ProposalRow proposal, ActionReceipt receipt, ConversationReference? told, ReaderSettings? teller,
+        CancellationToken cancellationToken)
         {
             var inbox = await context.Set<InboxMessage>().SingleAsync(m => m.Seq == message.Seq, cancellationToken);
             var row = await context.Set<ProposalRow>().SingleAsync(p => p.Id == proposal.Id, cancellationToken);
@@ -145,15 +159,13 @@ public sealed partial class DecisionWorker(
                 await Outbox.AddAsync(context, $"proposal/{row.Id}/receipt", to, OutboxKind.Update, row.MessageId, receipt.Reply, reader, message.Seq, cancellationToken);
             }
 
-            if (receipt.Message is { } direct && PrivatePlaceOf(message.Channel, direct.PersonId) is { } place)
+            if (receipt.Message is { } direct && told is not null)
             {
-                var recipient = await users.ResolveAsync(message.Channel, direct.PersonId, cancellationToken);
-                await Outbox.AddAsync(context, $"proposal/{row.Id}/message", place, OutboxKind.Send, ids.Ulid(), direct.Reply, recipient.Reader, null, cancellationToken);
+                await Outbox.AddAsync(context, $"proposal/{row.Id}/message", told, OutboxKind.Send, ids.Ulid(), direct.Reply, teller!, null, cancellationToken);
             }
 
             await ClearSessionAsync(context, row, user, receipt.Deal, cancellationToken);
-        },
-        cancellationToken);
+        }
 
     private Task TellUnsureAsync(InboxMessage message, ProposalRow proposal, CancellationToken cancellationToken) => store.WriteAsync(
         async context =>
@@ -173,12 +185,13 @@ public sealed partial class DecisionWorker(
         },
         cancellationToken);
 
-    private async Task<ProposalRow?> RefuseAsync(BotDbContext context, InboxMessage inbox, ResolvedUser user, string key, CancellationToken cancellationToken)
+    private async Task<ProposalRow?> RefuseAsync(
+        BotDbContext context, InboxMessage inbox, ResolvedUser user, ConversationReference? direct, string key, CancellationToken cancellationToken)
     {
-        inbox.State = InboxState.Done;
-        if (user.Principal.PersonId is { } person && PrivatePlaceOf(inbox.Channel, person) is { } place)
+        (inbox.State, inbox.Outcome) = (InboxState.Done, key);
+        if (direct is not null)
         {
-            await Outbox.AddAsync(context, $"refused/{inbox.Seq}", place, OutboxKind.Send, ids.Ulid(), AgentReply.Say(Phrase.Of(key)), user.Reader, null, cancellationToken);
+            await Outbox.AddAsync(context, $"refused/{inbox.Seq}", direct, OutboxKind.Send, ids.Ulid(), AgentReply.Say(Phrase.Of(key)), user.Reader, null, cancellationToken);
         }
 
         return null;
@@ -198,7 +211,10 @@ public sealed partial class DecisionWorker(
         await TurnRunner.SaveSessionAsync(context, proposal.ConversationKey, user.Principal, session with { LastDeal = deal ?? session.LastDeal }, cancellationToken);
     }
 
-    private ConversationReference? PrivatePlaceOf(string channel, string personId) => channels.FirstOrDefault(c => c.Name == channel)?.PrivatePlaceOf(personId);
+    private IChannel? Channel(string name) => channels.FirstOrDefault(channel => channel.Name == name);
+
+    private async Task<ConversationReference?> PrivatePlaceOfAsync(string channel, string personId, CancellationToken cancellationToken) =>
+        Channel(channel) is { } known ? await known.PrivatePlaceOfAsync(personId, cancellationToken) : null;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Outcome of proposal {Proposal} is not known yet; trying again under the same key.")]
     private partial void LogWriteUnsure(string proposal, Exception failure);

@@ -3,10 +3,14 @@ using CoSellBot.Agents.Replies;
 namespace CoSellBot.Bot.Turns;
 
 /// <summary>The members of a place as the channel tells them.</summary>
-/// <param name="UserIds">The channel's ids of everyone who reads along, the bot left out.</param>
+/// <param name="Users">Everyone who reads along, the bot left out.</param>
 /// <param name="IsComplete">False when the channel could not tell all of them; then only public facts are said.</param>
 /// <param name="IsPrivate">True when the place is one person's direct conversation with the bot.</param>
-public sealed record Roster(IReadOnlyList<string> UserIds, bool IsComplete, bool IsPrivate);
+public sealed record Roster(IReadOnlyList<ChannelUser> Users, bool IsComplete, bool IsPrivate)
+{
+    /// <summary>Nobody is known to be here.</summary>
+    public static readonly Roster Unreadable = new([], IsComplete: false, IsPrivate: false);
+}
 
 /// <summary>
 /// A way to speak: Teams, Slack or the web chat. Called by the outbox, one message of a conversation at a time. Implementations
@@ -17,11 +21,23 @@ public interface IChannel
     /// <summary>The channel's name, as in <see cref="ConversationReference.Channel"/>.</summary>
     string Name { get; }
 
-    /// <summary>Sends a new message. Called again with the same id after a crash, it must not show twice what it can tell apart.</summary>
+    /// <summary>True when a message sent again under the same id shows once even if nobody knows whether the first try arrived.</summary>
+    bool ShowsRepeatsOnce { get; }
+
+    /// <summary>True when whoever presses a button is answered in the press itself, so that a refusal needs no message of its own.</summary>
+    bool AnswersPresses { get; }
+
+    /// <summary>Sends a new message. An id that is known to have been sent is not sent again.</summary>
+    /// <exception cref="ChannelException">The channel refused, is busy, or left unknown whether the message arrived.</exception>
     Task SendAsync(ConversationReference place, string messageId, VisibleReply reply, CancellationToken cancellationToken);
 
     /// <summary>Replaces a message in place for everyone.</summary>
+    /// <exception cref="ChannelException">As for <see cref="SendAsync"/>; repeating an update does no harm.</exception>
     Task UpdateAsync(ConversationReference place, string messageId, VisibleReply reply, CancellationToken cancellationToken);
+
+    /// <summary>Takes a message away for everyone; one that is gone already is no failure.</summary>
+    /// <exception cref="ChannelException">As for <see cref="UpdateAsync"/>.</exception>
+    Task DeleteAsync(ConversationReference place, string messageId, CancellationToken cancellationToken);
 
     /// <summary>Reads who is in a place now. Anything unreadable comes back incomplete, never as an exception.</summary>
     Task<Roster> ReadMembersAsync(ConversationReference place, CancellationToken cancellationToken);
@@ -29,6 +45,6 @@ public interface IChannel
     /// <summary>Shows that an answer is on its way, where the channel can; failures are ignored.</summary>
     Task ShowTypingAsync(ConversationReference place, bool typing, CancellationToken cancellationToken);
 
-    /// <summary>The person's direct conversation with the bot here, or null when there is none.</summary>
-    ConversationReference? PrivatePlaceOf(string personId);
+    /// <summary>The person's direct conversation with the bot here, opened when the channel allows it; null when there is none.</summary>
+    Task<ConversationReference?> PrivatePlaceOfAsync(string personId, CancellationToken cancellationToken);
 }

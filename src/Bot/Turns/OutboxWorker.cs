@@ -1,16 +1,18 @@
-using CoSellBot.Agents;
-using CoSellBot.Agents.Replies;
 using CoSellBot.Bot.Places;
 using CoSellBot.Bot.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoSellBot.Bot.Turns;
 
-/// <summary>Sends what is waiting, oldest first within a conversation. Who reads along is looked up now, not when the reply was made.</summary>
+/// <summary>
+/// Sends what is waiting, oldest first within a conversation. Who reads along is looked up now, not when the reply was made.
+/// A message whose arrival is in doubt is sent once more, marked as a repetition, when it answers somebody; a notice is not.
+/// </summary>
 public sealed partial class OutboxWorker(
     BotStore store, IEnumerable<IChannel> channels, PlaceReader places, TimeProvider clock, KillPoints kill, ILogger<OutboxWorker> log) : IWorker
 {
-    private static readonly TimeSpan Claim = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Claim = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan BeforeRepeat = TimeSpan.FromSeconds(10);
     private const int MostAttempts = 8;
 
     /// <inheritdoc/>
@@ -26,19 +28,27 @@ public sealed partial class OutboxWorker(
         {
             await SendAsync(message, cancellationToken);
             kill.Reach("outbox.sent");
-            await store.WriteAsync(
-                context => context.Set<OutboxMessage>().Where(m => m.Seq == message.Seq)
-                    .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, OutboxState.Sent), cancellationToken),
-                cancellationToken);
+            await MarkAsync(message, row => row.State = OutboxState.Sent, cancellationToken);
+        }
+        catch (ChannelException failure) when (failure.Reason is ChannelFailure.Closed or ChannelFailure.Refused)
+        {
+            LogGivenUp(message.Seq, failure.Message);
+            await MarkAsync(message, row => (row.State, row.FailedBecause) = (OutboxState.Failed, failure.Message), cancellationToken);
+        }
+        catch (ChannelException failure) when (failure.Reason == ChannelFailure.Unknown)
+        {
+            LogInDoubt(message.Seq, failure.Message);
+            await MarkAsync(message, Doubt, cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             LogSendFailed(message.Seq, message.Attempts, failure);
-            var wait = clock.GetUtcNow() + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, message.Attempts), 300));
-            var state = message.Attempts >= MostAttempts ? OutboxState.Failed : OutboxState.Pending;
-            await store.WriteAsync(
-                context => context.Set<OutboxMessage>().Where(m => m.Seq == message.Seq)
-                    .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, state).SetProperty(m => m.NextAt, wait), cancellationToken),
+            var wait = (failure as ChannelException)?.RetryAfter ?? TimeSpan.FromSeconds(Math.Min(Math.Pow(2, message.Attempts), 300));
+            await MarkAsync(
+                message,
+                row => (row.State, row.NextAt, row.FailedBecause) = row.Attempts >= MostAttempts
+                    ? (OutboxState.Failed, (DateTimeOffset?)null, "not taken after several tries")
+                    : (OutboxState.Pending, clock.GetUtcNow() + wait, null),
                 cancellationToken);
         }
 
@@ -49,24 +59,37 @@ public sealed partial class OutboxWorker(
     {
         var to = new ConversationReference(message.Channel, message.InstallationId, message.PlaceId);
         var channel = channels.First(c => c.Name == message.Channel);
-        var place = await places.ReadAsync(to, cancellationToken);
-        var context = new ReaderSettings(message.Locale, message.TimeZone).ToContext();
-        var visible = ReplyFooter.Add(AgentReply.FromJson(message.Reply), place).Reveal(place.Audience.Ceiling, Texts.Shipped, context)
-            ?? ReplyFooter.Add(Withheld, place).Reveal(place.Audience.Ceiling, Texts.Shipped, context)!;
+        if (message.Kind == OutboxKind.Delete)
+        {
+            await channel.DeleteAsync(to, message.MessageId, cancellationToken);
+            return;
+        }
+
+        var place = (await places.ReadAsync(to, cancellationToken)).Place;
+        var visible = message.ToVisible(place);
         await (message.Kind == OutboxKind.Send
             ? channel.SendAsync(to, message.MessageId, visible, cancellationToken)
             : channel.UpdateAsync(to, message.MessageId, visible, cancellationToken));
     }
 
-    // Somebody joined between the answer and its sending: the same words as when there is nothing.
-    private static AgentReply Withheld { get; } = AgentReply.Say(Phrase.Of("place.withheld"));
+    // Only a reply to somebody is worth a second try in doubt (ruling 33), and only one.
+    private void Doubt(OutboxMessage row)
+    {
+        (row.State, row.NextAt) = row is { InReplyTo: not null, UnsureAt: null }
+            ? (OutboxState.Pending, clock.GetUtcNow() + BeforeRepeat)
+            : (OutboxState.Unconfirmed, (DateTimeOffset?)null);
+        row.UnsureAt ??= clock.GetUtcNow();
+    }
+
+    private Task MarkAsync(OutboxMessage message, Action<OutboxMessage> mark, CancellationToken cancellationToken) => store.WriteAsync(
+        async context => mark(await context.Set<OutboxMessage>().SingleAsync(m => m.Seq == message.Seq, cancellationToken)), cancellationToken);
 
     private async Task<OutboxMessage?> NextAsync(CancellationToken cancellationToken)
     {
         // A row that waits for its retry holds back the later rows of its own conversation only.
         IQueryable<OutboxMessage> Waiting(BotDbContext context, DateTimeOffset now) => context.Set<OutboxMessage>()
-            .Where(m => m.State == OutboxState.Pending && (m.NextAt == null || m.NextAt <= now)
-                && !context.Set<OutboxMessage>().Any(earlier => earlier.State == OutboxState.Pending
+            .Where(m => (m.State == OutboxState.Pending || m.State == OutboxState.Sending) && (m.NextAt == null || m.NextAt <= now)
+                && !context.Set<OutboxMessage>().Any(earlier => (earlier.State == OutboxState.Pending || earlier.State == OutboxState.Sending)
                     && earlier.ConversationKey == m.ConversationKey && earlier.Seq < m.Seq));
         if (!await store.ReadAsync(context => Waiting(context, clock.GetUtcNow()).AnyAsync(cancellationToken), cancellationToken))
         {
@@ -77,38 +100,33 @@ public sealed partial class OutboxWorker(
             async context =>
             {
                 var now = clock.GetUtcNow();
-                var row = await Waiting(context, now).OrderBy(m => m.Seq).FirstOrDefaultAsync(cancellationToken);
-                if (row is not null)
+                while (await Waiting(context, now).OrderBy(m => m.Seq).FirstOrDefaultAsync(cancellationToken) is { } row)
                 {
+                    if (row is { State: OutboxState.Sending, Kind: OutboxKind.Send } && channels.First(c => c.Name == row.Channel) is { ShowsRepeatsOnce: false })
+                    {
+                        // Its worker died with it in hand. Perhaps it arrived.
+                        LogInDoubt(row.Seq, "its worker was lost");
+                        Doubt(row);
+                        await context.SaveChangesAsync(cancellationToken);
+                        continue;
+                    }
+
                     row.Attempts++;
-                    row.NextAt = now + Claim;
+                    (row.State, row.NextAt) = (OutboxState.Sending, now + Claim);
+                    return row;
                 }
 
-                return row;
+                return null;
             },
             cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox row {Seq} could not be sent, attempt {Attempt}.")]
     private partial void LogSendFailed(long seq, int attempt, Exception failure);
-}
 
-/// <summary>The footer actions: the private route wherever several firms read, and who reads along on every card. Never depends on what there is to hide.</summary>
-internal static class ReplyFooter
-{
-    public static AgentReply Add(AgentReply reply, TurnPlace place)
-    {
-        var buttons = reply.Buttons;
-        if (place.Audience.IsCrossOrganization && !buttons.Any(button => button.Value == Press.AskPrivately))
-        {
-            buttons = buttons.Add(new ReplyButton(Phrase.Of("button.ask_privately"), Press.AskPrivately, ButtonStyle.Quiet));
-        }
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Nobody knows whether outbox row {Seq} arrived: {Reason}.")]
+    private partial void LogInDoubt(long seq, string reason);
 
-        if (reply.State != CardState.Say && reply.State != CardState.Void)
-        {
-            buttons = buttons.Add(new ReplyButton(Phrase.Of("button.who_reads"), Press.WhoReads, ButtonStyle.Quiet));
-        }
-
-        return reply with { Buttons = buttons };
-    }
+    [LoggerMessage(Level = LogLevel.Error, Message = "Outbox row {Seq} was given up: {Reason}.")]
+    private partial void LogGivenUp(long seq, string reason);
 }

@@ -12,7 +12,7 @@ namespace CoSellBot.Bot.Turns;
 
 /// <summary>Runs one message: who, where, what, and stores the outcome in one transaction.</summary>
 public sealed class TurnRunner(
-    BotStore store, CoSellAgent agent, UserResolver users, PlaceReader places, IEnumerable<IChannel> channels, Ids ids, BusinessClock business,
+    BotStore store, CoSellAgent agent, PlaceReader places, IEnumerable<IChannel> channels, Ids ids, BusinessClock business,
     TimeProvider clock, WorkSignal signal, KillPoints kill)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
@@ -23,11 +23,12 @@ public sealed class TurnRunner(
     {
         var conversation = new ConversationReference(message.Channel, message.InstallationId, message.PlaceId);
         var channel = channels.First(c => c.Name == message.Channel);
-        await channel.ShowTypingAsync(conversation, typing: true, cancellationToken);
+        // A turn does not wait for the sign that it is under way.
+        var typing = channel.ShowTypingAsync(conversation, typing: true, cancellationToken);
         try
         {
-            var user = await users.ResolveAsync(message.Channel, message.UserId, cancellationToken);
-            var place = await places.ReadAsync(conversation, cancellationToken);
+            var read = await places.ReadAsync(conversation, cancellationToken);
+            var (place, user) = (read.Place, read.Who(message.UserId));
             var press = message.PressValue is { } value ? Press.Parse(value) : null;
             var session = await SessionAsync(conversation, user.Principal, press, cancellationToken);
             var turn = new AgentTurn(
@@ -36,13 +37,20 @@ public sealed class TurnRunner(
             var result = press is { Verb: "private" }
                 ? await AskPrivatelyAsync(message, session, cancellationToken)
                 : await agent.RunAsync(turn, cancellationToken);
+            var direct = result.Private is not null && user.Principal.PersonId is { } person ? await channel.PrivatePlaceOfAsync(person, cancellationToken) : null;
+            if (result.Private is not null && direct is null)
+            {
+                result = result with { Private = null, Reply = AgentReply.Say(Phrase.Of("place.no_direct")) };
+            }
+
             kill.Reach("turn.answered");
-            await store.WriteAsync(context => CommitAsync(context, claim, message, conversation, channel, user, turn.Text, result, cancellationToken), cancellationToken);
+            await store.WriteAsync(context => CommitAsync(context, claim, message, conversation, direct, user, result, cancellationToken), cancellationToken);
             kill.Reach("turn.committed");
             signal.Set();
         }
         finally
         {
+            await typing;
             await channel.ShowTypingAsync(conversation, typing: false, CancellationToken.None);
         }
     }
@@ -66,8 +74,8 @@ public sealed class TurnRunner(
         cancellationToken);
 
     private async Task CommitAsync(
-        BotDbContext context, TurnClaim claim, InboxMessage message, ConversationReference conversation, IChannel channel, ResolvedUser user,
-        string text, AgentResult result, CancellationToken cancellationToken)
+        BotDbContext context, TurnClaim claim, InboxMessage message, ConversationReference conversation, ConversationReference? direct, ResolvedUser user,
+        AgentResult result, CancellationToken cancellationToken)
     {
         await CheckFenceAsync(context, claim, cancellationToken);
         var row = await context.Set<InboxMessage>().SingleAsync(m => m.Seq == message.Seq, cancellationToken);
@@ -98,7 +106,7 @@ public sealed class TurnRunner(
             await Outbox.AddAsync(context, $"turn/{message.Seq}", conversation, OutboxKind.Send, card, result.Reply, user.Reader, message.Seq, cancellationToken);
         }
 
-        if (result.Private is { } words && user.Principal.PersonId is { } person && channel.PrivatePlaceOf(person) is { } direct)
+        if (result.Private is { } words && direct is not null)
         {
             await Inbox.AddAsync(context, new InboundMessage(direct, $"{message.MessageId}/private", message.UserId, words), clock.GetUtcNow(), cancellationToken);
         }
@@ -110,12 +118,12 @@ public sealed class TurnRunner(
     }
 
     /// <summary>Closes an open proposal and its card.</summary>
-    internal static async Task CloseAsync(BotDbContext context, string proposalId, ProposalState state, ResolvedUser user, CancellationToken cancellationToken)
+    internal static async Task CloseAsync(BotDbContext context, string proposalId, ProposalState state, ResolvedUser? user, CancellationToken cancellationToken)
     {
         var row = await context.Set<ProposalRow>().SingleOrDefaultAsync(p => p.Id == proposalId, cancellationToken);
         if (row is { State: ProposalState.Open })
         {
-            (row.State, row.DecidedBy) = (state, user.Principal.PersonId);
+            (row.State, row.DecidedBy) = (state, user?.Principal.PersonId);
             var to = new ConversationReference(row.Channel, row.InstallationId, row.PlaceId);
             await Outbox.AddAsync(context, $"proposal/{row.Id}/{state}", to, OutboxKind.Update, row.MessageId,
                 ProposalCards.Closed(ToProposal(row), state), new ReaderSettings(row.Locale, row.TimeZone), null, cancellationToken);

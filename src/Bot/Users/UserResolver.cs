@@ -11,22 +11,54 @@ namespace CoSellBot.Bot.Users;
 /// <param name="Reader">Language and zone.</param>
 public sealed record ResolvedUser(Principal Principal, string? Country, ReaderSettings Reader);
 
-/// <summary>Turns verified channel identities into people of the programme. An identity nobody linked stays unknown.</summary>
+/// <summary>
+/// Turns accounts, as the platforms name them, into people of the programme. An account is known by its firm and its id there
+/// together, never by a name or an e-mail; one that nobody linked counts as its firm's lowest role when the firm is known.
+/// </summary>
 public sealed class UserResolver(Prm.Partners.Directory directory, Tenant tenant)
 {
-    /// <summary>Resolves one user.</summary>
-    public async Task<ResolvedUser> ResolveAsync(string channel, string userId, CancellationToken cancellationToken) =>
-        (await ResolveAllAsync(channel, [userId], cancellationToken))[0];
+    /// <summary>Someone of whom nothing is known.</summary>
+    public ResolvedUser Unknown { get; } = new(Principal.Unknown(tenant.Id), null, ReaderSettings.Default);
 
-    /// <summary>Resolves several, in their order.</summary>
-    public async Task<IReadOnlyList<ResolvedUser>> ResolveAllAsync(string channel, IReadOnlyList<string> userIds, CancellationToken cancellationToken)
+    /// <summary>A person of the programme by id.</summary>
+    public async Task<ResolvedUser> OfPersonAsync(string personId, CancellationToken cancellationToken) =>
+        await directory.FindPersonAsync(personId, cancellationToken) is { } card ? From(card) : Unknown;
+
+    /// <summary>Resolves the users of a channel, in their order.</summary>
+    public async Task<IReadOnlyList<ResolvedUser>> ResolveAllAsync(string channel, IReadOnlyList<ChannelUser> users, CancellationToken cancellationToken)
     {
-        // The web chat's identities are the people themselves; other channels link theirs when they are added.
-        var people = channel == Web.WebChannel.ChannelName
-            ? (await directory.FindPeopleAsync(userIds.ToHashSet(), cancellationToken)).ToDictionary(card => card.Person.Id)
-            : [];
-        return [.. userIds.Select(id => people.TryGetValue(id, out var card) ? From(card) : new ResolvedUser(Principal.Unknown(tenant.Id), null, ReaderSettings.Default))];
+        if (channel == Web.WebChannel.ChannelName)
+        {
+            // The web chat's accounts are the people themselves.
+            var people = (await directory.FindPeopleAsync([.. users.Select(user => user.AccountId).Distinct()], cancellationToken)).ToDictionary(card => card.Person.Id);
+            return [.. users.Select(user => people.TryGetValue(user.AccountId, out var card) ? From(card) : Unknown)];
+        }
+
+        var firms = await directory.FindAccountsAsync(
+            channel, [.. users.Select(user => user.FirmId).OfType<string>().Distinct()], [.. users.Select(user => user.AccountId).Distinct()], cancellationToken);
+        return [.. users.Select(user => Match(user, firms))];
     }
+
+    private ResolvedUser Match(ChannelUser user, IReadOnlyList<FirmAccounts> firms)
+    {
+        // Two firms with the same tenant, or two people with the same account: nobody may be chosen for them.
+        if (user.FirmId is null || firms.Where(firm => Same(firm.FirmId, user.FirmId)).ToList() is not [var firm])
+        {
+            return Unknown;
+        }
+
+        if (firm.People.Where(person => Same(person.AccountId, user.AccountId)).ToList() is [var linked])
+        {
+            var known = From(linked.Card);
+            return user.IsGuest ? known with { Principal = known.Principal with { IsGuest = true } } : known;
+        }
+
+        return user.IsGuest
+            ? Unknown
+            : new ResolvedUser(new Principal(tenant.Id, null, "", firm.Organization, Roles.Lowest(firm.Organization.Kind)), firm.Country, ReaderSettings.Default);
+    }
+
+    private static bool Same(string? one, string? other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     private ResolvedUser From(PersonCard card) => new(card.ToPrincipal(tenant.Id), card.Country, new ReaderSettings(card.Person.Locale, card.Person.TimeZone));
 }

@@ -29,7 +29,14 @@ public sealed class WebChannel(BotStore store, WebFeed feed, BusinessClock clock
     public static string? PersonOf(string placeId) => placeId.StartsWith(DirectPrefix, StringComparison.Ordinal) ? placeId[DirectPrefix.Length..] : null;
 
     /// <inheritdoc/>
-    public ConversationReference? PrivatePlaceOf(string personId) => Conversation(DirectPlace(personId));
+    public bool ShowsRepeatsOnce => true;
+
+    /// <inheritdoc/>
+    public bool AnswersPresses => false;
+
+    /// <inheritdoc/>
+    public Task<ConversationReference?> PrivatePlaceOfAsync(string personId, CancellationToken cancellationToken) =>
+        Task.FromResult<ConversationReference?>(Conversation(DirectPlace(personId)));
 
     /// <inheritdoc/>
     public Task SendAsync(ConversationReference place, string messageId, VisibleReply reply, CancellationToken cancellationToken) =>
@@ -38,6 +45,14 @@ public sealed class WebChannel(BotStore store, WebFeed feed, BusinessClock clock
     /// <inheritdoc/>
     public Task UpdateAsync(ConversationReference place, string messageId, VisibleReply reply, CancellationToken cancellationToken) =>
         PutAsync(place.PlaceId, messageId, null, WebHtml.Render(reply), reply.ToPlainText(), Labels(reply), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task DeleteAsync(ConversationReference place, string messageId, CancellationToken cancellationToken)
+    {
+        await store.WriteAsync(
+            context => context.Set<WebMessage>().Where(m => m.MessageId == messageId && m.PlaceId == place.PlaceId).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+        feed.Publish(new WebEvent("places", "", "{}"));
+    }
 
     /// <summary>Adds what a person wrote, within the transaction that received it; then call <see cref="Published"/>.</summary>
     public Task AddWordsAsync(BotDbContext context, string placeId, string messageId, string personId, string text, CancellationToken cancellationToken) =>
@@ -51,13 +66,13 @@ public sealed class WebChannel(BotStore store, WebFeed feed, BusinessClock clock
     {
         if (PersonOf(place.PlaceId) is { } person)
         {
-            return new Roster([person], IsComplete: true, IsPrivate: true);
+            return new Roster([new ChannelUser(person, person, null)], IsComplete: true, IsPrivate: true);
         }
 
         var members = await store.ReadAsync(
             context => context.Set<WebMember>().Where(m => m.PlaceId == place.PlaceId).OrderBy(m => m.PersonId).Select(m => m.PersonId).ToListAsync(cancellationToken),
             cancellationToken);
-        return new Roster(members, IsComplete: members.Count > 0, IsPrivate: false);
+        return new Roster([.. members.Select(member => new ChannelUser(member, member, null))], IsComplete: members.Count > 0, IsPrivate: false);
     }
 
     /// <inheritdoc/>

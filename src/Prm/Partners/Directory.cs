@@ -14,6 +14,18 @@ public sealed record PersonCard(Person Person, Organization Organization, string
     public Principal ToPrincipal(string tenantId) => new(tenantId, Person.Id, Person.Name, Organization, Person.Role);
 }
 
+/// <summary>A linked account.</summary>
+/// <param name="AccountId">The platform's id.</param>
+/// <param name="Card">The person.</param>
+public sealed record LinkedAccount(string AccountId, PersonCard Card);
+
+/// <summary>A firm on a chat platform, with those of its accounts that were asked for.</summary>
+/// <param name="FirmId">Its Microsoft 365 tenant or Slack workspace.</param>
+/// <param name="Organization">The firm.</param>
+/// <param name="Country">Its country, or null.</param>
+/// <param name="People">The linked accounts among those asked for.</param>
+public sealed record FirmAccounts(string FirmId, Organization Organization, string? Country, IReadOnlyList<LinkedAccount> People);
+
 /// <summary>The people, firms and products of the programme.</summary>
 public sealed class Directory(IDbContextFactory<PrmDbContext> contexts)
 {
@@ -31,6 +43,44 @@ public sealed class Directory(IDbContextFactory<PrmDbContext> contexts)
     /// <summary>A firm's people in some roles.</summary>
     public Task<IReadOnlyList<PersonCard>> PeopleOfAsync(string organizationId, IReadOnlyCollection<Role> roles, CancellationToken cancellationToken) =>
         PeopleAsync(people => people.Where(person => person.OrganizationId == organizationId && roles.Contains(person.Role)), cancellationToken);
+
+    /// <summary>The firms that own these tenants or workspaces of a channel, each with those of the accounts that are linked there.</summary>
+    /// <param name="channel">Teams or Slack.</param>
+    /// <param name="firmIds">Microsoft 365 tenants or Slack workspaces.</param>
+    /// <param name="accountIds">Microsoft Entra object ids or Slack user ids.</param>
+    /// <param name="cancellationToken">Stops the look-up.</param>
+    public async Task<IReadOnlyList<FirmAccounts>> FindAccountsAsync(
+        string channel, IReadOnlyCollection<string> firmIds, IReadOnlyCollection<string> accountIds, CancellationToken cancellationToken)
+    {
+        var (firmKeys, accountKeys) = (firmIds.Select(Key).ToList(), accountIds.Select(Key).ToList());
+        var isSlack = channel == "Slack";
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        // The database folds case for its ASCII letters only, which is all these ids have.
+#pragma warning disable CA1304, CA1311, CA1862 // Runs in the database.
+        var firms = await context.Set<OrganizationRow>().AsNoTracking()
+            .Where(firm => firmKeys.Contains((isSlack ? firm.SlackTeamId : firm.TeamsTenantId)!.ToLower())).ToListAsync(cancellationToken);
+        var ids = firms.Select(firm => firm.Id).ToList();
+        var people = await context.Set<Person>().AsNoTracking()
+            .Where(person => ids.Contains(person.OrganizationId) && accountKeys.Contains((isSlack ? person.SlackUserId : person.TeamsObjectId)!.ToLower())).ToListAsync(cancellationToken);
+#pragma warning restore CA1304, CA1311, CA1862
+        return [.. firms.Select(firm => new FirmAccounts(
+            (isSlack ? firm.SlackTeamId : firm.TeamsTenantId)!, firm.ToOrganization(), firm.Country,
+            [.. people.Where(person => person.OrganizationId == firm.Id).Select(person => new LinkedAccount(
+                (isSlack ? person.SlackUserId : person.TeamsObjectId)!, new PersonCard(person, firm.ToOrganization(), firm.Country)))]))];
+    }
+
+    /// <summary>The account a person is linked with in a channel, and its tenant or workspace; null parts when not linked.</summary>
+    public async Task<(string? FirmId, string? AccountId)> AccountOfAsync(string channel, string personId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await (from person in context.Set<Person>().AsNoTracking()
+                         join firm in context.Set<OrganizationRow>().AsNoTracking() on person.OrganizationId equals firm.Id
+                         where person.Id == personId
+                         select new { person, firm }).SingleOrDefaultAsync(cancellationToken);
+        return row is null ? (null, null)
+            : channel == "Slack" ? (row.firm.SlackTeamId, row.person.SlackUserId)
+            : (row.firm.TeamsTenantId, row.person.TeamsObjectId);
+    }
 
     /// <summary>The vendor, or null in an empty database.</summary>
     public async Task<Organization?> FindVendorAsync(CancellationToken cancellationToken)
@@ -55,6 +105,10 @@ public sealed class Directory(IDbContextFactory<PrmDbContext> contexts)
         var rates = await context.Set<FxRate>().AsNoTracking().ToListAsync(cancellationToken);
         return (Registrations.RuleSet.From(rules), new FxTable(rates));
     }
+
+#pragma warning disable CA1308 // A key to compare with, not text for people.
+    private static string Key(string id) => id.ToLowerInvariant();
+#pragma warning restore CA1308
 
     private async Task<IReadOnlyList<PersonCard>> PeopleAsync(Func<IQueryable<Person>, IQueryable<Person>> which, CancellationToken cancellationToken)
     {

@@ -11,21 +11,27 @@ public abstract class ChannelContract : IAsyncLifetime
     /// <summary>Places of the channel under test, and what stands in them.</summary>
     /// <param name="Channel">The channel.</param>
     /// <param name="PersonId">A person with a direct place.</param>
+    /// <param name="DirectMember">The same person by the channel's id.</param>
+    /// <param name="OtherPersonId">Another person.</param>
     /// <param name="Room">A place of several people.</param>
     /// <param name="RoomMembers">Who is in it, by the channel's ids.</param>
     /// <param name="Unknown">A place the channel knows nothing of.</param>
     /// <param name="Shown">The bot's messages in a place in their order, as plain text.</param>
     protected sealed record Fixture(
-        IChannel Channel, string PersonId, ConversationReference Room, IReadOnlyList<string> RoomMembers, ConversationReference Unknown,
+        IChannel Channel, string PersonId, string DirectMember, string OtherPersonId, ConversationReference Room, IReadOnlyList<string> RoomMembers, ConversationReference Unknown,
         Func<ConversationReference, Task<IReadOnlyList<string>>> Shown);
 
     private Fixture World { get; set; } = null!;
 
     private IChannel Channel => World.Channel;
 
-    private ConversationReference Direct => Channel.PrivatePlaceOf(World.PersonId)!;
+    private ConversationReference Direct { get; set; } = null!;
 
-    public async Task InitializeAsync() => World = await OpenAsync();
+    public async Task InitializeAsync()
+    {
+        World = await OpenAsync();
+        Direct = (await Channel.PrivatePlaceOfAsync(World.PersonId, CancellationToken.None))!;
+    }
 
     public async Task DisposeAsync() => await CloseAsync();
 
@@ -77,10 +83,20 @@ public abstract class ChannelContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_is_taken_away_and_taking_it_away_twice_is_no_failure()
+    {
+        await Channel.SendAsync(World.Room, "message-1", Words("say.no_answer"), CancellationToken.None);
+        await Channel.SendAsync(World.Room, "message-2", Words("say.dropped"), CancellationToken.None);
+        await Channel.DeleteAsync(World.Room, "message-1", CancellationToken.None);
+        await Channel.DeleteAsync(World.Room, "message-1", CancellationToken.None);
+        Assert.Equal([Text("say.dropped")], await World.Shown(World.Room));
+    }
+
+    [Fact]
     public async Task A_direct_place_has_one_member_and_is_private()
     {
         var roster = await Channel.ReadMembersAsync(Direct, CancellationToken.None);
-        Assert.Equal([World.PersonId], roster.UserIds);
+        Assert.Equal([World.DirectMember], roster.Users.Select(user => user.UserId));
         Assert.True(roster is { IsComplete: true, IsPrivate: true });
     }
 
@@ -88,7 +104,7 @@ public abstract class ChannelContract : IAsyncLifetime
     public async Task A_room_tells_all_its_members_and_is_not_private()
     {
         var roster = await Channel.ReadMembersAsync(World.Room, CancellationToken.None);
-        Assert.Equal(World.RoomMembers.Order(StringComparer.Ordinal), roster.UserIds.Order(StringComparer.Ordinal));
+        Assert.Equal(World.RoomMembers.Order(StringComparer.Ordinal), roster.Users.Select(user => user.UserId).Order(StringComparer.Ordinal));
         Assert.True(roster is { IsComplete: true, IsPrivate: false });
     }
 
@@ -101,11 +117,11 @@ public abstract class ChannelContract : IAsyncLifetime
     }
 
     [Fact]
-    public void A_private_place_belongs_to_this_channel_and_to_one_person()
+    public async Task A_private_place_belongs_to_this_channel_and_to_one_person()
     {
         Assert.Equal(Channel.Name, Direct.Channel);
-        Assert.Equal(Direct, Channel.PrivatePlaceOf(World.PersonId));
-        Assert.NotEqual(Direct.Key, Channel.PrivatePlaceOf(World.RoomMembers.First(member => member != World.PersonId))?.Key);
+        Assert.Equal(Direct, await Channel.PrivatePlaceOfAsync(World.PersonId, CancellationToken.None));
+        Assert.NotEqual(Direct.Key, (await Channel.PrivatePlaceOfAsync(World.OtherPersonId, CancellationToken.None))?.Key);
         Assert.NotEqual(World.Room.Key, Direct.Key);
     }
 

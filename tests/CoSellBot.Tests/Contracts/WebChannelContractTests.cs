@@ -15,7 +15,7 @@ public sealed class WebChannelContractTests : ChannelContract
     {
         _bot = await CoSellBotFactory.StartAsync(Hosting.ByHand);
         return new Fixture(
-            _bot.App.Services.GetRequiredService<WebChannel>(), "PER-LENA", WebChannel.Conversation("PLC-NIMBUS"), ["PER-LENA", "PER-ANJA", "PER-JONAS"],
+            _bot.App.Services.GetRequiredService<WebChannel>(), "PER-LENA", "PER-LENA", "PER-JONAS", WebChannel.Conversation("PLC-NIMBUS"), ["PER-LENA", "PER-ANJA", "PER-JONAS"],
             WebChannel.Conversation("PLC-NOWHERE"),
             async place =>
             {

@@ -23,11 +23,12 @@ public sealed class CoSellBotFactory : IAsyncDisposable
     private static readonly Lazy<Task<string>> Seeded = new(SeedOnceAsync);
     private readonly string _folder;
     private readonly bool _keepFolder;
+    private readonly string[] _arguments;
     private int _messages;
 
-    private CoSellBotFactory(WebApplication app, FakeClock clock, string folder, bool keepFolder)
+    private CoSellBotFactory(WebApplication app, FakeClock clock, string folder, bool keepFolder, string[] arguments)
     {
-        (App, Clock, _folder, _keepFolder) = (app, clock, folder, keepFolder);
+        (App, Clock, _folder, _keepFolder, _arguments) = (app, clock, folder, keepFolder, arguments);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Http = new HttpClient { BaseAddress = new Uri(address) };
     }
@@ -41,11 +42,11 @@ public sealed class CoSellBotFactory : IAsyncDisposable
     public string Folder => _folder;
 
     /// <summary>A bot over the demo world, on the morning of the model conversations.</summary>
-    public static async Task<CoSellBotFactory> StartAsync(Action<IServiceCollection>? replace = null, FakeClock? clock = null)
+    public static async Task<CoSellBotFactory> StartAsync(Action<IServiceCollection>? replace = null, FakeClock? clock = null, params string[] arguments)
     {
         var folder = NewFolder();
         File.Copy(await Seeded.Value, Path.Combine(folder, "cosellbot.db"));
-        return await OpenAsync(folder, clock ?? FakeClock.Morning(), replace, keepFolder: false);
+        return await OpenAsync(folder, clock ?? FakeClock.Morning(), replace, keepFolder: false, arguments);
     }
 
     /// <summary>A bot over an empty database, without the demo world.</summary>
@@ -57,7 +58,7 @@ public sealed class CoSellBotFactory : IAsyncDisposable
         Http.Dispose();
         await App.StopAsync();
         await App.DisposeAsync();
-        var again = await OpenAsync(_folder, Clock, replace, _keepFolder);
+        var again = await OpenAsync(_folder, Clock, replace, _keepFolder, _arguments);
         // Ids go on counting: the same id would be the same message.
         again._messages = _messages;
         return again;
@@ -144,7 +145,7 @@ public sealed class CoSellBotFactory : IAsyncDisposable
                 replace?.Invoke(services);
             });
         await app.StartAsync();
-        return new CoSellBotFactory(app, clock, folder, keepFolder);
+        return new CoSellBotFactory(app, clock, folder, keepFolder, arguments);
     }
 
     // Seeding takes a second or two; every test starts from a copy.

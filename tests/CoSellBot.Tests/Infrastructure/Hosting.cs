@@ -77,7 +77,13 @@ internal sealed class FlakyChannel(IChannel inner, Func<string, bool> fails) : I
 
     public Task ShowTypingAsync(ConversationReference place, bool typing, CancellationToken cancellationToken) => inner.ShowTypingAsync(place, typing, cancellationToken);
 
-    public ConversationReference? PrivatePlaceOf(string personId) => inner.PrivatePlaceOf(personId);
+    public bool ShowsRepeatsOnce => inner.ShowsRepeatsOnce;
+
+    public bool AnswersPresses => inner.AnswersPresses;
+
+    public Task DeleteAsync(ConversationReference place, string messageId, CancellationToken cancellationToken) => inner.DeleteAsync(place, messageId, cancellationToken);
+
+    public Task<ConversationReference?> PrivatePlaceOfAsync(string personId, CancellationToken cancellationToken) => inner.PrivatePlaceOfAsync(personId, cancellationToken);
 
     private async Task PassAsync(ConversationReference place, string messageId, Func<Task> pass)
     {

@@ -1,0 +1,79 @@
+using CoSellBot.Access;
+using CoSellBot.Agents.Replies;
+using CoSellBot.Bot.Storage;
+using CoSellBot.Bot.Turns;
+using CoSellBot.Prm;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoSellBot.Bot.Places;
+
+/// <summary>
+/// Looks again at what the bot said in a place when somebody new can read it: an answer that is not for all of them any more is
+/// taken away. Only messages that stay readable to newcomers are looked at, which is all of them in Teams.
+/// </summary>
+public sealed class Redactor(BotStore store, PlaceReader places, Ids ids, TimeProvider clock, WorkSignal signal) : IWorker
+{
+    private const int MostMessages = 1_000;
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(30);
+
+    /// <inheritdoc/>
+    public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (await store.ReadAsync(context => context.Set<PlaceChange>().AsNoTracking().Where(c => c.Due <= now).OrderBy(c => c.Due).FirstOrDefaultAsync(cancellationToken), cancellationToken) is not { } change)
+        {
+            return 0;
+        }
+
+        var place = (await places.ReadAsync(new ConversationReference(change.Channel, change.InstallationId, change.PlaceId), cancellationToken)).Place;
+        if (!place.Audience.IsComplete)
+        {
+            // Who reads is not known yet; nothing new is said meanwhile, and the old is looked at when it is.
+            await store.WriteAsync(context => context.Set<PlaceChange>().Where(c => c.Channel == change.Channel && c.PlaceId == change.PlaceId)
+                .ExecuteUpdateAsync(set => set.SetProperty(c => c.Due, now + Again), cancellationToken), cancellationToken);
+            return 1;
+        }
+
+        await store.WriteAsync(context => RedactAsync(context, change, place.Audience.Ceiling, cancellationToken), cancellationToken);
+        signal.Set();
+        return 1;
+    }
+
+    /// <summary>Notes that a place has to be looked at, within the transaction that learns it.</summary>
+    internal static async Task NoteAsync(BotDbContext context, ConversationReference place, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await context.Set<PlaceChange>().SingleOrDefaultAsync(c => c.Channel == place.Channel && c.PlaceId == place.PlaceId, cancellationToken) is { } known)
+        {
+            known.Due = now;
+        }
+        else
+        {
+            context.Add(new PlaceChange { Channel = place.Channel, PlaceId = place.PlaceId, InstallationId = place.InstallationId, Due = now });
+        }
+    }
+
+    private async Task RedactAsync(BotDbContext context, PlaceChange change, Ceiling ceiling, CancellationToken cancellationToken)
+    {
+        var said = await context.Set<OutboxMessage>().AsNoTracking()
+            .Where(m => m.Channel == change.Channel && (m.State == OutboxState.Sent || m.State == OutboxState.Unconfirmed) && m.PlaceId.StartsWith(change.PlaceId))
+            .OrderByDescending(m => m.Seq).Take(MostMessages).ToListAsync(cancellationToken);
+        // The newest state of a message is what can be read.
+        var tooWide = said.GroupBy(m => m.MessageId).Select(states => states.First())
+            .Where(m => m.Kind != OutboxKind.Delete && !ceiling.Allows(AgentReply.FromJson(m.Reply).Readers)).ToList();
+        foreach (var message in tooWide)
+        {
+            var to = new ConversationReference(message.Channel, message.InstallationId, message.PlaceId);
+            await Outbox.AddAsync(context, $"redact/{message.MessageId}", to, OutboxKind.Delete, message.MessageId, AgentReply.Say(Phrase.Of("place.withheld")),
+                ReaderSettings.Default, null, cancellationToken);
+        }
+
+        foreach (var thread in tooWide.DistinctBy(m => m.PlaceId))
+        {
+            var to = new ConversationReference(thread.Channel, thread.InstallationId, thread.PlaceId);
+            await Outbox.AddAsync(context, $"redacted/{thread.Seq}/{thread.ConversationKey}", to, OutboxKind.Send, ids.Ulid(), AgentReply.Say(Phrase.Of("redact.done")),
+                ReaderSettings.Default, null, cancellationToken);
+        }
+
+        await context.Set<PlaceChange>().Where(c => c.Channel == change.Channel && c.PlaceId == change.PlaceId && c.Due <= change.Due).ExecuteDeleteAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using CoSellBot.Agents.Understanding;
+
+namespace CoSellBot.Bot.Teams;
+
+/// <summary>
+/// Text on its way into a card. Names come from people and from other systems, so nothing of theirs may reach a place where a
+/// client reads markdown, mentions, links or date functions.
+/// </summary>
+internal static partial class TeamsCardText
+{
+    private const char Ellipsis = '\u2026';
+
+    /// <summary>Visible text only, on one line: see <see cref="ChatText.Clean"/>.</summary>
+    public static string Clean(string text) => ChatText.Clean(text);
+
+    /// <summary>The paragraphs of a text, without empty ones.</summary>
+    public static IEnumerable<string> Paragraphs(string text) => text.Split('\n').Select(Clean).Where(line => line.Length > 0);
+
+    /// <summary>Clean text for the titles of buttons, inputs and choices, which cannot be broken into runs.</summary>
+    public static string Label(string text, int most)
+    {
+        var label = Cut(Clean(text), most - 1).Replace("{{", "{ {", StringComparison.Ordinal);
+        return label.Length == 0 ? Ellipsis.ToString() : Cut(label, most);
+    }
+
+    /// <summary>The beginning of a clean text, ended by an ellipsis when there was more. Never cuts within what a reader sees as one character.</summary>
+    public static string Cut(string text, int most) => Pieces(text, most, int.MaxValue).First();
+
+    /// <summary>A clean text in pieces of at most so many characters and so many bytes of JSON; an ellipsis stands on both sides of each cut.</summary>
+    public static IEnumerable<string> Pieces(string text, int most, int bytes)
+    {
+        if (text.Length <= most && Bytes(text) <= bytes)
+        {
+            yield return text;
+            yield break;
+        }
+
+        const int Marks = 14; // both ellipses, as JSON writes them
+        var (start, used) = (0, 0);
+        for (var at = 0; at < text.Length;)
+        {
+            var length = NextLength(text, at, Math.Min(most - 2, (bytes - Marks) / 6));
+            var cost = Bytes(text.AsSpan(at, length));
+            if (at > start && (at - start + length > most - 2 || used + cost > bytes - Marks))
+            {
+                yield return Piece(text, start, at);
+                (start, used) = (at, 0);
+            }
+
+            (at, used) = (at + length, used + cost);
+        }
+
+        yield return Piece(text, start, text.Length);
+    }
+
+    /// <summary>True when no client can see more than words in the text, so that it may stand where markdown is read.</summary>
+    public static bool IsInert(string text) => !Lively().IsMatch(text);
+
+    /// <summary>True when a client would turn some of a plain message into a link or a mention.</summary>
+    public static bool MayBecomeLink(string text) => Linkish().IsMatch(text);
+
+    /// <summary>Text for a property that a client may read as markdown and that has no literal form.</summary>
+    public static string Escape(string text) => Special().Replace(text, @"\$&");
+
+    /// <summary>Text for a property that a client may read as speech markup.</summary>
+    public static string Spoken(string text) => Clean(Markup().Replace(text, " ").Replace("{{", "{ {", StringComparison.Ordinal));
+
+    /// <summary>A block of literal text. Clients interpret date functions even here, so their two braces go into runs of their own.</summary>
+    public static JsonObject Block(string text, TextLook look = default, string spacing = "default")
+    {
+        var inlines = new JsonArray();
+        var start = 0;
+        foreach (Match match in DateFunction().Matches(text))
+        {
+            inlines.Add(Run(text[start..(match.Index + 1)], look));
+            start = match.Index + 1;
+        }
+
+        inlines.Add(Run(text[start..], look));
+        return new JsonObject { ["type"] = "RichTextBlock", ["spacing"] = spacing, ["inlines"] = inlines };
+    }
+
+    /// <summary>What the strictest JSON writer makes of a text, with room for the runs that functions are broken into.</summary>
+    public static int Bytes(ReadOnlySpan<char> text)
+    {
+        var bytes = 0;
+        foreach (var character in text)
+        {
+            bytes += character switch
+            {
+                '{' => 50,
+                '"' or '&' or '\'' or '+' or '<' or '>' or '\\' or '`' or < ' ' or > '~' => 6,
+                _ => 1,
+            };
+        }
+
+        return bytes;
+    }
+
+    private static JsonObject Run(string text, TextLook look)
+    {
+        var run = new JsonObject { ["type"] = "TextRun", ["text"] = text };
+        if (look.Strong)
+        {
+            run["weight"] = "bolder";
+        }
+
+        if (look.Size is { } size)
+        {
+            run["size"] = size;
+        }
+
+        if (look.Subtle)
+        {
+            run["isSubtle"] = true;
+        }
+
+        return run;
+    }
+
+    private static string Piece(string text, int start, int end) =>
+        $"{(start > 0 ? Ellipsis : null)}{text[start..end].TrimEnd()}{(end < text.Length ? Ellipsis : null)}";
+
+    // A chain of jamo or prefix signs is one "character" of any length; only then a cut falls between code points.
+    private static int NextLength(string text, int at, int most)
+    {
+        var length = StringInfo.GetNextTextElementLength(text, at);
+        return length <= most ? length : Rune.GetRuneAt(text, at).Utf16SequenceLength;
+    }
+
+    // Markdown, HTML, entities, functions; list marks at the start; addresses and names of hosts, which clients make into links.
+    [GeneratedRegex(@"[\[\]()*_#<>`~{}|\\]|&[#\p{L}]|^\s*([-+=]|\d+[.)])|\.\p{L}|://|www\.|mailto:", RegexOptions.IgnoreCase)]
+    private static partial Regex Lively();
+
+    [GeneratedRegex(@"://|www\.|mailto:|<", RegexOptions.IgnoreCase)]
+    private static partial Regex Linkish();
+
+    [GeneratedRegex(@"[\[\]()*_#<>`~{}|\\!&]|(?<=:)/|(?<=www)\.", RegexOptions.IgnoreCase)]
+    private static partial Regex Special();
+
+    [GeneratedRegex("[<>&]")]
+    private static partial Regex Markup();
+
+    [GeneratedRegex(@"\{(?=\{\s*(DATE|TIME))", RegexOptions.IgnoreCase)]
+    private static partial Regex DateFunction();
+}
+
+/// <summary>How a run of text looks.</summary>
+internal readonly record struct TextLook(bool Strong = false, bool Subtle = false, string? Size = null);

@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using CoSellBot.Access;
+using CoSellBot.Agents.Proposals;
+using CoSellBot.Bot.Places;
+using CoSellBot.Bot.Storage;
+using CoSellBot.Bot.Turns;
+using CoSellBot.Bot.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoSellBot.Bot.Teams;
+
+/// <summary>A message of ours as one viewer sees it now: the answer to a press, to a refresh, and to turning a page.</summary>
+internal sealed class TeamsCardViews(BotStore store, PlaceReader places)
+{
+    /// <summary>The message's newest state, checked against who reads the place now; null when there is no such message in this place.</summary>
+    public async Task<JsonObject?> ReadAsync(ConversationReference at, string userId, string messageId, int page, CancellationToken cancellationToken)
+    {
+        var (message, proposal) = await store.ReadAsync(
+            async context => (
+                await context.Set<OutboxMessage>().AsNoTracking().Where(m => m.MessageId == messageId && m.Channel == at.Channel)
+                    .OrderByDescending(m => m.Seq).FirstOrDefaultAsync(cancellationToken),
+                await context.Set<ProposalRow>().AsNoTracking().FirstOrDefaultAsync(p => p.MessageId == messageId, cancellationToken)),
+            cancellationToken);
+        if (message is null || message.Kind == OutboxKind.Delete || TeamsThread.PlaceOf(message.PlaceId) != TeamsThread.PlaceOf(at.PlaceId))
+        {
+            return null;
+        }
+
+        var read = await places.ReadAsync(new ConversationReference(message.Channel, message.InstallationId, message.PlaceId), cancellationToken);
+        var mayDecide = proposal is null || MayDecide(proposal, read.Who(userId));
+        // Everyone's client that asked keeps asking, so that the view follows the message.
+        return TeamsCards.RenderCard(message.ToVisible(read.Place), new TeamsCardContext(
+            messageId, page, proposal is { State: ProposalState.Open } && !read.Place.IsPrivate ? [.. read.Members.Select(member => member.Account.Address).OfType<string>()] : null,
+            mayDecide, OffersForm: proposal is { State: ProposalState.Open }));
+    }
+
+    /// <summary>The open proposal of a message, when this user may decide it; else null.</summary>
+    public async Task<ProposalRow?> OpenProposalAsync(ConversationReference at, string userId, string proposalId, CancellationToken cancellationToken)
+    {
+        var row = await store.ReadAsync(
+            context => context.Set<ProposalRow>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == proposalId && p.Channel == at.Channel, cancellationToken), cancellationToken);
+        if (row is not { State: ProposalState.Open } || TeamsThread.PlaceOf(row.PlaceId) != TeamsThread.PlaceOf(at.PlaceId))
+        {
+            return null;
+        }
+
+        var read = await places.ReadAsync(new ConversationReference(row.Channel, row.InstallationId, row.PlaceId), cancellationToken);
+        return MayDecide(row, read.Who(userId)) ? row : null;
+    }
+
+    private static bool MayDecide(ProposalRow proposal, ResolvedUser user) =>
+        user.Principal.PersonId is not null && Readers.Parse(proposal.Confirmers).Admits(user.Principal.AsMember());
+}
