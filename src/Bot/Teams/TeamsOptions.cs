@@ -114,7 +114,7 @@ public sealed record TeamsOptions
         };
     }
 
-    /// <summary>True when the bot may call this service: a listed host over TLS, or this machine when anonymous.</summary>
+    /// <summary>True when the bot may call this service: a listed host over TLS, or a port of this machine when listed or anonymous.</summary>
     public bool Trusts(Uri service)
     {
         if (service is not { IsAbsoluteUri: true, UserInfo: "", Scheme: "http" or "https" })
