@@ -111,7 +111,8 @@ internal sealed partial class TeamsCredential : TokenCredential, IDisposable
         limit.CancelAfter(_limit);
         try
         {
-            return await _inner.GetTokenAsync(context, limit.Token);
+            var token = await _inner.GetTokenAsync(context, limit.Token);
+            return string.IsNullOrEmpty(token.Token) ? throw new FormatException("The token is empty.") : token;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
