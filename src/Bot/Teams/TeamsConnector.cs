@@ -14,12 +14,8 @@ namespace CoSellBot.Bot.Teams;
 /// </summary>
 internal sealed class TeamsConnector(HttpClient http, TeamsOptions options, TokenCredential? credential)
 {
-    /// <summary>What tokens for the connector are asked for.</summary>
-    public const string Scope = "https://api.botframework.com/.default";
-
     private const int PageSize = 500;
     private const int MostPages = 40;
-    private const int LongestAnswer = 4 * 1024 * 1024;
 
     /// <summary>Posts an activity.</summary>
     /// <returns>Teams' id of it, or null when Teams gave none.</returns>
@@ -108,7 +104,7 @@ internal sealed class TeamsConnector(HttpClient http, TeamsOptions options, Toke
 
         using (response)
         {
-            var text = response.Content.Headers.ContentLength > LongestAnswer ? "" : await response.Content.ReadAsStringAsync(cancellationToken);
+            var text = await response.Content.ReadAsStringAsync(cancellationToken);
             return response.IsSuccessStatusCode ? Parse(text) : throw Failure(method, response, Parse(text));
         }
     }
@@ -123,7 +119,7 @@ internal sealed class TeamsConnector(HttpClient http, TeamsOptions options, Toke
 
         try
         {
-            var token = await credential.GetTokenAsync(new TokenRequestContext([Scope]), cancellationToken);
+            var token = await credential.GetTokenAsync(new TokenRequestContext([TeamsCredential.ConnectorScope]), cancellationToken);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Token);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)

@@ -107,6 +107,15 @@ internal sealed class TeamsConversations(BotStore store, TimeProvider clock)
             cancellationToken);
     }
 
+    /// <summary>The kind of a channel, learned from Graph.</summary>
+    public Task LearnTypeAsync(string conversationId, ChannelMembership membership, CancellationToken cancellationToken)
+    {
+        var (id, type) = (TeamsThread.PlaceOf(conversationId), TeamsThread.Key(membership.ToString()));
+        return store.WriteAsync(
+            context => context.Set<TeamsConversation>().Where(place => place.Id == id).ExecuteUpdateAsync(set => set.SetProperty(place => place.ChannelType, type), cancellationToken),
+            cancellationToken);
+    }
+
     /// <summary>How Teams addresses an account, as its own messages showed; null when it never spoke.</summary>
     public Task<string?> AddressOfAsync(string accountId, CancellationToken cancellationToken)
     {

@@ -60,6 +60,16 @@ internal sealed partial class TeamsRosters(TeamsConnector connector, TeamsGraph?
             }
         }
 
+        if (group is not null && place.ChannelType is null && await graph.ReadMembershipAsync(group, place.Id, cancellationToken) is { } membership)
+        {
+            // A standard channel stays one, so this is asked once; an event tells when it is shared after all.
+            await conversations.LearnTypeAsync(place.Id, membership, cancellationToken);
+            if (membership == ChannelMembership.Standard)
+            {
+                return direct;
+            }
+        }
+
         if (group is null || await graph.ReadAllMembersAsync(group, place.Id, cancellationToken) is not { Count: > 0 } all)
         {
             LogUnreadable("Graph did not tell all members");

@@ -5,6 +5,7 @@ namespace CoSellBot.Bot.Teams;
 /// <summary>Adds Teams to the house when it is set up.</summary>
 internal static class TeamsServices
 {
+    private const int LargestAnswer = 4 * 1024 * 1024;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Reads the settings and registers what they call for.</summary>
@@ -27,8 +28,7 @@ internal static class TeamsServices
         var credential = options.HasCredential ? TeamsCredential.Create(options) : null;
         services.AddSingleton(_ => new TeamsConnector(
             // Redirects are not followed: the host that was checked is the host that gets the token.
-            new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout },
-            options, credential));
+            PlainHttp.Create(Timeout, LargestAnswer), options, credential));
         services.AddSingleton<TeamsConversations>();
         services.AddSingleton(provider => new TeamsRosters(
             provider.GetRequiredService<TeamsConnector>(), TeamsGraph.Create(options, credential, provider.GetRequiredService<ILoggerFactory>()),

@@ -71,6 +71,7 @@ internal sealed class FakeTeams : IAsyncDisposable
     private readonly ConcurrentQueue<TeamsCall> _calls = new();
     private readonly Lock _lock = new();
     private readonly List<ShownActivity> _shown = [];
+    private static int _behindProxy;
     private int _next = 1_700_000;
 
     private FakeTeams(WebApplication app) => _app = app;
@@ -83,7 +84,10 @@ internal sealed class FakeTeams : IAsyncDisposable
 
     public string Address { get; private set; } = "";
 
-    public string ServiceUrl => $"{Environment.GetEnvironmentVariable("CONTRACT_BOTFRAMEWORK_URL") ?? Address}/amer/";
+    public string ServiceUrl => $"{Front ?? Address}/amer/";
+
+    /// <summary>The validating proxy in front of this fake, or null.</summary>
+    public string? Front { get; private set; }
 
     public IReadOnlyList<TeamsCall> Calls => [.. _calls];
 
@@ -91,10 +95,11 @@ internal sealed class FakeTeams : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        // Behind the contract proxy the address is agreed; else any port will do.
-        builder.WebHost.UseUrls(Environment.GetEnvironmentVariable("CONTRACT_BOTFRAMEWORK_URL") is null ? "http://127.0.0.1:0" : "http://127.0.0.1:5622");
+        // Behind the contract proxy the address is agreed, for one at a time; else any port will do.
+        var front = Interlocked.CompareExchange(ref _behindProxy, 1, 0) == 0 ? Environment.GetEnvironmentVariable("CONTRACT_BOTFRAMEWORK_URL") : null;
+        builder.WebHost.UseUrls(front is null ? "http://127.0.0.1:0" : "http://127.0.0.1:5622");
         var app = builder.Build();
-        var fake = new FakeTeams(app);
+        var fake = new FakeTeams(app) { Front = front };
         app.Map("/{**path}", (Delegate)fake.AnswerAsync);
         await app.StartAsync();
         fake.Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -118,6 +123,10 @@ internal sealed class FakeTeams : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        if (Front is not null || Environment.GetEnvironmentVariable("CONTRACT_BOTFRAMEWORK_URL") is null)
+        {
+            Volatile.Write(ref _behindProxy, 0);
+        }
     }
 
     private async Task<IResult> AnswerAsync(HttpContext http)

@@ -17,6 +17,7 @@ internal sealed class TeamsBot : IAsyncDisposable
     public const string Thread = Channel + ";messageid=1700000000001";
 
     private static readonly string[] Parts = ["body", "items", "columns", "actions"];
+    private FakeBotFramework? _identity;
     private int _activities;
 
     private TeamsBot(CoSellBotFactory bot, FakeTeams teams) => (Bot, Teams) = (bot, teams);
@@ -28,8 +29,16 @@ internal sealed class TeamsBot : IAsyncDisposable
     public static async Task<TeamsBot> StartAsync(Action<IServiceCollection>? replace = null, params string[] arguments)
     {
         var teams = await FakeTeams.StartAsync();
+        FakeBotFramework? identity = null;
+        if (teams.Front is not null)
+        {
+            // The contract wants a token with every call, so the simulator's mode gets an identity too.
+            identity = await FakeBotFramework.StartAsync();
+            arguments = [.. arguments, .. identity.Arguments()];
+        }
+
         var bot = await CoSellBotFactory.StartAsync(replace, null, ["--Teams:AllowAnonymous=true", .. arguments.Select(argument => argument.Replace("{teams}", teams.Address, StringComparison.Ordinal))]);
-        var both = new TeamsBot(bot, teams);
+        var both = new TeamsBot(bot, teams) { _identity = identity };
         both.Seat(Group, "lena", "anja", "maria");
         return both;
     }
@@ -213,5 +222,9 @@ internal sealed class TeamsBot : IAsyncDisposable
     {
         await Bot.DisposeAsync();
         await Teams.DisposeAsync();
+        if (_identity is not null)
+        {
+            await _identity.DisposeAsync();
+        }
     }
 }
