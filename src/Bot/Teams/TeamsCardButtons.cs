@@ -9,7 +9,8 @@ internal static class TeamsCardButtons
     private const int LongestTitle = 75;
     private const int ButtonsInRow = 6;
     private const int CharactersInRow = 64;
-    private const int LongestValue = 2000;
+    private const int BytesInRow = 3000;
+    private const int LongestValue = 1500;
 
     /// <summary>The verb of a press, as the client reports it.</summary>
     public static string Verb(VisibleButton button) => Press.Parse(button.Value)?.Verb ?? "press";
@@ -38,18 +39,19 @@ internal static class TeamsCardButtons
     public static IEnumerable<JsonObject> Rows(IEnumerable<JsonObject> actions, string spacing = "medium")
     {
         var row = new JsonArray();
-        var width = 0;
+        var (width, bytes) = (0, 0);
         foreach (var action in actions)
         {
             var next = action["title"]!.GetValue<string>().Length + 5;
-            if (row.Count == ButtonsInRow || (row.Count > 0 && width + next > CharactersInRow))
+            var size = TeamsCardPages.BytesOf(action);
+            if (row.Count == ButtonsInRow || (row.Count > 0 && (width + next > CharactersInRow || bytes + size > BytesInRow)))
             {
                 yield return Set(row, spacing);
-                (row, width, spacing) = ([], 0, "small");
+                (row, width, bytes, spacing) = ([], 0, 0, "small");
             }
 
             row.Add(action);
-            width += next;
+            (width, bytes) = (width + next, bytes + size);
         }
 
         if (row.Count > 0)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using CoSellBot.Agents.Replies;
 
@@ -8,29 +7,31 @@ namespace CoSellBot.Bot.Teams;
 internal sealed class TeamsCardContent
 {
     private const int LongestPiece = 3000;
-    private const int BytesOfPiece = 3500;
+    private const int BytesOfPiece = 2800;
     private const int BytesForButtons = 4000;
     private const int BytesForQuiet = 1200;
     private const int BytesInRow = 1200;
     private readonly VisibleReply _reply;
     private readonly TeamsCardContext _context;
     private readonly JsonObject? _header;
-    private readonly List<JsonObject> _footer;
     private readonly List<JsonObject> _buttons = [];
+    private readonly List<JsonObject> _footer;
     private readonly List<JsonObject> _moreButtons = [];
-    private readonly bool _isVoid;
+    private readonly TextLook _look;
 
     public TeamsCardContent(VisibleReply reply, TeamsCardContext context)
     {
-        (_reply, _context, _isVoid) = (reply, context, reply.State == CardState.Void);
-        (_header, _footer) = (Header(), [.. Source()]);
+        (_reply, _context, _look) = (reply, context, new TextLook(Subtle: reply.State == CardState.Void));
+        _header = TeamsCardLayout.Header(reply);
         Share(TeamsCardButtons.Rows(Main(Shown(reply.Buttons), context.MayDecide && context.OffersForm)), _buttons, BytesForButtons);
-        Share(TeamsCardButtons.Rows(Actions(reply.Buttons.Where(button => button.Style == ButtonStyle.Quiet)), "small"), _footer, BytesForQuiet);
+        var quiet = new List<JsonObject>();
+        Share(TeamsCardButtons.Rows(Actions(Shown(reply.Buttons).Where(button => button.Style == ButtonStyle.Quiet)), "small"), quiet, BytesForQuiet);
+        _footer = [.. TeamsCardLayout.Footer(reply.Source, quiet)];
 
-        // What this viewer may not press is counted as well.
-        var all = TeamsCardButtons.Rows(Main(reply.Buttons, offersForm: true)).Sum(TeamsCardPages.BytesOf);
-        FrameBytes = (_header is null ? 0 : TeamsCardPages.BytesOf(_header)) + _footer.Sum(TeamsCardPages.BytesOf) + Math.Min(all, BytesForButtons)
-            + TeamsCardPages.BytesOf(Pager(10_000, 20_000)) + TeamsCardPages.BytesOf(NotYours()) + 200;
+        // What this viewer may not press is counted as well, so that all viewers have the same pages.
+        var main = TeamsCardButtons.Rows(Main(reply.Buttons, offersForm: true)).Sum(TeamsCardPages.BytesOf);
+        FrameBytes = (_header is null ? 0 : TeamsCardPages.BytesOf(_header)) + _footer.Sum(TeamsCardPages.BytesOf) + Math.Min(main, BytesForButtons)
+            + TeamsCardPages.BytesOf(TeamsCardLayout.Pager(10_000, 20_000, context.MessageId)) + TeamsCardPages.BytesOf(NotYours()) + 200;
     }
 
     /// <summary>What stands on every page.</summary>
@@ -44,15 +45,15 @@ internal sealed class TeamsCardContent
         {
             foreach (var piece in Pieces(fact.Text + (fact.Derived ? "*" : "")))
             {
-                yield return new CardPart(TeamsCardText.Block(piece, new TextLook(Subtle: _isVoid), spacing));
-                spacing = "small";
+                yield return new CardPart(TeamsCardText.Block(piece, _look, spacing));
+                spacing = "none";
             }
         }
 
         foreach (var line in _reply.Lines.SelectMany(TeamsCardText.Paragraphs))
         {
-            // Remarks on what is marked with a star are small print.
-            var look = line.StartsWith("* ", StringComparison.Ordinal) ? new TextLook(Subtle: true, Size: "small") : new TextLook(Subtle: _isVoid);
+            // A remark on what is marked with a star is small print.
+            var look = line.StartsWith("* ", StringComparison.Ordinal) ? new TextLook(Subtle: true, Size: "small") : _look;
             foreach (var piece in Pieces(line))
             {
                 yield return new CardPart(TeamsCardText.Block(piece, look));
@@ -61,18 +62,9 @@ internal sealed class TeamsCardContent
 
         for (var i = 0; i < _reply.Items.Length; i++)
         {
-            var pieces = Pieces(_reply.Items[i].Text).ToList();
-            var rows = TeamsCardButtons.Rows(Actions(Shown(_reply.Items[i].Buttons)), "small").ToList();
-            var fits = pieces.Count == 1 && rows.Sum(TeamsCardPages.BytesOf) <= BytesInRow;
-            yield return new CardPart(Row(i + 1, pieces[0], fits ? rows : []), IsItem: true);
-            foreach (var piece in pieces.Skip(1))
+            foreach (var part in Item(i))
             {
-                yield return new CardPart(TeamsCardText.Block(piece, new TextLook(Subtle: _isVoid)));
-            }
-
-            foreach (var row in fits ? [] : rows)
-            {
-                yield return new CardPart(row);
+                yield return part;
             }
         }
 
@@ -98,7 +90,7 @@ internal sealed class TeamsCardContent
 
         if (pages > 1)
         {
-            body.Add(Pager(page, pages));
+            body.Add(TeamsCardLayout.Pager(page, pages, _context.MessageId));
         }
 
         // A proposal is decided where it ends: nobody confirms what they have not been shown.
@@ -121,90 +113,22 @@ internal sealed class TeamsCardContent
         return body;
     }
 
-    private JsonObject? Header()
+    private IEnumerable<CardPart> Item(int at)
     {
-        if (_reply.Title is null)
+        var item = _reply.Items[at];
+        var pieces = Pieces(item.Text).ToList();
+        var buttons = TeamsCardButtons.Rows(Actions(Shown(item.Buttons)), "small").ToList();
+        var fits = pieces.Count == 1 && buttons.Sum(TeamsCardPages.BytesOf) <= BytesInRow;
+        var words = TeamsCardText.Block(pieces[0], _look);
+        yield return new CardPart(TeamsCardLayout.Row(at + 1, _reply.Items.Length, words, fits ? buttons : [], hasLine: at > 0), IsItem: true);
+        foreach (var piece in pieces.Skip(1))
         {
-            return null;
+            yield return new CardPart(TeamsCardText.Block(piece, _look));
         }
 
-        var title = TeamsCardText.Pieces(TeamsCardText.Clean(_reply.Title), 300, 1200).First();
-        var items = new JsonArray(Title(title));
-        if (_reply.Note is { } note)
+        foreach (var row in fits ? [] : buttons)
         {
-            items.Add(TeamsCardText.Block(TeamsCardText.Pieces(TeamsCardText.Clean(note), 200, 600).First(), new TextLook(Subtle: true), "none"));
-        }
-
-        var style = _reply.State switch
-        {
-            CardState.Proposal => "accent",
-            CardState.Done => "good",
-            CardState.Info => "emphasis",
-            _ => null,
-        };
-        var header = new JsonObject { ["type"] = "Container", ["items"] = items };
-        if (style is not null)
-        {
-            (header["style"], header["bleed"]) = (style, true);
-        }
-
-        return header;
-    }
-
-    // Screen readers jump from heading to heading, but only the kind of text that reads markdown can be one.
-    private JsonObject Title(string title) => TeamsCardText.IsInert(title)
-        ? new JsonObject { ["type"] = "TextBlock", ["text"] = title, ["style"] = "heading", ["wrap"] = true, ["weight"] = "bolder", ["size"] = "medium", ["isSubtle"] = _isVoid }
-        : TeamsCardText.Block(title, new TextLook(Strong: true, Subtle: _isVoid, Size: "medium"));
-
-    private JsonObject Row(int number, string text, List<JsonObject> buttons)
-    {
-        var words = TeamsCardText.Block(text, new TextLook(Subtle: _isVoid));
-        var digits = _reply.Items.Length.ToString(CultureInfo.InvariantCulture).Length;
-        var width = string.Create(CultureInfo.InvariantCulture, $"{8 + (10 * digits)}px");
-        var columns = new List<JsonNode> { Column(width, TeamsCardText.Block(number.ToString(CultureInfo.InvariantCulture), new TextLook(Subtle: true))) };
-        if (buttons is [var only] && only["actions"]!.AsArray() is [var action] && action!["title"]!.GetValue<string>().Length <= 16)
-        {
-            columns.AddRange([Column("stretch", words), Column("auto", only)]);
-        }
-        else
-        {
-            columns.Add(Column("stretch", [words, .. buttons]));
-        }
-
-        return new JsonObject { ["type"] = "ColumnSet", ["separator"] = true, ["spacing"] = "small", ["columns"] = new JsonArray([.. columns]) };
-    }
-
-    private JsonObject Pager(int page, int pages)
-    {
-        var where = TeamsCards.Words("card.page", new Dictionary<string, Term> { ["page"] = Term.Of(page), ["pages"] = Term.Of(pages) });
-        var actions = new List<JsonObject>();
-        if (page > 1)
-        {
-            actions.Add(TeamsCardButtons.ToPage("card.back", page - 1, _context.MessageId));
-        }
-
-        if (page < pages)
-        {
-            actions.Add(TeamsCardButtons.ToPage("button.more", page + 1, _context.MessageId));
-        }
-
-        return new JsonObject
-        {
-            ["type"] = "ColumnSet",
-            ["separator"] = true,
-            ["spacing"] = "medium",
-            ["columns"] = new JsonArray(
-                Column("stretch", TeamsCardText.Block(where, new TextLook(Subtle: true, Size: "small"))),
-                Column("auto", [.. TeamsCardButtons.Rows(actions)])),
-        };
-    }
-
-    private IEnumerable<JsonObject> Source()
-    {
-        if (_reply.Source is { } source)
-        {
-            yield return TeamsCardText.Block(
-                TeamsCardText.Pieces(TeamsCardText.Clean(source), 400, 1200).First(), new TextLook(Subtle: true, Size: "small"), "medium");
+            yield return new CardPart(row);
         }
     }
 
@@ -243,7 +167,4 @@ internal sealed class TeamsCardContent
     private static IEnumerable<string> Pieces(string text) => TeamsCardText.Pieces(TeamsCardText.Clean(text), LongestPiece, BytesOfPiece);
 
     private static JsonObject NotYours() => TeamsCardText.Block(TeamsCards.Words("decision.not_yours"), new TextLook(Subtle: true));
-
-    private static JsonObject Column(string width, params JsonNode[] items) =>
-        new() { ["type"] = "Column", ["width"] = width, ["verticalContentAlignment"] = "center", ["items"] = new JsonArray(items) };
 }

@@ -23,7 +23,7 @@ internal static partial class TeamsCardText
     /// <summary>Clean text for the titles of buttons, inputs and choices, which cannot be broken into runs.</summary>
     public static string Label(string text, int most)
     {
-        var label = Cut(Clean(text), most - 1).Replace("{{", "{ {", StringComparison.Ordinal);
+        var label = Apart(Cut(Clean(text), most));
         return label.Length == 0 ? Ellipsis.ToString() : Cut(label, most);
     }
 
@@ -67,7 +67,7 @@ internal static partial class TeamsCardText
     public static string Escape(string text) => Special().Replace(text, @"\$&");
 
     /// <summary>Text for a property that a client may read as speech markup.</summary>
-    public static string Spoken(string text) => Clean(Markup().Replace(text, " ").Replace("{{", "{ {", StringComparison.Ordinal));
+    public static string Spoken(string text) => Clean(Apart(Markup().Replace(text, " ")));
 
     /// <summary>A block of literal text. Clients interpret date functions even here, so their two braces go into runs of their own.</summary>
     public static JsonObject Block(string text, TextLook look = default, string spacing = "default")
@@ -100,6 +100,8 @@ internal static partial class TeamsCardText
 
         return bytes;
     }
+
+    private static string Apart(string text) => Braces().Replace(text, "{ ");
 
     private static JsonObject Run(string text, TextLook look)
     {
@@ -141,6 +143,9 @@ internal static partial class TeamsCardText
 
     [GeneratedRegex(@"[\[\]()*_#<>`~{}|\\!&]|(?<=:)/|(?<=www)\.", RegexOptions.IgnoreCase)]
     private static partial Regex Special();
+
+    [GeneratedRegex(@"\{(?=\{)")]
+    private static partial Regex Braces();
 
     [GeneratedRegex("[<>&]")]
     private static partial Regex Markup();
