@@ -64,6 +64,8 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
             draft = draft with { ProductId = products.FirstOrDefault(p => p.Id == productName || Same(p.Name, productName))?.Id ?? draft.ProductId };
         }
 
+        // Before the customer is looked up: a question about the customer must not lose what else was said.
+        draft = words.Country is { } country ? draft with { Country = country, CountryFrom = "said" } : draft;
         var said = words.Customer ?? (words.IsNewCustomer && draft.Customer is null ? draft.NotFound : null);
         if (said is { } customer && await TakeCustomerAsync(draft, customer, cancellationToken) is var taken)
         {
@@ -80,7 +82,6 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
             return Ask(draft, "partner", Phrase.Of("register.unknown_partner", ("name", Term.Of(unknown).For(_asker))));
         }
 
-        draft = words.Country is { } country ? draft with { Country = country, CountryFrom = "said" } : draft;
         var partner = partners.Items.FirstOrDefault(p => p.OrganizationId == draft.PartnerOrgId);
         if (partner is not null && IsInactive(partner))
         {

@@ -92,7 +92,7 @@ internal sealed class TeamsChannel(
     /// <inheritdoc/>
     public async Task ShowTypingAsync(ConversationReference place, bool typing, CancellationToken cancellationToken)
     {
-        // Teams takes the sign away by itself when the answer comes.
+        // Teams takes the sign away by itself when the answer comes, and shows none in channels.
         if (!typing)
         {
             return;
@@ -102,7 +102,7 @@ internal sealed class TeamsChannel(
         brief.CancelAfter(LongestSign);
         try
         {
-            if (await conversations.FindAsync(place.PlaceId, brief.Token) is { ClosedBecause: null } conversation)
+            if (await conversations.FindAsync(place.PlaceId, brief.Token) is { ClosedBecause: null, Kind: not TeamsConversationKind.Channel } conversation)
             {
                 await connector.PostAsync(conversation.ServiceUrl, place.PlaceId, new JsonObject { ["type"] = "typing" }, brief.Token);
             }

@@ -8,6 +8,14 @@ public class DialogueTests
 {
     private const string Sentence = "register Contoso with Nimbus for Ledger, 80k EUR, close end of September";
 
+    [Fact]
+    public async Task The_country_said_with_an_unknown_customer_is_not_asked_again()
+    {
+        await using var bot = await CoSellBotFactory.StartAsync();
+        await bot.SayAsync("PER-LENA", "register Zenith Werke with Brightpath for Ledger, 20k EUR, end of October, Germany");
+        Assert.Contains("Zenith Werke, new customer", await bot.PressAsync("PER-LENA", "Zenith Werke is a new customer"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("extend DR-6HWT")]
     [InlineData("renew DR-6HWT")]

@@ -1,0 +1,71 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace CoSellBot.EndToEnd.Teams;
+
+/// <summary>Two people of the demo world at work in Microsoft's own simulator, in a direct chat, a group chat and a channel.</summary>
+public class TeamsSimulatorTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task A_rep_and_a_colleague_work_in_Microsoft_s_simulator()
+    {
+        if (Browser.Path is null)
+        {
+            output.WriteLine("Skipped: needs Chromium.");
+            return;
+        }
+
+        if (await Simulator.InstallAsync(output) is not { } simulator)
+        {
+            return;
+        }
+
+        var folder = BotProcess.NewFolder();
+        await using var bot = await BotProcess.StartAsync(folder, new Dictionary<string, string> { ["Teams__AllowAnonymous"] = "true" });
+        var pictures = Environment.GetEnvironmentVariable("PICTURES") ?? Path.Combine(folder, "pictures");
+        foreach (var who in new[] { "lena", "anja" })
+        {
+            var config = Path.Combine(folder, $"{who}.yml");
+            var (code, report) = await BotProcess.RunCommandAsync(folder, "playground", "--as", $"PER-{who.ToUpperInvariant()}", "--out", config);
+            Assert.True(code == 0, report);
+
+            var played = await simulator.PlayAsync(bot.Address, config, Path.Combine(AppContext.BaseDirectory, "Teams", $"{who}.steps"), Path.Combine(pictures, $"teams-{who}"));
+            Assert.True(played.Code == 0, played.Output);
+        }
+
+        await PressAgainAsync(bot, Path.Combine(pictures, "teams-lena", "wire.jsonl"));
+    }
+
+    // Every press of the simulator once more, as an impatient hand or a redelivery would.
+    private static async Task PressAgainAsync(BotProcess bot, string wire)
+    {
+        using var http = new HttpClient { BaseAddress = bot.Address };
+        var before = await DealsAsync(bot);
+        var presses = (await File.ReadAllLinesAsync(wire)).Select(line => JsonNode.Parse(line)).Where(entry => entry?["activityName"]?.GetValue<string>() == "invoke")
+            .Select(entry => entry!["request"]!["body"] ?? entry["request"]).OfType<JsonNode>().ToList();
+        Assert.NotEmpty(presses);
+        foreach (var (press, at) in presses.Select((press, at) => (press, at)))
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                // First the very same call, then the same press under a new id.
+                press["id"] = i == 0 ? press["id"]!.GetValue<string>() : $"again-{at}";
+                using var response = await http.PostAsJsonAsync("/api/messages", press);
+                Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+            }
+        }
+
+        Assert.Equal(before, await DealsAsync(bot));
+    }
+
+    private static async Task<long> DealsAsync(BotProcess bot)
+    {
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(bot.Folder, "data", "cosellbot.db")};Mode=ReadOnly");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT COUNT(*) FROM deal_registration";
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}
