@@ -141,31 +141,31 @@ public sealed partial class DecisionWorker(
     private async Task FinishAsync(
         BotDbContext context, InboxMessage message, ResolvedUser user, ProposalRow proposal, ActionReceipt receipt, ConversationReference? told, ReaderSettings? teller,
         CancellationToken cancellationToken)
+    {
+        var inbox = await context.Set<InboxMessage>().SingleAsync(m => m.Seq == message.Seq, cancellationToken);
+        var row = await context.Set<ProposalRow>().SingleAsync(p => p.Id == proposal.Id, cancellationToken);
+        (inbox.State, row.State) = (InboxState.Done, ProposalState.Done);
+        var to = new ConversationReference(row.Channel, row.InstallationId, row.PlaceId);
+        var reader = new ReaderSettings(row.Locale, row.TimeZone);
+        if (message.PressedMessageId is null)
         {
-            var inbox = await context.Set<InboxMessage>().SingleAsync(m => m.Seq == message.Seq, cancellationToken);
-            var row = await context.Set<ProposalRow>().SingleAsync(p => p.Id == proposal.Id, cancellationToken);
-            (inbox.State, row.State) = (InboxState.Done, ProposalState.Done);
-            var to = new ConversationReference(row.Channel, row.InstallationId, row.PlaceId);
-            var reader = new ReaderSettings(row.Locale, row.TimeZone);
-            if (message.PressedMessageId is null)
-            {
-                // Confirmed by word: the answer comes below, and the card above says that it is settled.
-                await Outbox.AddAsync(context, $"proposal/{row.Id}/closed", to, OutboxKind.Update, row.MessageId,
-                    ProposalCards.Closed(TurnRunner.ToProposal(row), ProposalState.Done), reader, null, cancellationToken);
-                await Outbox.AddAsync(context, $"proposal/{row.Id}/receipt", to, OutboxKind.Send, ids.Ulid(), receipt.Reply, reader, message.Seq, cancellationToken);
-            }
-            else
-            {
-                await Outbox.AddAsync(context, $"proposal/{row.Id}/receipt", to, OutboxKind.Update, row.MessageId, receipt.Reply, reader, message.Seq, cancellationToken);
-            }
-
-            if (receipt.Message is { } direct && told is not null)
-            {
-                await Outbox.AddAsync(context, $"proposal/{row.Id}/message", told, OutboxKind.Send, ids.Ulid(), direct.Reply, teller!, null, cancellationToken);
-            }
-
-            await ClearSessionAsync(context, row, user, receipt.Deal, cancellationToken);
+            // Confirmed by word: the answer comes below, and the card above says that it is settled.
+            await Outbox.AddAsync(context, $"proposal/{row.Id}/closed", to, OutboxKind.Update, row.MessageId,
+                ProposalCards.Closed(TurnRunner.ToProposal(row), ProposalState.Done), reader, null, cancellationToken);
+            await Outbox.AddAsync(context, $"proposal/{row.Id}/receipt", to, OutboxKind.Send, ids.Ulid(), receipt.Reply, reader, message.Seq, cancellationToken);
         }
+        else
+        {
+            await Outbox.AddAsync(context, $"proposal/{row.Id}/receipt", to, OutboxKind.Update, row.MessageId, receipt.Reply, reader, message.Seq, cancellationToken);
+        }
+
+        if (receipt.Message is { } direct && told is not null)
+        {
+            await Outbox.AddAsync(context, $"proposal/{row.Id}/message", told, OutboxKind.Send, ids.Ulid(), direct.Reply, teller!, null, cancellationToken);
+        }
+
+        await ClearSessionAsync(context, row, user, receipt.Deal, cancellationToken);
+    }
 
     private Task TellUnsureAsync(InboxMessage message, ProposalRow proposal, CancellationToken cancellationToken) => store.WriteAsync(
         async context =>

@@ -3,10 +3,12 @@ using CoSellBot.Bot.Teams;
 using CoSellBot.Tests.Bot.Teams;
 using CoSellBot.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
+using Xunit;
 
 namespace CoSellBot.Tests.Contracts;
 
 /// <summary>Teams keeps the contract.</summary>
+[Trait("Category", "Contract")]
 public sealed class TeamsChannelContractTests : ChannelContract
 {
     private TeamsBot? _teams;

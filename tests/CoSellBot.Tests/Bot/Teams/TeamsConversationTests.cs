@@ -7,6 +7,7 @@ using Xunit;
 namespace CoSellBot.Tests.Bot.Teams;
 
 /// <summary>The daily work of reps and partner people over Teams' wire.</summary>
+[Trait("Category", "Contract")]
 public sealed class TeamsConversationTests
 {
     private static readonly string[] Parts = ["body", "items", "columns"];

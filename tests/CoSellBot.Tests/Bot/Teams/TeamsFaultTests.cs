@@ -12,6 +12,7 @@ using Xunit;
 namespace CoSellBot.Tests.Bot.Teams;
 
 /// <summary>What Teams does wrong, what people do wrong in it, and what has to hold then. Names begin with the row of the fault list.</summary>
+[Trait("Category", "Contract")]
 public sealed class TeamsFaultTests
 {
     private const string Register = "register Contoso with Nimbus for Ledger, 80k EUR, close end of September";

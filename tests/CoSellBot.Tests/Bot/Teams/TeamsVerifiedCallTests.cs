@@ -8,6 +8,7 @@ using Xunit;
 namespace CoSellBot.Tests.Bot.Teams;
 
 /// <summary>The route as it stands in production: callers prove themselves, and the bot proves itself to the services it calls.</summary>
+[Trait("Category", "Contract")]
 public sealed class TeamsVerifiedCallTests
 {
     [Fact]
