@@ -36,8 +36,7 @@ internal static class ReplyFooter
             buttons = buttons.Add(new ReplyButton(Phrase.Of("button.ask_privately"), Press.AskPrivately, ButtonStyle.Quiet));
         }
 
-        // The answer to that very question needs no such button.
-        if (reply.State != CardState.Say && reply.State != CardState.Void && reply.Title?.Key.StartsWith("readers.", StringComparison.Ordinal) != true)
+        if (reply.State != CardState.Say && reply.State != CardState.Void)
         {
             buttons = buttons.Add(new ReplyButton(Phrase.Of("button.who_reads"), Press.WhoReads, ButtonStyle.Quiet));
         }
