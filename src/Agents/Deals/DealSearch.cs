@@ -15,7 +15,7 @@ public sealed class DealSearch(DealDesk desk)
     /// <summary>Status cards without buttons: where a card travels, nobody may answer a press.</summary>
     /// <param name="asker">Who searches; only their own deals are looked at.</param>
     /// <param name="ceiling">What everyone in the conversation may see.</param>
-    /// <param name="words">All of them have to occur in number, customer or status; none means everything.</param>
+    /// <param name="words">All of them have to occur in number, customer, partner, product or status; none means everything.</param>
     /// <param name="skip">How many finds to leave out.</param>
     /// <param name="take">How many to return at most.</param>
     /// <param name="cancellationToken">Stops the search.</param>
@@ -36,5 +36,6 @@ public sealed class DealSearch(DealDesk desk)
 
     private static bool Matches(RegistrationView view, string words) => words.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word =>
         view.Id.Contains(word, StringComparison.OrdinalIgnoreCase) || view.Customer.Contains(word, StringComparison.OrdinalIgnoreCase)
+        || view.PartnerName.Contains(word, StringComparison.OrdinalIgnoreCase) || view.Product.Contains(word, StringComparison.OrdinalIgnoreCase)
         || view.Status.ToString().Contains(word, StringComparison.OrdinalIgnoreCase));
 }

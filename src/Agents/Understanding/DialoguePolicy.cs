@@ -24,7 +24,8 @@ internal static class DialoguePolicy
             intent = IntentClassifier.OutOfScope;
         }
 
-        if (session.Awaiting is { } awaiting && intent != "cancel" && !IsQuestion(text))
+        // Asked for a question, a question is the answer.
+        if (session.Awaiting is { } awaiting && intent != "cancel" && (!IsQuestion(text) || awaiting.StartsWith("question:", StringComparison.Ordinal)))
         {
             return awaiting.StartsWith("proof:", StringComparison.Ordinal)
                 ? new ToolChoice("add_proof", new() { ["deal"] = slots.Deal ?? awaiting["proof:".Length..], ["text"] = text })

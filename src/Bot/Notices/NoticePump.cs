@@ -1,6 +1,7 @@
 using CoSellBot.Access;
 using CoSellBot.Agents.Deals;
 using CoSellBot.Agents.Replies;
+using CoSellBot.Bot.Places;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Bot.Turns;
 using CoSellBot.Bot.Users;
@@ -25,7 +26,7 @@ public static class NoticeRules
 
 /// <summary>Says what is due. Rights and facts are looked up now; a notice that no longer holds is dropped in silence.</summary>
 public sealed partial class NoticePump(
-    BotStore store, RegistrationBook book, UserResolver users, IEnumerable<IChannel> channels, IPrm prm, BusinessClock clock,
+    BotStore store, RegistrationBook book, UserResolver users, Whereabouts whereabouts, IPrm prm, BusinessClock clock,
     TimeProvider system, Ids ids, WorkSignal signal, ILogger<NoticePump> log) : IWorker
 {
     private const int MostAttempts = 5;
@@ -72,7 +73,12 @@ public sealed partial class NoticePump(
     {
         var user = await users.OfPersonAsync(due.PersonId, cancellationToken);
         var reply = await ReplyAsync(due, user.Principal, now, cancellationToken);
-        var place = reply is null ? null : await WhereAsync(due.PersonId, cancellationToken);
+        var place = reply is null ? null : await whereabouts.SearchAsync(due.PersonId, null, cancellationToken);
+        if (reply is not null && place is null)
+        {
+            LogNowhere(due.Key);
+        }
+
         await store.WriteAsync(
             async context =>
             {
@@ -84,20 +90,6 @@ public sealed partial class NoticePump(
                 }
             },
             cancellationToken);
-    }
-
-    // The web chat is there in Development only, and reaches everybody: people hear where they work first.
-    private async Task<ConversationReference?> WhereAsync(string personId, CancellationToken cancellationToken)
-    {
-        foreach (var channel in channels.OrderBy(channel => channel.Name == Web.WebChannel.ChannelName))
-        {
-            if (await channel.PrivatePlaceOfAsync(personId, cancellationToken) is { } place)
-            {
-                return place;
-            }
-        }
-
-        return null;
     }
 
     private async Task<AgentReply?> ReplyAsync(Notice notice, Principal person, DateTimeOffset now, CancellationToken cancellationToken)
@@ -120,6 +112,9 @@ public sealed partial class NoticePump(
             _ => null,
         };
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Notice {Key} has nowhere to go: its person has no direct place.")]
+    private partial void LogNowhere(string key);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Notice {Key} could not be said, attempt {Attempt}.")]
     private partial void LogNoticeFailed(string key, int attempt, Exception failure);

@@ -2,7 +2,6 @@ using CoSellBot.Access;
 using CoSellBot.Agents.Replies;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Bot.Turns;
-using CoSellBot.Prm;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoSellBot.Bot.Places;
@@ -11,9 +10,9 @@ namespace CoSellBot.Bot.Places;
 /// Looks again at what the bot said in a place when somebody new can read it: an answer that is not for all of them any more is
 /// taken away. Only messages that stay readable to newcomers are looked at, which is all of them in Teams.
 /// </summary>
-public sealed class Redactor(BotStore store, PlaceReader places, Ids ids, TimeProvider clock, WorkSignal signal) : IWorker
+public sealed class Redactor(BotStore store, PlaceReader places, TimeProvider clock, WorkSignal signal) : IWorker
 {
-    private const int MostMessages = 1_000;
+    private const int MostMessages = 5_000;
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
@@ -34,7 +33,8 @@ public sealed class Redactor(BotStore store, PlaceReader places, Ids ids, TimePr
             return 1;
         }
 
-        await store.WriteAsync(context => RedactAsync(context, change, place.Audience.Ceiling, cancellationToken), cancellationToken);
+        var tooWide = await TooWideAsync(change, place.Audience.Ceiling, cancellationToken);
+        await store.WriteAsync(context => RedactAsync(context, change, tooWide, cancellationToken), cancellationToken);
         signal.Set();
         return 1;
     }
@@ -52,26 +52,28 @@ public sealed class Redactor(BotStore store, PlaceReader places, Ids ids, TimePr
         }
     }
 
-    private async Task RedactAsync(BotDbContext context, PlaceChange change, Ceiling ceiling, CancellationToken cancellationToken)
+    // Also what is on its way: who reads was looked up for it before the newcomer came.
+    private Task<List<OutboxMessage>> TooWideAsync(PlaceChange change, Ceiling ceiling, CancellationToken cancellationToken) => store.ReadAsync(
+        async context =>
+        {
+            var said = await context.Set<OutboxMessage>().AsNoTracking()
+                .Where(m => m.Channel == change.Channel && m.PlaceId.StartsWith(change.PlaceId)
+                    && (m.State == OutboxState.Sent || m.State == OutboxState.Unconfirmed || m.State == OutboxState.Sending))
+                .OrderByDescending(m => m.Seq).Take(MostMessages).ToListAsync(cancellationToken);
+            // The newest state of a message is what can be read.
+            return said.GroupBy(m => m.MessageId).Select(states => states.First())
+                .Where(m => m.Kind != OutboxKind.Delete && !ceiling.Allows(AgentReply.FromJson(m.Reply).Readers)).ToList();
+        },
+        cancellationToken);
+
+    private static async Task RedactAsync(BotDbContext context, PlaceChange change, List<OutboxMessage> tooWide, CancellationToken cancellationToken)
     {
-        var said = await context.Set<OutboxMessage>().AsNoTracking()
-            .Where(m => m.Channel == change.Channel && (m.State == OutboxState.Sent || m.State == OutboxState.Unconfirmed) && m.PlaceId.StartsWith(change.PlaceId))
-            .OrderByDescending(m => m.Seq).Take(MostMessages).ToListAsync(cancellationToken);
-        // The newest state of a message is what can be read.
-        var tooWide = said.GroupBy(m => m.MessageId).Select(states => states.First())
-            .Where(m => m.Kind != OutboxKind.Delete && !ceiling.Allows(AgentReply.FromJson(m.Reply).Readers)).ToList();
         foreach (var message in tooWide)
         {
+            // A key for each occasion: one that failed does not stand in the way of the next.
             var to = new ConversationReference(message.Channel, message.InstallationId, message.PlaceId);
-            await Outbox.AddAsync(context, $"redact/{message.MessageId}", to, OutboxKind.Delete, message.MessageId, AgentReply.Say(Phrase.Of("place.withheld")),
-                ReaderSettings.Default, null, cancellationToken);
-        }
-
-        foreach (var thread in tooWide.DistinctBy(m => m.PlaceId))
-        {
-            var to = new ConversationReference(thread.Channel, thread.InstallationId, thread.PlaceId);
-            await Outbox.AddAsync(context, $"redacted/{thread.Seq}/{thread.ConversationKey}", to, OutboxKind.Send, ids.Ulid(), AgentReply.Say(Phrase.Of("redact.done")),
-                ReaderSettings.Default, null, cancellationToken);
+            await Outbox.AddAsync(context, $"redact/{message.MessageId}/{change.Due.UtcTicks}", to, OutboxKind.Delete, message.MessageId,
+                AgentReply.Say(Phrase.Of("place.withheld")), ReaderSettings.Default, null, cancellationToken);
         }
 
         await context.Set<PlaceChange>().Where(c => c.Channel == change.Channel && c.PlaceId == change.PlaceId && c.Due <= change.Due).ExecuteDeleteAsync(cancellationToken);

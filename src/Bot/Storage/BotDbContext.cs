@@ -34,6 +34,8 @@ public sealed class BotDbContext(DbContextOptions<BotDbContext> options, Tenant 
             inbox.HasKey(m => m.Seq);
             inbox.HasIndex(m => new { m.Channel, m.InstallationId, m.ConversationKey, m.MessageId }).IsUnique();
             inbox.HasIndex(m => new { m.State, m.Lane, m.Seq });
+            inbox.HasIndex(m => m.MessageId);
+            inbox.Property(m => m.Awaited).HasDefaultValue(false);
         });
         modelBuilder.Entity<ConversationClaim>().HasKey(claim => claim.Key);
         modelBuilder.Entity<SessionRow>().HasKey(session => new { session.ConversationKey, session.PersonId });
@@ -44,6 +46,7 @@ public sealed class BotDbContext(DbContextOptions<BotDbContext> options, Tenant 
             outbox.HasIndex(m => m.Key).IsUnique();
             outbox.HasIndex(m => new { m.State, m.Seq });
             outbox.HasIndex(m => m.MessageId);
+            outbox.HasIndex(m => m.InReplyTo);
         });
         modelBuilder.Entity<WebMessage>(message =>
         {
@@ -66,7 +69,8 @@ public sealed class BotDbContext(DbContextOptions<BotDbContext> options, Tenant 
         modelBuilder.Entity<Installation>();
         modelBuilder.Entity<SentMessage>(sent =>
         {
-            sent.HasKey(m => m.MessageId);
+            sent.HasKey(m => m.Seq);
+            sent.HasIndex(m => m.MessageId);
             sent.HasIndex(m => new { m.Channel, m.PlaceId, m.ChannelMessageId });
         });
         modelBuilder.Entity<TeamsUser>().HasKey(user => user.AccountId);

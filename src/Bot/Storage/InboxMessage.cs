@@ -73,6 +73,9 @@ public sealed class InboxMessage
 
     /// <summary>What the presser alone is told, by text key; null when the card says it all.</summary>
     public string? Outcome { get; set; }
+
+    /// <summary>True while somebody waits for the outcome; otherwise a refusal needs a message of its own.</summary>
+    public bool Awaited { get; set; }
 }
 
 /// <summary>Who works on a conversation. The fence counts claims: a worker whose claim was taken over can no longer write.</summary>

@@ -1,8 +1,11 @@
 namespace CoSellBot.Bot.Storage;
 
-/// <summary>Under which id a channel knows a message of ours.</summary>
+/// <summary>Under which id a channel knows a message of ours. A message that was sent twice has two rows; the later one is updated, both are taken away.</summary>
 public sealed class SentMessage
 {
+    /// <summary>Order of sending.</summary>
+    public long Seq { get; init; }
+
     /// <summary>Our id.</summary>
     public required string MessageId { get; init; }
 
@@ -12,6 +15,6 @@ public sealed class SentMessage
     /// <summary>The place it stands in.</summary>
     public required string PlaceId { get; init; }
 
-    /// <summary>The channel's id; that of the repetition when it was sent twice.</summary>
-    public required string ChannelMessageId { get; set; }
+    /// <summary>The channel's id.</summary>
+    public required string ChannelMessageId { get; init; }
 }

@@ -40,11 +40,11 @@ internal sealed record TeamsActivity
 
     public TeamsChannelData? ChannelData { get; init; }
 
-    public IReadOnlyList<TeamsEntity>? Entities { get; init; }
+    public IReadOnlyList<TeamsEntity?>? Entities { get; init; }
 
-    public IReadOnlyList<TeamsAccount>? MembersAdded { get; init; }
+    public IReadOnlyList<TeamsAccount?>? MembersAdded { get; init; }
 
-    public IReadOnlyList<TeamsAccount>? MembersRemoved { get; init; }
+    public IReadOnlyList<TeamsAccount?>? MembersRemoved { get; init; }
 
     public JsonElement? Value { get; init; }
 
@@ -58,8 +58,11 @@ internal sealed record TeamsActivity
         ? channel
         : TeamsThread.PlaceOf(Conversation?.Id ?? "");
 
-    /// <summary>True when one of these accounts is the bot itself.</summary>
-    public bool IsBot(TeamsAccount account) => account.Id is { } id && (id == Recipient?.Id || id.StartsWith("28:", StringComparison.Ordinal));
+    /// <summary>True for this bot and for others.</summary>
+    public bool IsBot(TeamsAccount? account) => account?.Id is { } id && (id == Recipient?.Id || id.StartsWith("28:", StringComparison.Ordinal));
+
+    /// <summary>True for this bot alone.</summary>
+    public bool IsUs(TeamsAccount? account) => account?.Id is { } id && id == Recipient?.Id;
 }
 
 /// <summary>Someone in an activity.</summary>

@@ -57,7 +57,7 @@ internal static partial class TeamsActivityMapper
         text = text.Length > LongestText ? text[..LongestText] : text;
         foreach (var mention in activity.Entities?.Where(entity => IsBotMention(activity, entity)) ?? [])
         {
-            if (mention.Text is { Length: > 0 } name)
+            if (mention!.Text is { Length: > 0 } name)
             {
                 text = text.Replace(name, " ", StringComparison.Ordinal);
             }

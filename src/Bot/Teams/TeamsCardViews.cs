@@ -9,11 +9,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoSellBot.Bot.Teams;
 
+/// <summary>A card, or the key of what to say instead of it.</summary>
+/// <param name="Card">The card.</param>
+/// <param name="Problem">A text key.</param>
+internal sealed record TeamsCardView(JsonObject? Card, string? Problem);
+
 /// <summary>A message of ours as one viewer sees it now: the answer to a press, to a refresh, and to turning a page.</summary>
 internal sealed class TeamsCardViews(BotStore store, PlaceReader places)
 {
-    /// <summary>The message's newest state, checked against who reads the place now; null when there is no such message in this place.</summary>
-    public async Task<JsonObject?> ReadAsync(ConversationReference at, string userId, string messageId, int page, CancellationToken cancellationToken)
+    /// <summary>The message's newest state, checked against who reads the place now.</summary>
+    public async Task<TeamsCardView> ReadAsync(ConversationReference at, string userId, string messageId, int page, CancellationToken cancellationToken)
     {
         var (message, proposal) = await store.ReadAsync(
             async context => (
@@ -23,29 +28,34 @@ internal sealed class TeamsCardViews(BotStore store, PlaceReader places)
             cancellationToken);
         if (message is null || message.Kind == OutboxKind.Delete || TeamsThread.PlaceOf(message.PlaceId) != TeamsThread.PlaceOf(at.PlaceId))
         {
-            return null;
+            return new TeamsCardView(null, "press.gone");
         }
 
         var read = await places.ReadAsync(new ConversationReference(message.Channel, message.InstallationId, message.PlaceId), cancellationToken);
+        if (!read.Place.Audience.IsComplete && !message.IsPublic())
+        {
+            return new TeamsCardView(null, "place.unreadable");
+        }
+
         var mayDecide = proposal is null || MayDecide(proposal, read.Who(userId));
         // Everyone's client that asked keeps asking, so that the view follows the message.
-        return TeamsCards.RenderCard(message.ToVisible(read.Place), new TeamsCardContext(
+        return new TeamsCardView(TeamsCards.RenderCard(message.ToVisible(read.Place), new TeamsCardContext(
             messageId, page, proposal is { State: ProposalState.Open } && !read.Place.IsPrivate ? [.. read.Members.Select(member => member.Account.Address).OfType<string>()] : null,
-            mayDecide, OffersForm: proposal is { State: ProposalState.Open }));
+            mayDecide, OffersForm: proposal is { State: ProposalState.Open })), null);
     }
 
-    /// <summary>The open proposal of a message, when this user may decide it; else null.</summary>
-    public async Task<ProposalRow?> OpenProposalAsync(ConversationReference at, string userId, string proposalId, CancellationToken cancellationToken)
+    /// <summary>The open proposal of a message when this user may decide it, else what to say instead.</summary>
+    public async Task<(ProposalRow? Row, string? Problem)> OpenProposalAsync(ConversationReference at, string userId, string proposalId, CancellationToken cancellationToken)
     {
         var row = await store.ReadAsync(
             context => context.Set<ProposalRow>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == proposalId && p.Channel == at.Channel, cancellationToken), cancellationToken);
         if (row is not { State: ProposalState.Open } || TeamsThread.PlaceOf(row.PlaceId) != TeamsThread.PlaceOf(at.PlaceId))
         {
-            return null;
+            return (null, "form.gone");
         }
 
         var read = await places.ReadAsync(new ConversationReference(row.Channel, row.InstallationId, row.PlaceId), cancellationToken);
-        return MayDecide(row, read.Who(userId)) ? row : null;
+        return MayDecide(row, read.Who(userId)) ? (row, null) : (null, read.Place.Audience.IsComplete ? "form.gone" : "place.unreadable");
     }
 
     private static bool MayDecide(ProposalRow proposal, ResolvedUser user) =>

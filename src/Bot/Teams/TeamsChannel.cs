@@ -23,9 +23,6 @@ internal sealed class TeamsChannel(
     /// <inheritdoc/>
     public bool ShowsRepeatsOnce => false;
 
-    /// <inheritdoc/>
-    public bool AnswersPresses => true;
-
     /// <summary>The conversation of a Teams id, thread included.</summary>
     public static ConversationReference Conversation(string conversationId) => new(ChannelName, Installation, conversationId);
 
@@ -35,7 +32,7 @@ internal sealed class TeamsChannel(
     /// <inheritdoc/>
     public async Task SendAsync(ConversationReference place, string messageId, VisibleReply reply, CancellationToken cancellationToken)
     {
-        if (await FindSentAsync(messageId, cancellationToken) is not null)
+        if (await FindSentAsync(messageId, cancellationToken) is not [])
         {
             return;
         }
@@ -51,14 +48,14 @@ internal sealed class TeamsChannel(
         var conversation = await OpenAsync(place, cancellationToken);
         var card = TeamsCards.RenderCard(reply, await ContextAsync(place, conversation, messageId, reply, cancellationToken));
         var message = new TeamsMessage(null, card, TeamsCards.Render(reply, new TeamsCardContext(messageId)).Summary);
-        if (await FindSentAsync(messageId, cancellationToken) is { } sent)
+        if (await FindSentAsync(messageId, cancellationToken) is [.., var sent])
         {
             try
             {
                 await connector.UpdateAsync(conversation.ServiceUrl, place.PlaceId, sent.ChannelMessageId, Activity(message), cancellationToken);
                 return;
             }
-            catch (ChannelException gone) when (gone.Reason == ChannelFailure.Refused && gone.Message.StartsWith("404", StringComparison.Ordinal))
+            catch (ChannelException gone) when (IsGone(gone))
             {
                 // Somebody deleted the message. What it has to say is said again below it.
             }
@@ -72,17 +69,21 @@ internal sealed class TeamsChannel(
     public async Task DeleteAsync(ConversationReference place, string messageId, CancellationToken cancellationToken)
     {
         var conversation = await OpenAsync(place, cancellationToken);
-        if (await FindSentAsync(messageId, cancellationToken) is { } sent)
+        var copies = await FindSentAsync(messageId, cancellationToken);
+        if (copies.Count == 0)
+        {
+            throw new ChannelException(ChannelFailure.Refused, "Teams gave no id for the message");
+        }
+
+        foreach (var copy in copies)
         {
             try
             {
-                await connector.DeleteAsync(conversation.ServiceUrl, place.PlaceId, sent.ChannelMessageId, cancellationToken);
+                await connector.DeleteAsync(conversation.ServiceUrl, place.PlaceId, copy.ChannelMessageId, cancellationToken);
             }
-            catch (ChannelException gone) when (gone.Reason == ChannelFailure.Refused && gone.Message.StartsWith("404", StringComparison.Ordinal))
+            catch (ChannelException gone) when (IsGone(gone))
             {
             }
-
-            await store.WriteAsync(context => context.Set<SentMessage>().Where(m => m.MessageId == messageId).ExecuteDeleteAsync(cancellationToken), cancellationToken);
         }
     }
 
@@ -142,8 +143,9 @@ internal sealed class TeamsChannel(
             await conversations.AddPersonalAsync(id, account, like, cancellationToken);
             return Conversation(id);
         }
-        catch (ChannelException)
+        catch (ChannelException refused) when (refused.Reason is ChannelFailure.Closed or ChannelFailure.Refused)
         {
+            // Not installed for this person, or blocked by them.
             return null;
         }
     }
@@ -160,8 +162,9 @@ internal sealed class TeamsChannel(
         {
             id = await connector.PostAsync(conversation.ServiceUrl, place.PlaceId, Activity(message), cancellationToken);
         }
-        catch (ChannelException failure) when (failure.Reason == ChannelFailure.Closed)
+        catch (ChannelException failure) when (failure.Reason == ChannelFailure.Closed && !(IsGone(failure) && TeamsThread.PlaceOf(place.PlaceId) != place.PlaceId))
         {
+            // A thread that is gone closes itself alone; anything else means the place.
             await conversations.CloseAsync(place.PlaceId, failure.Message, cancellationToken);
             throw;
         }
@@ -169,20 +172,16 @@ internal sealed class TeamsChannel(
         if (id is not null)
         {
             await store.WriteAsync(
-                async context =>
+                context =>
                 {
-                    if (await context.Set<SentMessage>().SingleOrDefaultAsync(m => m.MessageId == messageId, cancellationToken) is { } sent)
-                    {
-                        sent.ChannelMessageId = id;
-                    }
-                    else
-                    {
-                        context.Add(new SentMessage { MessageId = messageId, Channel = ChannelName, PlaceId = place.PlaceId, ChannelMessageId = id });
-                    }
+                    context.Add(new SentMessage { MessageId = messageId, Channel = ChannelName, PlaceId = place.PlaceId, ChannelMessageId = id });
+                    return Task.CompletedTask;
                 },
                 cancellationToken);
         }
     }
+
+    private static bool IsGone(ChannelException failure) => failure.Message.StartsWith("404", StringComparison.Ordinal);
 
     private async Task<TeamsConversation> OpenAsync(ConversationReference place, CancellationToken cancellationToken) =>
         await conversations.FindAsync(place.PlaceId, cancellationToken) switch
@@ -202,6 +201,6 @@ internal sealed class TeamsChannel(
             : context;
     }
 
-    private Task<SentMessage?> FindSentAsync(string messageId, CancellationToken cancellationToken) => store.ReadAsync(
-        context => context.Set<SentMessage>().AsNoTracking().SingleOrDefaultAsync(m => m.MessageId == messageId, cancellationToken), cancellationToken);
+    private Task<List<SentMessage>> FindSentAsync(string messageId, CancellationToken cancellationToken) => store.ReadAsync(
+        context => context.Set<SentMessage>().AsNoTracking().Where(m => m.MessageId == messageId && m.Channel == ChannelName).OrderBy(m => m.Seq).ToListAsync(cancellationToken), cancellationToken);
 }

@@ -146,6 +146,7 @@ internal sealed class TeamsConnector(HttpClient http, TeamsOptions options, Toke
             HttpStatusCode.Forbidden when named == "InvalidBotApiHost" => new(ChannelFailure.Busy, what),
             HttpStatusCode.Unauthorized => new(ChannelFailure.Busy, what),
             HttpStatusCode.Forbidden => new(ChannelFailure.Closed, what),
+            HttpStatusCode.NotFound when method == HttpMethod.Put || method == HttpMethod.Delete => new(ChannelFailure.Refused, what),
             HttpStatusCode.NotFound when named is "" or "ConversationNotFound" or "BotNotInConversationRoster" => new(ChannelFailure.Closed, what),
             HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => new(Creates(method) ? ChannelFailure.Unknown : ChannelFailure.Busy, what, RetryAfter(response)),
             _ => new(ChannelFailure.Refused, what),

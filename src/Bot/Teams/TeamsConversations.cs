@@ -94,6 +94,12 @@ internal sealed class TeamsConversations(BotStore store, TimeProvider clock)
             return [id];
         }
 
+        // Taken out of one private or shared channel, the bot is still in the team.
+        if (activity is { Type: "installationUpdate", ChannelData.Channel.Id: { Length: > 0 } channel })
+        {
+            return [channel];
+        }
+
         var others = await context.Set<TeamsConversation>().Where(place => place.TeamId == team && place.Id != id).Select(place => place.Id).ToListAsync(cancellationToken);
         return [id, .. others];
     }

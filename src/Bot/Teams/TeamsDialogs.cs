@@ -22,16 +22,19 @@ internal sealed class TeamsDialogs(TeamsCardViews views, TeamsIntake intake, Inb
 
     /// <summary>Opens the form of a proposal.</summary>
     public async Task<JsonObject> OpenAsync(TeamsActivity activity, CancellationToken cancellationToken) =>
-        await ProposalAsync(activity, cancellationToken) is { } found
-            ? Show(await FormAsync(DealForm.Of(found.Row.Id, found.Deal), found.Deal, activity, null, cancellationToken))
-            : Say("form.gone");
+        await ProposalAsync(activity, cancellationToken) switch
+        {
+            { Row: { } row, Deal: { } deal } => Show(await FormAsync(DealForm.Of(row.Id, deal), deal, activity, null, cancellationToken)),
+            var none => Say(none.Problem!),
+        };
 
     /// <summary>Takes a filled form: back to the person when a field cannot be, else on to the conversation.</summary>
     public async Task<JsonObject> SubmitAsync(TeamsActivity activity, CancellationToken cancellationToken)
     {
-        if (await ProposalAsync(activity, cancellationToken) is not var (row, deal, data) || row is null)
+        var (row, deal, data, gone) = await ProposalAsync(activity, cancellationToken);
+        if (row is null || deal is null)
         {
-            return Say("form.gone");
+            return Say(gone!);
         }
 
         string? Field(string id) => TeamsActivityMapper.Text(data, id) is { Length: > 0 } text ? text : null;
@@ -76,16 +79,17 @@ internal sealed class TeamsDialogs(TeamsCardViews views, TeamsIntake intake, Inb
         return Say("draft.sent");
     }
 
-    private async Task<(ProposalRow Row, RegisterDeal Deal, JsonElement Data)?> ProposalAsync(TeamsActivity activity, CancellationToken cancellationToken)
+    private async Task<(ProposalRow? Row, RegisterDeal? Deal, JsonElement Data, string? Problem)> ProposalAsync(TeamsActivity activity, CancellationToken cancellationToken)
     {
-        if (activity.Value is not { ValueKind: JsonValueKind.Object } value || !value.TryGetProperty("data", out var data) || TeamsActivityMapper.Text(data, "form") is not { } id
-            || await views.OpenProposalAsync(TeamsActivityMapper.Conversation(activity), activity.SenderId!, id, cancellationToken) is not { Kind: ProposalKinds.RegisterDeal } row
-            || row.ExpiresAt <= clock.GetUtcNow())
+        if (activity.Value is not { ValueKind: JsonValueKind.Object } value || !value.TryGetProperty("data", out var data) || TeamsActivityMapper.Text(data, "form") is not { } id)
         {
-            return null;
+            return (null, null, default, "form.gone");
         }
 
-        return (row, JsonSerializer.Deserialize<RegisterDeal>(row.Arguments)!, data);
+        var (row, problem) = await views.OpenProposalAsync(TeamsActivityMapper.Conversation(activity), activity.SenderId!, id, cancellationToken);
+        return row is { Kind: ProposalKinds.RegisterDeal } && row.ExpiresAt > clock.GetUtcNow()
+            ? (row, JsonSerializer.Deserialize<RegisterDeal>(row.Arguments)!, data, null)
+            : (null, null, default, problem ?? "form.gone");
     }
 
     private async Task<TeamsForm> FormAsync(DealForm form, RegisterDeal deal, TeamsActivity activity, string? error, CancellationToken cancellationToken)

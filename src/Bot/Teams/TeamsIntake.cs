@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using CoSellBot.Agents.Replies;
 using CoSellBot.Bot.Places;
@@ -34,7 +36,7 @@ internal sealed class TeamsIntake(Inbox inbox, BotStore store, TeamsConversation
 
             case "messageDelete" when TeamsActivityMapper.IsFromPerson(activity) && activity is { Id: { } id, SenderId: { } sender }:
                 await store.WriteAsync(
-                    context => Retractions.VoidAsync(context, TeamsActivityMapper.Conversation(activity), id, sender, cancellationToken), cancellationToken);
+                    context => Retractions.VoidAsync(context, TeamsChannel.ChannelName, id, sender, cancellationToken), cancellationToken);
                 signal.Set();
                 break;
 
@@ -56,18 +58,18 @@ internal sealed class TeamsIntake(Inbox inbox, BotStore store, TeamsConversation
     // The words a card was made from have changed: the card is void, and the new words are taken as said now.
     private async Task EditAsync(TeamsActivity activity, CancellationToken cancellationToken)
     {
-        if (TeamsActivityMapper.ToMessage(activity) is not { PressValue: null } edited)
+        if (activity is not { Id: { } id, SenderId: { } sender })
         {
             return;
         }
 
-        var version = activity.Timestamp is { ValueKind: JsonValueKind.String } at ? at.GetString() : edited.Text.GetHashCode(StringComparison.Ordinal).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var edited = TeamsActivityMapper.ToMessage(activity) is { PressValue: null } words ? words : null;
         await store.WriteAsync(
             async context =>
             {
-                if (await Retractions.VoidAsync(context, edited.Conversation, edited.MessageId, edited.UserId, cancellationToken))
+                if (await Retractions.VoidAsync(context, TeamsChannel.ChannelName, id, sender, cancellationToken) && edited is not null)
                 {
-                    await Inbox.AddAsync(context, edited with { MessageId = $"{edited.MessageId}/edit/{version}" }, clock.GetUtcNow(), cancellationToken);
+                    await Inbox.AddAsync(context, edited with { MessageId = $"{id}/edit/{Version(activity, edited)}" }, clock.GetUtcNow(), cancellationToken);
                     await conversations.SeenAsync(context, activity, cancellationToken);
                 }
             },
@@ -75,13 +77,17 @@ internal sealed class TeamsIntake(Inbox inbox, BotStore store, TeamsConversation
         signal.Set();
     }
 
+    // The same edit delivered twice is one version.
+    private static string Version(TeamsActivity activity, InboundMessage edited) => Convert.ToHexStringLower(SHA256.HashData(
+        Encoding.UTF8.GetBytes($"{(activity.Timestamp is { ValueKind: JsonValueKind.String } at ? at.GetRawText() : "")}\n{edited.Text}")).AsSpan(0, 8));
+
     private async Task ChangeAsync(TeamsActivity activity, CancellationToken cancellationToken)
     {
         var place = TeamsChannel.Conversation(activity.PlaceId);
         var gone = (activity.Type == "installationUpdate" && activity.Action == "remove")
-            || activity.MembersRemoved?.Any(activity.IsBot) == true
+            || activity.MembersRemoved?.Any(activity.IsUs) == true
             || (activity.ChannelData?.EventType is { } ending && Endings.Contains(ending));
-        var came = activity is { Type: "installationUpdate", Action: "add" } || activity.MembersAdded?.Any(activity.IsBot) == true;
+        var came = activity is { Type: "installationUpdate", Action: "add" } || activity.MembersAdded?.Any(activity.IsUs) == true;
         await store.WriteAsync(
             async context =>
             {
@@ -98,7 +104,7 @@ internal sealed class TeamsIntake(Inbox inbox, BotStore store, TeamsConversation
                 }
 
                 await conversations.SeenAsync(context, activity, cancellationToken);
-                if (activity.MembersAdded?.Any(member => !activity.IsBot(member)) == true || (activity.ChannelData?.EventType is { } opening && Openings.Contains(opening)))
+                if (activity.MembersAdded?.Any(member => member is not null && !activity.IsBot(member)) == true || (activity.ChannelData?.EventType is { } opening && Openings.Contains(opening)))
                 {
                     foreach (var id in concerned)
                     {

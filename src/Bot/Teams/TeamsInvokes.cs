@@ -44,7 +44,7 @@ internal sealed class TeamsInvokes(
     {
         var at = TeamsActivityMapper.Conversation(activity);
         if (activity.Value is not { ValueKind: JsonValueKind.Object } value || !value.TryGetProperty("action", out var action)
-            || action.ValueKind != JsonValueKind.Object || !action.TryGetProperty("data", out var data))
+            || action.ValueKind != JsonValueKind.Object || !action.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object)
         {
             return Error("BadRequest", "press.unknown");
         }
@@ -53,10 +53,10 @@ internal sealed class TeamsInvokes(
         switch (TeamsActivityMapper.Text(action, "verb"))
         {
             case "refresh":
-                return await ViewAsync(at, activity.SenderId!, message, 1, cancellationToken) ?? Error("NotFound", "press.gone");
+                return await ViewAsync(at, activity.SenderId!, message, 1, cancellationToken);
             case "page":
                 var page = data.TryGetProperty("page", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var n) ? n : 1;
-                return await ViewAsync(at, activity.SenderId!, message, page, cancellationToken) ?? Error("NotFound", "press.gone");
+                return await ViewAsync(at, activity.SenderId!, message, page, cancellationToken);
         }
 
         if (TeamsActivityMapper.ReadPress(data) is not { } press)
@@ -66,19 +66,19 @@ internal sealed class TeamsInvokes(
 
         // Old clients send no id; the same press is then the same row.
         var id = activity.Id is { Length: > 0 and <= 1_000 } own ? own : $"press/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{activity.SenderId}\n{press.Value}\n{press.Card}")))}";
-        var inbound = new InboundMessage(at, id, activity.SenderId!, "", press.Value, press.Card ?? activity.ReplyToId ?? "?");
+        var inbound = new InboundMessage(at, id, activity.SenderId!, "", press.Value, press.Card ?? activity.ReplyToId ?? "?", Press.Parse(press.Value)!.IsDecision);
         await intake.ReceiveAsync(activity, inbound, cancellationToken);
         if (!Press.Parse(press.Value)!.IsDecision)
         {
             // The answer comes as a message of its own; the card stays as it is.
-            return await ViewAsync(at, activity.SenderId!, message, 1, cancellationToken) ?? Message("press.working");
+            return await ViewAsync(at, activity.SenderId!, message, 1, cancellationToken);
         }
 
         return await WaitAsync(inbound, cancellationToken) switch
         {
             { State: InboxState.Pending } or null => Message("press.working"),
             { Outcome: { } told } => Message(told),
-            _ => await ViewAsync(at, activity.SenderId!, message, 1, cancellationToken) ?? Message("press.working"),
+            _ => await ViewAsync(at, activity.SenderId!, message, 1, cancellationToken),
         };
     }
 
@@ -91,19 +91,38 @@ internal sealed class TeamsInvokes(
             var wake = signal.Next;
             var row = await store.ReadAsync(
                 context => context.Set<InboxMessage>().AsNoTracking().SingleOrDefaultAsync(m => m.ConversationKey == key && m.MessageId == message.MessageId, cancellationToken), cancellationToken);
-            if (row is not { State: InboxState.Pending } || patience.IsCancellationRequested)
+            if (row is not { State: InboxState.Pending })
             {
                 return row;
+            }
+
+            if (patience.IsCancellationRequested)
+            {
+                return await StopWaitingAsync(row.Seq, cancellationToken);
             }
 
             await Task.WhenAny(wake, Task.Delay(Look, clock, cancellationToken));
         }
     }
 
-    private async Task<JsonObject?> ViewAsync(ConversationReference at, string userId, string? messageId, int page, CancellationToken cancellationToken) =>
-        messageId is not null && await views.ReadAsync(at, userId, messageId, page, cancellationToken) is { } card
-            ? new JsonObject { ["statusCode"] = 200, ["type"] = "application/vnd.microsoft.card.adaptive", ["value"] = card }
-            : null;
+    // From here on nobody waits: what the presser has to know is told by a message of its own.
+    private Task<InboxMessage> StopWaitingAsync(long seq, CancellationToken cancellationToken) => store.WriteAsync(
+        async context =>
+        {
+            var row = await context.Set<InboxMessage>().SingleAsync(m => m.Seq == seq, cancellationToken);
+            row.Awaited = false;
+            return row;
+        },
+        cancellationToken);
+
+    // When who reads is not known, the client keeps the card it has.
+    private async Task<JsonObject> ViewAsync(ConversationReference at, string userId, string? messageId, int page, CancellationToken cancellationToken) =>
+        messageId is null ? Error("NotFound", "press.gone") : await views.ReadAsync(at, userId, messageId, page, cancellationToken) switch
+        {
+            { Card: { } card } => new JsonObject { ["statusCode"] = 200, ["type"] = "application/vnd.microsoft.card.adaptive", ["value"] = card },
+            { Problem: "press.gone" } => Error("NotFound", "press.gone"),
+            { Problem: var problem } => Message(problem!),
+        };
 
     private static JsonObject Message(string key) =>
         new() { ["statusCode"] = 200, ["type"] = "application/vnd.microsoft.activity.message", ["value"] = TeamsCards.Words(key) };

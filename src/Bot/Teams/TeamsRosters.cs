@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using CoSellBot.Bot.Turns;
 
@@ -10,8 +11,31 @@ namespace CoSellBot.Bot.Teams;
 /// </summary>
 internal sealed partial class TeamsRosters(TeamsConnector connector, TeamsGraph? graph, TeamsConversations conversations, TeamsOptions options, ILogger<TeamsRosters> log)
 {
-    /// <summary>The roster now; never throws for anything the platform does.</summary>
+    private readonly ConcurrentDictionary<string, Lazy<Task<Roster>>> _underWay = new();
+
+    /// <summary>The roster now; never throws for anything the platform does. Those who ask while it is being read get the same.</summary>
     public async Task<Roster> ReadAsync(string conversationId, CancellationToken cancellationToken)
+    {
+        // Sixty people opening a group at once ask sixty times; Teams allows fourteen a second.
+        var id = TeamsThread.PlaceOf(conversationId);
+        var reading = _underWay.GetOrAdd(id, key => new Lazy<Task<Roster>>(() => ReadOnceAsync(key)));
+        return await reading.Value.WaitAsync(cancellationToken);
+    }
+
+    // One reader's going away must not end the reading of the others; the calls have their own limits.
+    private async Task<Roster> ReadOnceAsync(string conversationId)
+    {
+        try
+        {
+            return await ReadNowAsync(conversationId, CancellationToken.None);
+        }
+        finally
+        {
+            _underWay.TryRemove(conversationId, out _);
+        }
+    }
+
+    private async Task<Roster> ReadNowAsync(string conversationId, CancellationToken cancellationToken)
     {
         if (await conversations.FindAsync(conversationId, cancellationToken) is not { ClosedBecause: null } place)
         {

@@ -17,5 +17,7 @@ public sealed record ConversationReference(string Channel, string InstallationId
 /// <param name="Text">The words, cleaned; empty for a press.</param>
 /// <param name="PressValue">The pressed button's value, or null.</param>
 /// <param name="PressedMessageId">The message whose button was pressed, or null.</param>
+/// <param name="IsAwaited">True while the channel holds the press open for its outcome.</param>
 public sealed record InboundMessage(
-    ConversationReference Conversation, string MessageId, string UserId, string Text, string? PressValue = null, string? PressedMessageId = null);
+    ConversationReference Conversation, string MessageId, string UserId, string Text, string? PressValue = null, string? PressedMessageId = null,
+    bool IsAwaited = false);

@@ -15,11 +15,12 @@ namespace CoSellBot.Bot.Turns;
 /// press, a second press, a crash and a restart together make one write.
 /// </summary>
 public sealed partial class DecisionWorker(
-    BotStore store, ProposalActions actions, PlaceReader places, UserResolver users, IEnumerable<IChannel> channels, Ids ids, BusinessClock business, TimeProvider clock,
+    BotStore store, ProposalActions actions, PlaceReader places, UserResolver users, Whereabouts whereabouts, Ids ids, BusinessClock business, TimeProvider clock,
     WorkSignal signal, KillPoints kill, ILogger<DecisionWorker> log) : IWorker
 {
     private static readonly TimeSpan Claim = TimeSpan.FromSeconds(30);
     private const int MostAttempts = 12;
+    private const int MostReadings = 6;
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>
@@ -30,14 +31,14 @@ public sealed partial class DecisionWorker(
             return 0;
         }
 
-        var place = new ConversationReference(message.Channel, message.InstallationId, message.PlaceId);
-        var user = (await places.ReadAsync(place, cancellationToken)).Who(message.UserId);
+        var place = await places.ReadAsync(new ConversationReference(message.Channel, message.InstallationId, message.PlaceId), cancellationToken);
+        var user = place.Who(message.UserId);
+        var isUnreadable = !place.Place.Audience.IsComplete && user.Principal.PersonId is null;
         var press = Press.Parse(message.PressValue!)!;
         var (id, hash) = press.Proposal;
         // Looked up before the transaction: a channel may have to ask its platform.
-        var direct = Channel(message.Channel) is { AnswersPresses: false } channel && user.Principal.PersonId is { } person
-            ? await channel.PrivatePlaceOfAsync(person, cancellationToken) : null;
-        if (await ConsumeAsync(message, user, direct, id, hash, press.Verb == "confirm", cancellationToken) is not { } proposal)
+        var direct = user.Principal.PersonId is { } person ? await whereabouts.FindAsync(person, message.Channel, cancellationToken) : null;
+        if (await ConsumeAsync(message, user, isUnreadable, direct, id, hash, press.Verb == "confirm", cancellationToken) is not { } proposal)
         {
             signal.Set();
             return 1;
@@ -46,6 +47,8 @@ public sealed partial class DecisionWorker(
         kill.Reach("decision.consumed");
         try
         {
+            // Whoever confirmed has confirmed, also if the place cannot be read or they have left it since.
+            user = await users.OfPersonAsync(proposal.DecidedBy!, cancellationToken);
             var receipt = await actions.RunAsync(
                 TurnRunner.ToProposal(proposal), user.Principal, new Actor(user.Principal.PersonId!, message.Channel, message.MessageId), cancellationToken);
             kill.Reach("decision.written");
@@ -91,23 +94,35 @@ public sealed partial class DecisionWorker(
 
     /// <summary>Consumes the proposal for this press; null when there is nothing left to do.</summary>
     private Task<ProposalRow?> ConsumeAsync(
-        InboxMessage message, ResolvedUser user, ConversationReference? direct, string id, string hash, bool confirm, CancellationToken cancellationToken) =>
+        InboxMessage message, ResolvedUser user, bool isUnreadable, ConversationReference? direct, string id, string hash, bool confirm, CancellationToken cancellationToken) =>
         store.WriteAsync<ProposalRow?>(
             async context =>
             {
                 var inbox = await context.Set<InboxMessage>().SingleAsync(m => m.Seq == message.Seq, cancellationToken);
                 var row = await context.Set<ProposalRow>().SingleOrDefaultAsync(p => p.Id == id, cancellationToken);
+                if (row is { State: ProposalState.Confirmed } && row.DecidedWith == message.MessageId)
+                {
+                    return row;
+                }
+
+                if (isUnreadable && inbox.Attempts < MostReadings)
+                {
+                    // Who pressed is not known at this moment; that is no reason to refuse anybody.
+                    inbox.NextAt = clock.GetUtcNow() + TimeSpan.FromSeconds(Math.Pow(2, inbox.Attempts));
+                    return null;
+                }
+
+                if (isUnreadable)
+                {
+                    return await RefuseAsync(context, inbox, user, direct, "place.unreadable", cancellationToken);
+                }
+
                 var proposal = row is null ? null : TurnRunner.ToProposal(row);
                 if (row is null || proposal!.Hash != hash || row.Hash != hash || row.ConversationKey != message.ConversationKey
                     || !proposal.Confirmers.Admits(user.Principal.AsMember()) || user.Principal.PersonId is null)
                 {
                     LogRefused(message.Seq);
                     return await RefuseAsync(context, inbox, user, direct, "decision.not_yours", cancellationToken);
-                }
-
-                if (row.State == ProposalState.Confirmed && row.DecidedWith == message.MessageId)
-                {
-                    return row;
                 }
 
                 if (row.State != ProposalState.Open)
@@ -133,7 +148,12 @@ public sealed partial class DecisionWorker(
 
     private async Task FinishAsync(InboxMessage message, ResolvedUser user, ProposalRow proposal, ActionReceipt receipt, CancellationToken cancellationToken)
     {
-        var told = receipt.Message is { } direct ? await PrivatePlaceOfAsync(message.Channel, direct.PersonId, cancellationToken) : null;
+        var told = receipt.Message is { } direct ? await whereabouts.FindAsync(direct.PersonId, message.Channel, cancellationToken) : null;
+        if (receipt.Message is not null && told is null)
+        {
+            receipt = receipt with { Message = null, Reply = AgentReply.Say(Phrase.Of("ask.unreachable")) };
+        }
+
         var recipient = told is null ? null : await users.OfPersonAsync(receipt.Message!.PersonId, cancellationToken);
         await store.WriteAsync(context => FinishAsync(context, message, user, proposal, receipt, told, recipient?.Reader, cancellationToken), cancellationToken);
     }
@@ -161,7 +181,7 @@ public sealed partial class DecisionWorker(
 
         if (receipt.Message is { } direct && told is not null)
         {
-            await Outbox.AddAsync(context, $"proposal/{row.Id}/message", told, OutboxKind.Send, ids.Ulid(), direct.Reply, teller!, null, cancellationToken);
+            await Outbox.AddAsync(context, $"proposal/{row.Id}/message", told, OutboxKind.Send, ids.Ulid(), direct.Reply, teller!, message.Seq, cancellationToken);
         }
 
         await ClearSessionAsync(context, row, user, receipt.Deal, cancellationToken);
@@ -189,7 +209,7 @@ public sealed partial class DecisionWorker(
         BotDbContext context, InboxMessage inbox, ResolvedUser user, ConversationReference? direct, string key, CancellationToken cancellationToken)
     {
         (inbox.State, inbox.Outcome) = (InboxState.Done, key);
-        if (direct is not null)
+        if (direct is not null && !inbox.Awaited)
         {
             await Outbox.AddAsync(context, $"refused/{inbox.Seq}", direct, OutboxKind.Send, ids.Ulid(), AgentReply.Say(Phrase.Of(key)), user.Reader, null, cancellationToken);
         }
@@ -210,11 +230,6 @@ public sealed partial class DecisionWorker(
 
         await TurnRunner.SaveSessionAsync(context, proposal.ConversationKey, user.Principal, session with { LastDeal = deal ?? session.LastDeal }, cancellationToken);
     }
-
-    private IChannel? Channel(string name) => channels.FirstOrDefault(channel => channel.Name == name);
-
-    private async Task<ConversationReference?> PrivatePlaceOfAsync(string channel, string personId, CancellationToken cancellationToken) =>
-        Channel(channel) is { } known ? await known.PrivatePlaceOfAsync(personId, cancellationToken) : null;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Outcome of proposal {Proposal} is not known yet; trying again under the same key.")]
     private partial void LogWriteUnsure(string proposal, Exception failure);

@@ -24,9 +24,6 @@ public interface IChannel
     /// <summary>True when a message sent again under the same id shows once even if nobody knows whether the first try arrived.</summary>
     bool ShowsRepeatsOnce { get; }
 
-    /// <summary>True when whoever presses a button is answered in the press itself, so that a refusal needs no message of its own.</summary>
-    bool AnswersPresses { get; }
-
     /// <summary>Sends a new message. An id that is known to have been sent is not sent again.</summary>
     /// <exception cref="ChannelException">The channel refused, is busy, or left unknown whether the message arrived.</exception>
     Task SendAsync(ConversationReference place, string messageId, VisibleReply reply, CancellationToken cancellationToken);
@@ -35,8 +32,8 @@ public interface IChannel
     /// <exception cref="ChannelException">As for <see cref="SendAsync"/>; repeating an update does no harm.</exception>
     Task UpdateAsync(ConversationReference place, string messageId, VisibleReply reply, CancellationToken cancellationToken);
 
-    /// <summary>Takes a message away for everyone; one that is gone already is no failure.</summary>
-    /// <exception cref="ChannelException">As for <see cref="UpdateAsync"/>.</exception>
+    /// <summary>Takes a message away for everyone, all copies of it; one that is gone already is no failure.</summary>
+    /// <exception cref="ChannelException">As for <see cref="UpdateAsync"/>; also when the channel never said how it names the message.</exception>
     Task DeleteAsync(ConversationReference place, string messageId, CancellationToken cancellationToken);
 
     /// <summary>Reads who is in a place now. Anything unreadable comes back incomplete, never as an exception.</summary>
@@ -46,5 +43,6 @@ public interface IChannel
     Task ShowTypingAsync(ConversationReference place, bool typing, CancellationToken cancellationToken);
 
     /// <summary>The person's direct conversation with the bot here, opened when the channel allows it; null when there is none.</summary>
+    /// <exception cref="ChannelException">It may be there, but cannot be opened right now.</exception>
     Task<ConversationReference?> PrivatePlaceOfAsync(string personId, CancellationToken cancellationToken);
 }

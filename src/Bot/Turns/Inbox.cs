@@ -57,6 +57,7 @@ public sealed class Inbox(BotStore store, TimeProvider clock, WorkSignal signal,
             PressedMessageId = message.PressedMessageId,
             Lane = message.PressValue is { } value && Press.Parse(value) is { IsDecision: true } ? InboxLane.Decision : InboxLane.Turn,
             ReceivedAt = now,
+            Awaited = message.IsAwaited,
             State = InboxState.Pending,
         });
         return true;

@@ -10,6 +10,11 @@ internal static class OutboxReply
     // Somebody joined between the answer and its sending: the same words as when there is nothing.
     private static AgentReply Withheld { get; } = AgentReply.Say(Phrase.Of("place.withheld"));
 
+    private static AgentReply Unreadable { get; } = AgentReply.Say(Phrase.Of("place.unreadable"));
+
+    /// <summary>True when anybody at all may read the reply.</summary>
+    public static bool IsPublic(this OutboxMessage message) => AgentReply.FromJson(message.Reply).Readers.IsPublic;
+
     /// <summary>The reply for everyone in the place, with its footer; constant words when it is not for all of them.</summary>
     public static VisibleReply ToVisible(this OutboxMessage message, TurnPlace place)
     {
@@ -21,7 +26,7 @@ internal static class OutboxReply
         }
 
         return ReplyFooter.Add(reply, place).Reveal(place.Audience.Ceiling, Texts.Shipped, context)
-            ?? ReplyFooter.Add(Withheld, place).Reveal(place.Audience.Ceiling, Texts.Shipped, context)!;
+            ?? ReplyFooter.Add(place.Audience.IsComplete ? Withheld : Unreadable, place).Reveal(place.Audience.Ceiling, Texts.Shipped, context)!;
     }
 }
 

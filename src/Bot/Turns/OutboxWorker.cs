@@ -11,9 +11,11 @@ namespace CoSellBot.Bot.Turns;
 public sealed partial class OutboxWorker(
     BotStore store, IEnumerable<IChannel> channels, PlaceReader places, TimeProvider clock, KillPoints kill, ILogger<OutboxWorker> log) : IWorker
 {
-    private static readonly TimeSpan Claim = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Claim = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan BeforeRepeat = TimeSpan.FromSeconds(10);
     private const int MostAttempts = 8;
+    private const int MostReadings = 3;
 
     /// <inheritdoc/>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
@@ -24,9 +26,12 @@ public sealed partial class OutboxWorker(
         }
 
         kill.Reach("outbox.claimed");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
+        var step = new Step();
         try
         {
-            await SendAsync(message, cancellationToken);
+            await SendAsync(message, step, limit.Token);
             kill.Reach("outbox.sent");
             await MarkAsync(message, row => row.State = OutboxState.Sent, cancellationToken);
         }
@@ -34,6 +39,17 @@ public sealed partial class OutboxWorker(
         {
             LogGivenUp(message.Seq, failure.Message);
             await MarkAsync(message, row => (row.State, row.FailedBecause) = (OutboxState.Failed, failure.Message), cancellationToken);
+        }
+        catch (OperationCanceledException) when (!step.IsHandedOver)
+        {
+            // Nothing has left yet: the row simply waits for the next worker, of this process or another.
+            await MarkAsync(message, row => (row.State, row.NextAt) = (OutboxState.Pending, null), CancellationToken.None);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogInDoubt(message.Seq, "it took too long");
+            await MarkAsync(message, Doubt, cancellationToken);
         }
         catch (ChannelException failure) when (failure.Reason == ChannelFailure.Unknown)
         {
@@ -55,7 +71,7 @@ public sealed partial class OutboxWorker(
         return 1;
     }
 
-    private async Task SendAsync(OutboxMessage message, CancellationToken cancellationToken)
+    private async Task SendAsync(OutboxMessage message, Step step, CancellationToken cancellationToken)
     {
         var to = new ConversationReference(message.Channel, message.InstallationId, message.PlaceId);
         var channel = channels.First(c => c.Name == message.Channel);
@@ -65,12 +81,30 @@ public sealed partial class OutboxWorker(
             return;
         }
 
+        if (message.Kind == OutboxKind.Update && await IsTakenAwayAsync(message, cancellationToken))
+        {
+            // What was taken away must not come back as a new message.
+            return;
+        }
+
         var place = (await places.ReadAsync(to, cancellationToken)).Place;
+        if (!place.Audience.IsComplete && !message.IsPublic() && message.Attempts <= MostReadings)
+        {
+            // Who reads is not known at this moment. Waiting a little is better than an answer that says less for ever.
+            throw new ChannelException(ChannelFailure.Busy, "the roster cannot be read");
+        }
+
         var visible = message.ToVisible(place);
+        step.IsHandedOver = true;
         await (message.Kind == OutboxKind.Send
             ? channel.SendAsync(to, message.MessageId, visible, cancellationToken)
             : channel.UpdateAsync(to, message.MessageId, visible, cancellationToken));
     }
+
+    private Task<bool> IsTakenAwayAsync(OutboxMessage message, CancellationToken cancellationToken) => store.ReadAsync(
+        context => context.Set<OutboxMessage>().AnyAsync(
+            m => m.MessageId == message.MessageId && m.Kind == OutboxKind.Delete && m.Seq < message.Seq && m.State != OutboxState.Failed, cancellationToken),
+        cancellationToken);
 
     // Only a reply to somebody is worth a second try in doubt (ruling 33), and only one.
     private void Doubt(OutboxMessage row)
@@ -81,8 +115,17 @@ public sealed partial class OutboxWorker(
         row.UnsureAt ??= clock.GetUtcNow();
     }
 
+    // A worker that was slower than its claim must not write over its successor.
     private Task MarkAsync(OutboxMessage message, Action<OutboxMessage> mark, CancellationToken cancellationToken) => store.WriteAsync(
-        async context => mark(await context.Set<OutboxMessage>().SingleAsync(m => m.Seq == message.Seq, cancellationToken)), cancellationToken);
+        async context =>
+        {
+            var row = await context.Set<OutboxMessage>().SingleAsync(m => m.Seq == message.Seq, cancellationToken);
+            if (row.State == OutboxState.Sending && row.Attempts == message.Attempts)
+            {
+                mark(row);
+            }
+        },
+        cancellationToken);
 
     private async Task<OutboxMessage?> NextAsync(CancellationToken cancellationToken)
     {
@@ -119,6 +162,12 @@ public sealed partial class OutboxWorker(
                 return null;
             },
             cancellationToken);
+    }
+
+    /// <summary>How far a sending has come.</summary>
+    private sealed class Step
+    {
+        public bool IsHandedOver { get; set; }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox row {Seq} could not be sent, attempt {Attempt}.")]

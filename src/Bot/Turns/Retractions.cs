@@ -7,22 +7,33 @@ namespace CoSellBot.Bot.Turns;
 /// <summary>What becomes of an open proposal when the words it was made from are edited or deleted.</summary>
 internal static class Retractions
 {
-    /// <summary>Voids the open proposals that answered a message, within a transaction.</summary>
-    /// <returns>True when there was one.</returns>
-    public static async Task<bool> VoidAsync(BotDbContext context, ConversationReference conversation, string messageId, string userId, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes back a message within a transaction: what it led to and nobody confirmed is void, wherever the card stands, and what
+    /// still waits for an answer is not answered any more.
+    /// </summary>
+    /// <returns>True when there was something to take back.</returns>
+    public static async Task<bool> VoidAsync(BotDbContext context, string channel, string messageId, string userId, CancellationToken cancellationToken)
     {
-        var key = conversation.Key;
-        var open = await (from asked in context.Set<InboxMessage>()
+        // Its later versions and what was moved to the private place carry its id as a stem.
+        var stem = messageId + "/";
+        var said = context.Set<InboxMessage>().Where(m => m.Channel == channel && m.UserId == userId && (m.MessageId == messageId || m.MessageId.StartsWith(stem)));
+        var waiting = await said.Where(m => m.State == InboxState.Pending && m.Lane == InboxLane.Turn).ToListAsync(cancellationToken);
+        foreach (var message in waiting)
+        {
+            message.State = InboxState.Done;
+        }
+
+        var open = await (from asked in said
                           join card in context.Set<OutboxMessage>() on asked.Seq equals card.InReplyTo
                           join proposal in context.Set<ProposalRow>() on card.MessageId equals proposal.MessageId
-                          where asked.ConversationKey == key && asked.MessageId == messageId && asked.UserId == userId && proposal.State == ProposalState.Open
+                          where proposal.State == ProposalState.Open
                           select proposal.Id).Distinct().ToListAsync(cancellationToken);
         foreach (var id in open)
         {
             await TurnRunner.CloseAsync(context, id, ProposalState.Voided, null, cancellationToken);
         }
 
-        return open.Count > 0;
+        return open.Count > 0 || waiting.Count > 0;
     }
 
     /// <summary>Ends everything open in a place the bot was taken out of; nothing is said there any more.</summary>

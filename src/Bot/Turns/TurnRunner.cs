@@ -79,6 +79,12 @@ public sealed class TurnRunner(
     {
         await CheckFenceAsync(context, claim, cancellationToken);
         var row = await context.Set<InboxMessage>().SingleAsync(m => m.Seq == message.Seq, cancellationToken);
+        if (row.State != InboxState.Pending)
+        {
+            // Taken back by its sender while it was being answered.
+            return;
+        }
+
         row.State = InboxState.Done;
         if (result.Voided is { } voided)
         {
@@ -108,7 +114,13 @@ public sealed class TurnRunner(
 
         if (result.Private is { } words && direct is not null)
         {
-            await Inbox.AddAsync(context, new InboundMessage(direct, $"{message.MessageId}/private", message.UserId, words), clock.GetUtcNow(), cancellationToken);
+            // A press that brings its own words takes them along, and a form the draft it changes.
+            var press = message.PressValue is { } pressed && Press.Parse(pressed) is { Verb: "form" or "draft" } ? pressed : null;
+            await Inbox.AddAsync(context, new InboundMessage(direct, $"{message.MessageId}/private", message.UserId, press is null ? words : "", press), clock.GetUtcNow(), cancellationToken);
+            if (press is not null && direct.Key != conversation.Key)
+            {
+                await SaveSessionAsync(context, direct.Key, user.Principal, result.Session with { CardIsLast = false }, cancellationToken);
+            }
         }
 
         // Words that were received before the card stood there cannot mean it.
@@ -185,7 +197,7 @@ public sealed class TurnRunner(
                                join asked in context.Set<InboxMessage>() on sent.InReplyTo equals asked.Seq
                                where sent.MessageId == message.PressedMessageId && sent.Kind == OutboxKind.Send && sent.ConversationKey == message.ConversationKey
                                select asked.PressValue == null ? asked.Text : asked.PressValue).FirstOrDefaultAsync(cancellationToken);
-            var text = words is not null && Press.Parse(words) is { Verb: "say" } said ? said.Argument : words;
+            var text = words is not null && Press.Parse(words) is { } pressed ? (pressed.Verb == "say" ? pressed.Argument : null) : words;
             return new AgentResult(session, AgentReply.Say(Phrase.Of("place.moved")), Private: string.IsNullOrEmpty(text) ? "help" : text);
         },
         cancellationToken);

@@ -32,9 +32,6 @@ public sealed class WebChannel(BotStore store, WebFeed feed, BusinessClock clock
     public bool ShowsRepeatsOnce => true;
 
     /// <inheritdoc/>
-    public bool AnswersPresses => false;
-
-    /// <inheritdoc/>
     public Task<ConversationReference?> PrivatePlaceOfAsync(string personId, CancellationToken cancellationToken) =>
         Task.FromResult<ConversationReference?>(Conversation(DirectPlace(personId)));
 

@@ -79,8 +79,6 @@ internal sealed class FlakyChannel(IChannel inner, Func<string, bool> fails) : I
 
     public bool ShowsRepeatsOnce => inner.ShowsRepeatsOnce;
 
-    public bool AnswersPresses => inner.AnswersPresses;
-
     public Task DeleteAsync(ConversationReference place, string messageId, CancellationToken cancellationToken) => inner.DeleteAsync(place, messageId, cancellationToken);
 
     public Task<ConversationReference?> PrivatePlaceOfAsync(string personId, CancellationToken cancellationToken) => inner.PrivatePlaceOfAsync(personId, cancellationToken);
