@@ -29,7 +29,7 @@ public sealed class SoleProcess(IConfiguration configuration, BotStore store) : 
                 await context.Set<ConversationClaim>().ExecuteUpdateAsync(set => set.SetProperty(claim => claim.Owner, (string?)null), cancellationToken);
                 await context.Set<InboxMessage>().Where(m => m.State == InboxState.Pending)
                     .ExecuteUpdateAsync(set => set.SetProperty(m => m.NextAt, (DateTimeOffset?)null), cancellationToken);
-                await context.Set<OutboxMessage>().Where(m => m.State == OutboxState.Pending)
+                await context.Set<OutboxMessage>().Where(m => m.State == OutboxState.Pending || m.State == OutboxState.Sending)
                     .ExecuteUpdateAsync(set => set.SetProperty(m => m.NextAt, (DateTimeOffset?)null), cancellationToken);
             },
             cancellationToken);

@@ -167,7 +167,7 @@ public sealed class TeamsFaultTests
         await using (var context = await teams.Bot.Bot())
         {
             // As a process leaves it that ended between the call and its note.
-            await context.Set<OutboxMessage>().ExecuteUpdateAsync(set => set.SetProperty(m => m.State, OutboxState.Sending).SetProperty(m => m.NextAt, teams.Bot.Clock.GetUtcNow()));
+            await context.Set<OutboxMessage>().ExecuteUpdateAsync(set => set.SetProperty(m => m.State, OutboxState.Sending).SetProperty(m => m.NextAt, teams.Bot.Clock.GetUtcNow().AddMinutes(1)));
             await context.Set<SentMessage>().ExecuteDeleteAsync();
         }
 
