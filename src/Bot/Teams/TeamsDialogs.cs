@@ -123,5 +123,6 @@ internal sealed class TeamsDialogs(TeamsCardViews views, TeamsIntake intake, Inb
         },
     };
 
-    private static JsonObject Say(string key) => new() { ["task"] = new JsonObject { ["type"] = "message", ["value"] = TeamsCards.Words(key) } };
+    /// <summary>A sentence in place of a form.</summary>
+    public static JsonObject Say(string key) => new() { ["task"] = new JsonObject { ["type"] = "message", ["value"] = TeamsCards.Words(key) } };
 }

@@ -16,8 +16,9 @@ namespace CoSellBot.Bot.Teams;
 internal sealed class TeamsInvokes(
     TeamsIntake intake, TeamsCardViews views, TeamsDialogs dialogs, TeamsSearch search, BotStore store, WorkSignal signal, TimeProvider clock)
 {
-    // Teams shows an error after about three seconds.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    // Teams shows an error after about three seconds: two for the work, the rest for what has to be read to show it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.8);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2.4);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The answer; HTTP 200 whenever our code ran, the real outcome stands inside.</summary>
@@ -28,19 +29,34 @@ internal sealed class TeamsInvokes(
             return Card(Error("BadRequest", "press.unknown"));
         }
 
-        return activity.Name switch
+        using var deadline = new CancellationTokenSource(Deadline, clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
         {
-            "adaptiveCard/action" => Card(await ActAsync(activity, cancellationToken)),
-            "task/fetch" => Card(await dialogs.OpenAsync(activity, cancellationToken)),
-            "task/submit" => Card(await dialogs.SubmitAsync(activity, cancellationToken)),
-            "composeExtension/query" => Card(await search.FindAsync(activity, cancellationToken)),
-            "composeExtension/fetchTask" => Card(await dialogs.DraftAsync(activity, cancellationToken)),
-            // Nothing else is offered in the manifest.
-            _ => Results.Json(new { title = "That is not offered here." }, statusCode: StatusCodes.Status501NotImplemented),
-        };
+            return activity.Name switch
+            {
+                "adaptiveCard/action" => Card(await ActAsync(activity, limit.Token, cancellationToken)),
+                "task/fetch" => Card(await dialogs.OpenAsync(activity, limit.Token)),
+                "task/submit" => Card(await dialogs.SubmitAsync(activity, limit.Token)),
+                "composeExtension/query" => Card(await search.FindAsync(activity, limit.Token)),
+                "composeExtension/fetchTask" => Card(await dialogs.DraftAsync(activity, limit.Token)),
+                // Nothing else is offered in the manifest.
+                _ => Results.Json(new { title = "That is not offered here." }, statusCode: StatusCodes.Status501NotImplemented),
+            };
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Card(activity.Name switch
+            {
+                "adaptiveCard/action" => Message("press.working"),
+                "composeExtension/query" => TeamsSearch.Say("press.slow"),
+                _ => TeamsDialogs.Say("press.slow"),
+            });
+        }
     }
 
-    private async Task<JsonObject> ActAsync(TeamsActivity activity, CancellationToken cancellationToken)
+    // What is stored is stored whatever time it takes; what is shown has to be there in time.
+    private async Task<JsonObject> ActAsync(TeamsActivity activity, CancellationToken inTime, CancellationToken cancellationToken)
     {
         var at = TeamsActivityMapper.Conversation(activity);
         if (activity.Value is not { ValueKind: JsonValueKind.Object } value || !value.TryGetProperty("action", out var action)
@@ -53,10 +69,10 @@ internal sealed class TeamsInvokes(
         switch (TeamsActivityMapper.Text(action, "verb"))
         {
             case "refresh":
-                return await ViewAsync(at, activity.SenderId!, message, 1, cancellationToken);
+                return await ViewAsync(at, activity.SenderId!, message, 1, inTime);
             case "page":
                 var page = data.TryGetProperty("page", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var n) ? n : 1;
-                return await ViewAsync(at, activity.SenderId!, message, page, cancellationToken);
+                return await ViewAsync(at, activity.SenderId!, message, page, inTime);
         }
 
         if (TeamsActivityMapper.ReadPress(data) is not { } press)
@@ -71,14 +87,14 @@ internal sealed class TeamsInvokes(
         if (!Press.Parse(press.Value)!.IsDecision)
         {
             // The answer comes as a message of its own; the card stays as it is.
-            return await ViewAsync(at, activity.SenderId!, message, 1, cancellationToken);
+            return await ViewAsync(at, activity.SenderId!, message, 1, inTime);
         }
 
         return await WaitAsync(inbound, cancellationToken) switch
         {
             { State: InboxState.Pending } or null => Message("press.working"),
             { Outcome: { } told } => Message(told),
-            _ => await ViewAsync(at, activity.SenderId!, message, 1, cancellationToken),
+            _ => await ViewAsync(at, activity.SenderId!, message, 1, inTime),
         };
     }
 

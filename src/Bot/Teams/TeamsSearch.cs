@@ -24,7 +24,7 @@ internal sealed class TeamsSearch(PlaceReader places, DealSearch deals)
         var ceiling = read.Place.Audience.Ceiling;
         var found = await deals.FindAsync(user.Principal, ceiling, words, skip, PageSize, cancellationToken);
         var results = found.Select(card => Result(card, ceiling, user.Reader.ToContext())).OfType<JsonNode>().ToArray();
-        return results.Length == 0 ? Nothing() : new JsonObject
+        return results.Length == 0 ? Say("search.none") : new JsonObject
         {
             ["composeExtension"] = new JsonObject { ["type"] = "result", ["attachmentLayout"] = "list", ["attachments"] = new JsonArray(results) },
         };
@@ -57,8 +57,9 @@ internal sealed class TeamsSearch(PlaceReader places, DealSearch deals)
         return (words.Length > 200 ? words[..200] : words, skip);
     }
 
-    private static JsonObject Nothing() => new()
+    /// <summary>A sentence in place of results.</summary>
+    public static JsonObject Say(string key) => new()
     {
-        ["composeExtension"] = new JsonObject { ["type"] = "message", ["text"] = TeamsCards.Words("search.none") },
+        ["composeExtension"] = new JsonObject { ["type"] = "message", ["text"] = TeamsCards.Words(key) },
     };
 }

@@ -62,6 +62,30 @@ public sealed class TeamsFaultTests
         Assert.Contains("approved", teams.Last(Lena).Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task T02_a_slow_Teams_makes_no_press_wait_and_the_press_is_done_once()
+    {
+        await using var teams = await TeamsBot.StartAsync();
+        await teams.SayAsync("lena", Register);
+        var (message, action) = teams.Button(Lena, "Register");
+        var held = new TaskCompletionSource();
+        teams.Teams.Interfere = (call, done) => !done && call.Path.EndsWith("pagedmembers", StringComparison.Ordinal) ? new Held(held.Task) : null;
+
+        // The roster is not told before these are answered.
+        var press = await teams.InvokeAsync(teams.Press("lena", Lena, message, action));
+        var search = teams.Activity("lena", "invoke");
+        search["name"] = "composeExtension/query";
+        var found = await teams.InvokeAsync(search);
+        teams.Teams.Interfere = null;
+        held.SetResult();
+        teams.Bot.Clock.Advance(TimeSpan.FromMinutes(1));
+        await teams.Bot.IdleAsync();
+
+        Assert.Equal("Working on it. The card changes when it is done.", press["value"]!.GetValue<string>());
+        Assert.Equal("That took too long. Please try again.", found["composeExtension"]!["text"]!.GetValue<string>());
+        Assert.Single(await teams.SubmittedAsync());
+    }
+
     [Theory]
     [InlineData(403, "BotNotInConversationRoster")]
     [InlineData(403, "BotDisabledByAdmin")]
@@ -516,6 +540,15 @@ public sealed class TeamsFaultTests
                     yield return path;
                 }
             }
+        }
+    }
+
+    private sealed class Held(Task until) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            await until;
+            await FakeTeams.Error(503, "ServiceUnavailable").ExecuteAsync(httpContext);
         }
     }
 
