@@ -83,6 +83,7 @@ internal sealed class TeamsChannel(
             }
             catch (ChannelException gone) when (IsGone(gone))
             {
+                // Somebody took it away before us, which is what was wanted.
             }
         }
     }

@@ -97,7 +97,7 @@ internal sealed class TeamsIntake(Inbox inbox, BotStore store, TeamsConversation
                     foreach (var id in concerned)
                     {
                         await TeamsConversations.CloseAsync(context, id, "the bot was taken out", clock.GetUtcNow(), cancellationToken);
-                        await Retractions.EndAsync(context, place.Channel, id, cancellationToken);
+                        await Retractions.EndAsync(context, TeamsChannel.Conversation(id), cancellationToken);
                     }
 
                     return;

@@ -37,16 +37,16 @@ internal static class Retractions
     }
 
     /// <summary>Ends everything open in a place the bot was taken out of; nothing is said there any more.</summary>
-    public static async Task EndAsync(BotDbContext context, string channel, string placePrefix, CancellationToken cancellationToken)
+    public static async Task EndAsync(BotDbContext context, ConversationReference place, CancellationToken cancellationToken)
     {
+        // The place and its threads, by their keys.
+        var (key, threads) = (place.Key, place.Key + ";");
         await context.Set<ProposalRow>()
-            .Where(p => p.Channel == channel && p.State == ProposalState.Open && (p.PlaceId == placePrefix || p.PlaceId.StartsWith(placePrefix + ";")))
+            .Where(p => p.State == ProposalState.Open && (p.ConversationKey == key || p.ConversationKey.StartsWith(threads)))
             .ExecuteUpdateAsync(set => set.SetProperty(p => p.State, ProposalState.Voided), cancellationToken);
         await context.Set<OutboxMessage>()
-            .Where(m => m.Channel == channel && m.State == OutboxState.Pending && (m.PlaceId == placePrefix || m.PlaceId.StartsWith(placePrefix + ";")))
+            .Where(m => m.State == OutboxState.Pending && (m.ConversationKey == key || m.ConversationKey.StartsWith(threads)))
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, OutboxState.Failed).SetProperty(m => m.FailedBecause, "the bot was taken out of the place"), cancellationToken);
-        var (first, threads) = ($"{channel}/%/{placePrefix}", $"{channel}/%/{placePrefix};%");
-        await context.Set<SessionRow>()
-            .Where(s => EF.Functions.Like(s.ConversationKey, first) || EF.Functions.Like(s.ConversationKey, threads)).ExecuteDeleteAsync(cancellationToken);
+        await context.Set<SessionRow>().Where(s => s.ConversationKey == key || s.ConversationKey.StartsWith(threads)).ExecuteDeleteAsync(cancellationToken);
     }
 }
