@@ -1,4 +1,6 @@
+using CoSellBot.Bot.Slack;
 using CoSellBot.Bot.Teams;
+using CoSellBot.Bot.Users;
 using CoSellBot.Prm.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -76,6 +78,20 @@ public sealed class BotDbContext(DbContextOptions<BotDbContext> options, Tenant 
         modelBuilder.Entity<TeamsUser>().HasKey(user => user.AccountId);
         modelBuilder.Entity<PlaceChange>().HasKey(change => new { change.Channel, change.PlaceId });
         modelBuilder.Entity<TeamsConversation>().HasIndex(place => place.AccountId);
+        modelBuilder.Entity<SlackInstallation>();
+        modelBuilder.Entity<SlackPlace>(place =>
+        {
+            place.HasKey(p => new { p.InstallationId, p.ChannelId });
+            place.HasIndex(p => p.UserId);
+        });
+        modelBuilder.Entity<DataProtectionKey>().HasKey(key => key.Name);
+        modelBuilder.Entity<IdentityLink>(link =>
+        {
+            link.HasKey(l => new { l.Channel, l.FirmId, l.AccountId });
+            link.HasIndex(l => l.PersonId);
+        });
+        modelBuilder.Entity<LinkCode>().HasKey(code => code.Hash);
+        modelBuilder.Entity<LinkAttempt>().HasKey(attempt => attempt.Account);
         modelBuilder.AddTenant(() => TenantId);
     }
 }

@@ -73,6 +73,9 @@ public sealed class OutboxMessage
     /// <summary>The inbox row it answers, or null.</summary>
     public long? InReplyTo { get; init; }
 
+    /// <summary>The one person it is meant for, told by another way when this one is closed; null for an answer.</summary>
+    public string? PersonId { get; init; }
+
     /// <summary>Where it stands.</summary>
     public required OutboxState State { get; set; }
 
