@@ -23,8 +23,9 @@ public sealed record TurnPlace(string ConversationKey, bool IsPrivate, Audience 
 /// <param name="MessageId">The message, for the audit.</param>
 /// <param name="Reading">The asker's language and zone.</param>
 /// <param name="Press">The button that was pressed, when the message is a press.</param>
+/// <param name="IsAside">True for words among people that do not name the bot: better silence than an "I can't help with that".</param>
 public sealed record AgentTurn(
-    string Text, Principal Asker, string? Country, TurnPlace Place, AgentSession Session, string MessageId, ReadingContext Reading, Press? Press = null)
+    string Text, Principal Asker, string? Country, TurnPlace Place, AgentSession Session, string MessageId, ReadingContext Reading, Press? Press = null, bool IsAside = false)
 {
     /// <summary>What to say to an asker who is nobody we know: perhaps only the place could not be read.</summary>
     public string WhenUnknown => Place.Audience.IsComplete ? "user.unlinked" : "place.unreadable";

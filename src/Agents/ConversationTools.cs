@@ -13,14 +13,14 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
 
     /// <summary>Says honestly that something is out of reach, and what is not.</summary>
     [Description("Use when no other tool fits: says that this is out of reach, and what can be done instead.")]
-    public string CannotDo() => outcome.Answer(turn.Place.IsPrivate
+    public string CannotDo() => outcome.Decline(turn.Place.IsPrivate
         ? Abilities("help.cannot")
         // A whole card for a remark among colleagues would be a nuisance.
         : AgentReply.Say(Phrase.Of("help.cannot_short")));
 
     /// <summary>Answers politeness with a few words.</summary>
     [Description("The person only said something polite.")]
-    public string SmallTalk() => outcome.Answer(AgentReply.Say(Phrase.Of("say.small_talk")));
+    public string SmallTalk() => outcome.Decline(AgentReply.Say(Phrase.Of("say.small_talk")));
 
     /// <summary>Lists who reads along here.</summary>
     [Description("Say who can read this place.")]
@@ -31,16 +31,24 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
             return outcome.Answer(AgentReply.Say(Phrase.Of("readers.unknown")));
         }
 
-        var ids = turn.Place.Audience.Members.Select(member => member.PersonId).OfType<string>().ToList();
-        var people = await directory.FindPeopleAsync(ids, cancellationToken);
-        var strangers = turn.Place.Audience.Members.Length - people.Count;
+        var members = turn.Place.Audience.Members;
+        var people = await directory.FindPeopleAsync([.. members.Select(member => member.PersonId).OfType<string>()], cancellationToken);
+        var firms = people.GroupBy(person => person.Organization.Id).ToDictionary(firm => firm.Key, firm => (firm.First().Organization.Name, People: firm.Select(person => Term.Of(person.Person.Name)).ToList()));
+        foreach (var firm in members.Where(member => member.PersonId is null).Select(member => member.OrganizationId).OfType<string>().Distinct())
+        {
+            // Colleagues nobody linked, and in an open channel everybody of the firm.
+            var name = firms.TryGetValue(firm, out var known) ? known.Name : await directory.FindFirmNameAsync(firm, cancellationToken) ?? firm;
+            firms[firm] = (name, [.. known.People ?? [], Term.Label("readers.others")]);
+        }
+
+        var strangers = members.Count(member => member.PersonId is null && member.OrganizationId is null);
         var lines = strangers > 0 ? ImmutableArray.Create(Phrase.Of("readers.strangers", ("count", Term.Of(strangers).ForAll()))) : [];
         return outcome.Answer(new AgentReply
         {
             State = CardState.Info,
             Title = Phrase.Of(turn.Place.IsPrivate ? "readers.private" : "readers.title"),
-            Items = [.. people.GroupBy(person => person.Organization.Name).Select(firm => new ReplyItem(
-                Phrase.Of("readers.firm", ("firm", Term.Of(firm.Key).ForAll()), ("people", Term.List(firm.Select(person => Term.Of(person.Person.Name))).ForAll())), []))],
+            Items = [.. firms.Values.Select(firm => new ReplyItem(
+                Phrase.Of("readers.firm", ("firm", Term.Of(firm.Name).ForAll()), ("people", Term.List(firm.People).ForAll())), []))],
             Lines = lines,
         });
     }
@@ -61,8 +69,9 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
 
     /// <summary>Says how to confirm what is open.</summary>
     [Description("The person seems to agree, but not with a plain yes directly after a confirmation card.")]
-    public string HowToConfirm() =>
-        outcome.Answer(AgentReply.Say(Phrase.Of(turn.Session.OpenProposal is null ? "say.nothing_open" : "say.press_to_confirm")));
+    public string HowToConfirm() => turn.Session.OpenProposal is null
+        ? outcome.Decline(AgentReply.Say(Phrase.Of("say.nothing_open")))
+        : outcome.Answer(AgentReply.Say(Phrase.Of("say.press_to_confirm")));
 
     /// <summary>Drops what is in hand.</summary>
     [Description("The person wants to stop or drop what is being filled in.")]
@@ -70,14 +79,14 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
     {
         var nothing = turn.Session is { Draft: null, OpenProposal: null, Awaiting: null };
         outcome.Drop();
-        return outcome.Answer(AgentReply.Say(Phrase.Of(nothing ? "say.nothing_open" : "say.dropped")));
+        return nothing ? outcome.Decline(AgentReply.Say(Phrase.Of("say.nothing_open"))) : outcome.Answer(AgentReply.Say(Phrase.Of("say.dropped")));
     }
 
     /// <summary>Asks what to change in the open proposal.</summary>
     [Description("The person wants to change the proposal without saying what.")]
-    public string Change() => outcome.Answer(turn.Session.Draft is null
-        ? AgentReply.Say(Phrase.Of("say.nothing_open"))
-        : AgentReply.Ask(Phrase.Of("say.change_what")));
+    public string Change() => turn.Session.Draft is null
+        ? outcome.Decline(AgentReply.Say(Phrase.Of("say.nothing_open")))
+        : outcome.Answer(AgentReply.Ask(Phrase.Of("say.change_what")));
 
     private AgentReply Abilities(string title)
     {

@@ -31,6 +31,9 @@ public sealed class TurnOutcome(AgentTurn turn)
         return reply.Reveal(turn.Ceiling, Texts.Shipped, turn.Reading)?.ToPlainText() ?? "";
     }
 
+    /// <summary>An answer that says there is nothing to do; among people who did not ask the bot it is not given.</summary>
+    public string Decline(AgentReply reply) => turn.IsAside ? "" : Answer(reply);
+
     /// <summary>Offers a write; an earlier open one is replaced.</summary>
     public string Propose(ActionProposal proposal, AgentReply card)
     {
@@ -67,6 +70,6 @@ public sealed class TurnOutcome(AgentTurn turn)
             // Several questions in one message: the last card carries the buttons, the others' lines come first.
             _ => _replies[^1] with { Lines = [.. _replies.Take(_replies.Count - 1).SelectMany(r => r.Lines), .. _replies[^1].Lines] },
         };
-        return new AgentResult(Session, reply, _proposal, _voided, _confirmed, _private);
+        return new AgentResult(Session, reply, _proposal, _voided, _confirmed, _private, IsSilent: turn.IsAside && _replies.Count == 0 && _confirmed is null);
     }
 }

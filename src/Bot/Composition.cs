@@ -56,6 +56,7 @@ public static class Composition
 
         services.AddDbContextFactory<BotDbContext>(options => options.UseCoSellBotSqlite(connection));
         services.AddSingleton<BotStore>();
+        services.AddSingleton<SharedCommit>();
         services.AddSingleton<SoleProcess>();
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<KillPoints>();

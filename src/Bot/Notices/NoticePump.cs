@@ -86,7 +86,7 @@ public sealed partial class NoticePump(
                 row.HandledAt ??= now;
                 if (reply is not null && place is not null)
                 {
-                    await Outbox.AddAsync(context, $"notice/{due.Key}", place, OutboxKind.Send, ids.Ulid(), reply, user.Reader, null, cancellationToken);
+                    await Outbox.AddAsync(context, $"notice/{due.Key}", place, OutboxKind.Send, ids.Ulid(), reply, user.Reader, null, cancellationToken, due.PersonId);
                 }
             },
             cancellationToken);

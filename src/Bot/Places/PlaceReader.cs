@@ -13,7 +13,7 @@ public sealed record ReadPlace(TurnPlace Place, IReadOnlyList<(ChannelUser Accou
 {
     /// <summary>Who a sender is. The roster says so, not the message; someone the roster does not name is nobody we know.</summary>
     public ResolvedUser Who(string userId) =>
-        Members.FirstOrDefault(member => member.Account.UserId == userId || member.Account.Address == userId) is { User: { } user } ? user : Unknown;
+        Members.FirstOrDefault(member => member.Account.IsCalled(userId)) is { User: { } user } ? user : Unknown;
 }
 
 /// <summary>Reads who is in a place now and what all of them may hear.</summary>

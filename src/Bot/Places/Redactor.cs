@@ -8,7 +8,7 @@ namespace CoSellBot.Bot.Places;
 
 /// <summary>
 /// Looks again at what the bot said in a place when somebody new can read it: an answer that is not for all of them any more is
-/// taken away. Only messages that stay readable to newcomers are looked at, which is all of them in Teams.
+/// taken away. All messages are looked at: in Teams and Slack newcomers read what was said before they came.
 /// </summary>
 public sealed class Redactor(BotStore store, PlaceReader places, TimeProvider clock, WorkSignal signal) : IWorker
 {
@@ -56,8 +56,10 @@ public sealed class Redactor(BotStore store, PlaceReader places, TimeProvider cl
     private Task<List<OutboxMessage>> TooWideAsync(PlaceChange change, Ceiling ceiling, CancellationToken cancellationToken) => store.ReadAsync(
         async context =>
         {
+            // The place and its threads, by their ids; another place's id may begin like this one's.
+            var threads = change.PlaceId + ";";
             var said = await context.Set<OutboxMessage>().AsNoTracking()
-                .Where(m => m.Channel == change.Channel && m.PlaceId.StartsWith(change.PlaceId)
+                .Where(m => m.Channel == change.Channel && (m.PlaceId == change.PlaceId || m.PlaceId.StartsWith(threads))
                     && (m.State == OutboxState.Sent || m.State == OutboxState.Unconfirmed || m.State == OutboxState.Sending))
                 .OrderByDescending(m => m.Seq).Take(MostMessages).ToListAsync(cancellationToken);
             // The newest state of a message is what can be read.

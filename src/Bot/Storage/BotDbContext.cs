@@ -38,6 +38,7 @@ public sealed class BotDbContext(DbContextOptions<BotDbContext> options, Tenant 
             inbox.HasIndex(m => new { m.State, m.Lane, m.Seq });
             inbox.HasIndex(m => m.MessageId);
             inbox.Property(m => m.Awaited).HasDefaultValue(false);
+            inbox.Property(m => m.IsAside).HasDefaultValue(false);
         });
         modelBuilder.Entity<ConversationClaim>().HasKey(claim => claim.Key);
         modelBuilder.Entity<SessionRow>().HasKey(session => new { session.ConversationKey, session.PersonId });

@@ -76,6 +76,9 @@ public sealed class InboxMessage
 
     /// <summary>True while somebody waits for the outcome; otherwise a refusal needs a message of its own.</summary>
     public bool Awaited { get; set; }
+
+    /// <summary>True when it was said among people and names the bot nowhere.</summary>
+    public bool IsAside { get; init; }
 }
 
 /// <summary>Who works on a conversation. The fence counts claims: a worker whose claim was taken over can no longer write.</summary>

@@ -30,7 +30,7 @@ public enum OutboxState
     /// <summary>Given up.</summary>
     Failed,
 
-    /// <summary>It may have arrived; it is not sent again.</summary>
+    /// <summary>It may have arrived. With a time it is looked for then; without one it stays so and is not sent again.</summary>
     Unconfirmed,
 }
 
@@ -85,7 +85,7 @@ public sealed class OutboxMessage
     /// <summary>Not before; also the lapse of a claim.</summary>
     public DateTimeOffset? NextAt { get; set; }
 
-    /// <summary>Since when it is not known whether a try arrived; the next one is marked as a repetition. Null while nothing is in doubt.</summary>
+    /// <summary>Since when it is not known whether a try arrived; one sent in that state is marked as a repetition. Null while nothing is in doubt.</summary>
     public DateTimeOffset? UnsureAt { get; set; }
 
     /// <summary>Why it was given up, or null.</summary>

@@ -23,6 +23,11 @@ internal sealed class TeamsChannel(
     /// <inheritdoc/>
     public bool ShowsRepeatsOnce => false;
 
+    /// <inheritdoc/>
+    public Task<bool?> HasArrivedAsync(ConversationReference place, string messageId, DateTimeOffset since, CancellationToken cancellationToken) =>
+        // The connector has no way to look for a message without the permission to read everybody's.
+        Task.FromResult<bool?>(null);
+
     /// <summary>The conversation of a Teams id, thread included.</summary>
     public static ConversationReference Conversation(string conversationId) => new(ChannelName, Installation, conversationId);
 

@@ -18,6 +18,7 @@ public sealed record ConversationReference(string Channel, string InstallationId
 /// <param name="PressValue">The pressed button's value, or null.</param>
 /// <param name="PressedMessageId">The message whose button was pressed, or null.</param>
 /// <param name="IsAwaited">True while the channel holds the press open for its outcome.</param>
+/// <param name="IsAside">True for words said among people in a thread of ours that do not name the bot: answered only when plainly meant for it.</param>
 public sealed record InboundMessage(
     ConversationReference Conversation, string MessageId, string UserId, string Text, string? PressValue = null, string? PressedMessageId = null,
-    bool IsAwaited = false);
+    bool IsAwaited = false, bool IsAside = false);

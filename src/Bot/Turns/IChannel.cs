@@ -24,6 +24,15 @@ public interface IChannel
     /// <summary>True when a message sent again under the same id shows once even if nobody knows whether the first try arrived.</summary>
     bool ShowsRepeatsOnce { get; }
 
+    /// <summary>Whether a message stands in its place, asked when nobody knows whether it arrived.</summary>
+    /// <param name="place">Where it was sent.</param>
+    /// <param name="messageId">Our id of it.</param>
+    /// <param name="since">When it was sent, or earlier.</param>
+    /// <param name="cancellationToken">Stops the look-up.</param>
+    /// <returns>True when it stands there; false when it does not, so far; null when this channel cannot tell.</returns>
+    /// <exception cref="ChannelException">The channel cannot tell right now.</exception>
+    Task<bool?> HasArrivedAsync(ConversationReference place, string messageId, DateTimeOffset since, CancellationToken cancellationToken);
+
     /// <summary>Sends a new message. An id that is known to have been sent is not sent again.</summary>
     /// <exception cref="ChannelException">The channel refused, is busy, or left unknown whether the message arrived.</exception>
     Task SendAsync(ConversationReference place, string messageId, VisibleReply reply, CancellationToken cancellationToken);

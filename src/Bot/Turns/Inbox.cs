@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CoSellBot.Bot.Turns;
 
 /// <summary>Takes messages in: stored first, acknowledged after. The same message twice is one row.</summary>
-public sealed class Inbox(BotStore store, TimeProvider clock, WorkSignal signal, KillPoints kill)
+public sealed class Inbox(SharedCommit store, TimeProvider clock, WorkSignal signal, KillPoints kill)
 {
     /// <summary>Stores a message.</summary>
     /// <returns>False when it was there already.</returns>
@@ -16,7 +16,7 @@ public sealed class Inbox(BotStore store, TimeProvider clock, WorkSignal signal,
     /// <returns>False when it was there already.</returns>
     public async Task<bool> ReceiveAsync(InboundMessage message, Func<BotDbContext, Task> alongside, CancellationToken cancellationToken)
     {
-        var isNew = await store.WriteAsync(
+        var isNew = await store.RunAsync(
             async context =>
             {
                 var added = await AddAsync(context, message, clock.GetUtcNow(), cancellationToken);
@@ -58,6 +58,7 @@ public sealed class Inbox(BotStore store, TimeProvider clock, WorkSignal signal,
             Lane = message.PressValue is { } value && Press.Parse(value) is { IsDecision: true } ? InboxLane.Decision : InboxLane.Turn,
             ReceivedAt = now,
             Awaited = message.IsAwaited,
+            IsAside = message.IsAside,
             State = InboxState.Pending,
         });
         return true;

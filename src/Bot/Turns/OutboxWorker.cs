@@ -1,3 +1,4 @@
+using CoSellBot.Agents.Replies;
 using CoSellBot.Bot.Places;
 using CoSellBot.Bot.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -6,15 +7,20 @@ namespace CoSellBot.Bot.Turns;
 
 /// <summary>
 /// Sends what is waiting, oldest first within a conversation. Who reads along is looked up now, not when the reply was made.
-/// A message whose arrival is in doubt is sent once more, marked as a repetition, when it answers somebody; a notice is not.
+/// A message whose arrival is in doubt is looked for. Where the channel cannot tell, it is sent once more, marked as a repetition,
+/// when it answers somebody; a notice is not.
 /// </summary>
 public sealed partial class OutboxWorker(
-    BotStore store, IEnumerable<IChannel> channels, PlaceReader places, TimeProvider clock, KillPoints kill, ILogger<OutboxWorker> log) : IWorker
+    BotStore store, IEnumerable<IChannel> channels, PlaceReader places, Whereabouts whereabouts, TimeProvider clock, KillPoints kill, ILogger<OutboxWorker> log) : IWorker
 {
     private static readonly TimeSpan Claim = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(45);
-    private static readonly TimeSpan BeforeRepeat = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BeforeLook = TimeSpan.FromSeconds(10);
+    // What was taken by the platform shows within seconds; after this it was not.
+    private static readonly TimeSpan LookFor = TimeSpan.FromSeconds(30);
     private const int MostAttempts = 8;
+    // A platform that says how long to wait is not failing.
+    private const int MostWaits = 60;
     private const int MostReadings = 3;
 
     /// <inheritdoc/>
@@ -31,6 +37,11 @@ public sealed partial class OutboxWorker(
         var step = new Step();
         try
         {
+            if (message is { UnsureAt: { } since, Kind: OutboxKind.Send } && !await MaySendAgainAsync(message, since, limit.Token))
+            {
+                return 1;
+            }
+
             await SendAsync(message, step, limit.Token);
             kill.Reach("outbox.sent");
             await MarkAsync(message, row => row.State = OutboxState.Sent, cancellationToken);
@@ -38,12 +49,12 @@ public sealed partial class OutboxWorker(
         catch (ChannelException failure) when (failure.Reason is ChannelFailure.Closed or ChannelFailure.Refused)
         {
             LogGivenUp(message.Seq, failure.Message);
-            await MarkAsync(message, row => (row.State, row.FailedBecause) = (OutboxState.Failed, failure.Message), cancellationToken);
+            await GiveUpAsync(message, failure, cancellationToken);
         }
         catch (OperationCanceledException) when (!step.IsHandedOver)
         {
             // Nothing has left yet: the row simply waits for the next worker, of this process or another.
-            await MarkAsync(message, row => (row.State, row.NextAt) = (OutboxState.Pending, null), CancellationToken.None);
+            await MarkAsync(message, row => (row.State, row.NextAt) = (row.UnsureAt is null ? OutboxState.Pending : OutboxState.Unconfirmed, clock.GetUtcNow()), CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -59,16 +70,94 @@ public sealed partial class OutboxWorker(
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             LogSendFailed(message.Seq, message.Attempts, failure);
-            var wait = (failure as ChannelException)?.RetryAfter ?? TimeSpan.FromSeconds(Math.Min(Math.Pow(2, message.Attempts), 300));
+            var asked = (failure as ChannelException)?.RetryAfter;
+            var wait = asked ?? TimeSpan.FromSeconds(Math.Min(Math.Pow(2, message.Attempts), 300));
             await MarkAsync(
                 message,
-                row => (row.State, row.NextAt, row.FailedBecause) = row.Attempts >= MostAttempts
+                row => (row.State, row.NextAt, row.FailedBecause) = row.Attempts >= (asked is null ? MostAttempts : MostWaits)
                     ? (OutboxState.Failed, (DateTimeOffset?)null, "not taken after several tries")
                     : (OutboxState.Pending, clock.GetUtcNow() + wait, null),
                 cancellationToken);
         }
 
         return 1;
+    }
+
+    /// <summary>Looks for a message in doubt.</summary>
+    /// <returns>True when it is to be sent again; else it is settled or looked for later.</returns>
+    private async Task<bool> MaySendAgainAsync(OutboxMessage message, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        bool? hasArrived;
+        try
+        {
+            var to = new ConversationReference(message.Channel, message.InstallationId, message.PlaceId);
+            hasArrived = await channels.First(c => c.Name == message.Channel).HasArrivedAsync(to, message.MessageId, since, cancellationToken);
+        }
+        catch (ChannelException failure)
+        {
+            // Perhaps it can tell in a moment; in the end not knowing is not knowing.
+            LogInDoubt(message.Seq, failure.Message);
+            hasArrived = now - since < LookFor ? false : null;
+        }
+
+        switch (hasArrived)
+        {
+            case true:
+                await MarkAsync(message, row => row.State = OutboxState.Sent, cancellationToken);
+                return false;
+
+            case false when now - since < LookFor:
+                await MarkAsync(message, row => (row.State, row.NextAt) = (OutboxState.Unconfirmed, now + BeforeLook), cancellationToken);
+                return false;
+
+            case false:
+                // It is known now that the first one was not taken: what is sent is no repetition.
+                message.UnsureAt = null;
+                await MarkAsync(message, row => row.UnsureAt = null, cancellationToken);
+                return true;
+
+            case null when message.InReplyTo is not null:
+                return true;
+
+            default:
+                await MarkAsync(message, row => (row.State, row.NextAt) = (OutboxState.Unconfirmed, null), cancellationToken);
+                return false;
+        }
+    }
+
+    // A notice is meant for one person: when its way is closed it goes another, once.
+    private async Task GiveUpAsync(OutboxMessage message, ChannelException failure, CancellationToken cancellationToken)
+    {
+        ConversationReference? other = null;
+        if (message is { Kind: OutboxKind.Send, PersonId: { } person } && failure.Reason == ChannelFailure.Closed)
+        {
+            other = await whereabouts.FindAsync(person, null, cancellationToken);
+            other = other?.Key == message.ConversationKey ? null : other;
+            if (other is null)
+            {
+                LogUntold(message.Seq);
+            }
+        }
+
+        await store.WriteAsync(
+            async context =>
+            {
+                var row = await context.Set<OutboxMessage>().SingleAsync(m => m.Seq == message.Seq, cancellationToken);
+                if (row.State != OutboxState.Sending || row.Attempts != message.Attempts)
+                {
+                    return;
+                }
+
+                (row.State, row.FailedBecause) = (OutboxState.Failed, failure.Message);
+                if (other is not null)
+                {
+                    await Outbox.AddAsync(
+                        context, $"{row.Key}/{other.Channel}", other, OutboxKind.Send, row.MessageId, AgentReply.FromJson(row.Reply),
+                        new ReaderSettings(row.Locale, row.TimeZone), null, cancellationToken, row.PersonId);
+                }
+            },
+            cancellationToken);
     }
 
     private async Task SendAsync(OutboxMessage message, Step step, CancellationToken cancellationToken)
@@ -106,12 +195,10 @@ public sealed partial class OutboxWorker(
             m => m.MessageId == message.MessageId && m.Kind == OutboxKind.Delete && m.Seq < message.Seq && m.State != OutboxState.Failed, cancellationToken),
         cancellationToken);
 
-    // Only a reply to somebody is worth a second try in doubt (ruling 33), and only one.
+    // A repetition that is in doubt again stays so (ruling 33).
     private void Doubt(OutboxMessage row)
     {
-        (row.State, row.NextAt) = row is { InReplyTo: not null, UnsureAt: null }
-            ? (OutboxState.Pending, clock.GetUtcNow() + BeforeRepeat)
-            : (OutboxState.Unconfirmed, (DateTimeOffset?)null);
+        (row.State, row.NextAt) = (OutboxState.Unconfirmed, row.UnsureAt is null ? clock.GetUtcNow() + BeforeLook : null);
         row.UnsureAt ??= clock.GetUtcNow();
     }
 
@@ -129,10 +216,12 @@ public sealed partial class OutboxWorker(
 
     private async Task<OutboxMessage?> NextAsync(CancellationToken cancellationToken)
     {
-        // A row that waits for its retry holds back the later rows of its own conversation only.
+        // A row that waits, for its retry or to be looked for, holds back the later rows of its own conversation only.
         IQueryable<OutboxMessage> Waiting(BotDbContext context, DateTimeOffset now) => context.Set<OutboxMessage>()
-            .Where(m => (m.State == OutboxState.Pending || m.State == OutboxState.Sending) && (m.NextAt == null || m.NextAt <= now)
-                && !context.Set<OutboxMessage>().Any(earlier => (earlier.State == OutboxState.Pending || earlier.State == OutboxState.Sending)
+            .Where(m => (m.State == OutboxState.Pending || m.State == OutboxState.Sending || (m.State == OutboxState.Unconfirmed && m.NextAt != null))
+                && (m.NextAt == null || m.NextAt <= now)
+                && !context.Set<OutboxMessage>().Any(earlier =>
+                    (earlier.State == OutboxState.Pending || earlier.State == OutboxState.Sending || (earlier.State == OutboxState.Unconfirmed && earlier.NextAt != null))
                     && earlier.ConversationKey == m.ConversationKey && earlier.Seq < m.Seq));
         if (!await store.ReadAsync(context => Waiting(context, clock.GetUtcNow()).AnyAsync(cancellationToken), cancellationToken))
         {
@@ -175,6 +264,9 @@ public sealed partial class OutboxWorker(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Nobody knows whether outbox row {Seq} arrived: {Reason}.")]
     private partial void LogInDoubt(long seq, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The notice in outbox row {Seq} could not be told by any way: its place is closed and its person has no other.")]
+    private partial void LogUntold(long seq);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Outbox row {Seq} was given up: {Reason}.")]
     private partial void LogGivenUp(long seq, string reason);

@@ -16,7 +16,9 @@ internal static class Retractions
     {
         // Its later versions and what was moved to the private place carry its id as a stem.
         var stem = messageId + "/";
-        var said = context.Set<InboxMessage>().Where(m => m.Channel == channel && m.UserId == userId && (m.MessageId == messageId || m.MessageId.StartsWith(stem)));
+        // Some platforms write the sender's firm before the account.
+        var account = "/" + userId;
+        var said = context.Set<InboxMessage>().Where(m => m.Channel == channel && (m.UserId == userId || m.UserId.EndsWith(account)) && (m.MessageId == messageId || m.MessageId.StartsWith(stem)));
         var waiting = await said.Where(m => m.State == InboxState.Pending && m.Lane == InboxLane.Turn).ToListAsync(cancellationToken);
         foreach (var message in waiting)
         {
@@ -48,5 +50,18 @@ internal static class Retractions
             .Where(m => m.State == OutboxState.Pending && (m.ConversationKey == key || m.ConversationKey.StartsWith(threads)))
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, OutboxState.Failed).SetProperty(m => m.FailedBecause, "the bot was taken out of the place"), cancellationToken);
         await context.Set<SessionRow>().Where(s => s.ConversationKey == key || s.ConversationKey.StartsWith(threads)).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <summary>Ends everything open in an installation that is no more; a new one starts clean.</summary>
+    public static async Task EndInstallationAsync(BotDbContext context, string channel, string installationId, CancellationToken cancellationToken)
+    {
+        await context.Set<ProposalRow>().Where(p => p.State == ProposalState.Open && p.Channel == channel && p.InstallationId == installationId)
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.State, ProposalState.Voided), cancellationToken);
+        await context.Set<OutboxMessage>().Where(m => m.State == OutboxState.Pending && m.Channel == channel && m.InstallationId == installationId)
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, OutboxState.Failed).SetProperty(m => m.FailedBecause, "the app was removed"), cancellationToken);
+        await context.Set<InboxMessage>().Where(m => m.State == InboxState.Pending && m.Channel == channel && m.InstallationId == installationId && m.Lane == InboxLane.Turn)
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, InboxState.Done), cancellationToken);
+        var prefix = new ConversationReference(channel, installationId, "").Key;
+        await context.Set<SessionRow>().Where(s => s.ConversationKey.StartsWith(prefix)).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -33,7 +33,7 @@ public sealed class TurnRunner(
             var session = await SessionAsync(conversation, user.Principal, press, cancellationToken);
             var turn = new AgentTurn(
                 press is { Verb: "say" } ? press.Argument : message.Text, user.Principal, user.Country, place, session, message.MessageId,
-                user.Reader.ToContext(), press);
+                user.Reader.ToContext(), press, message.IsAside);
             var result = press is { Verb: "private" }
                 ? await AskPrivatelyAsync(message, session, cancellationToken)
                 : await agent.RunAsync(turn, cancellationToken);
@@ -107,7 +107,7 @@ public sealed class TurnRunner(
                 await Inbox.AddAsync(context, new InboundMessage(conversation, $"{message.MessageId}/typed", message.UserId, "", value), clock.GetUtcNow(), cancellationToken);
             }
         }
-        else
+        else if (!result.IsSilent)
         {
             await Outbox.AddAsync(context, $"turn/{message.Seq}", conversation, OutboxKind.Send, card, result.Reply, user.Reader, message.Seq, cancellationToken);
         }

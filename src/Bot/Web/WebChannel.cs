@@ -32,6 +32,11 @@ public sealed class WebChannel(BotStore store, WebFeed feed, BusinessClock clock
     public bool ShowsRepeatsOnce => true;
 
     /// <inheritdoc/>
+    public Task<bool?> HasArrivedAsync(ConversationReference place, string messageId, DateTimeOffset since, CancellationToken cancellationToken) =>
+        // A repetition shows once, so nobody asks.
+        Task.FromResult<bool?>(null);
+
+    /// <inheritdoc/>
     public Task<ConversationReference?> PrivatePlaceOfAsync(string personId, CancellationToken cancellationToken) =>
         Task.FromResult<ConversationReference?>(Conversation(DirectPlace(personId)));
 

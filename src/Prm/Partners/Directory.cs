@@ -82,6 +82,13 @@ public sealed class Directory(IDbContextFactory<PrmDbContext> contexts)
             : (row.firm.TeamsTenantId, row.person.TeamsObjectId);
     }
 
+    /// <summary>A firm's name, or null.</summary>
+    public async Task<string?> FindFirmNameAsync(string organizationId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Set<OrganizationRow>().AsNoTracking().Where(firm => firm.Id == organizationId).Select(firm => firm.Name).SingleOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>The vendor, or null in an empty database.</summary>
     public async Task<Organization?> FindVendorAsync(CancellationToken cancellationToken)
     {

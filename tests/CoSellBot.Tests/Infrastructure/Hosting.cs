@@ -79,6 +79,9 @@ internal sealed class FlakyChannel(IChannel inner, Func<string, bool> fails) : I
 
     public bool ShowsRepeatsOnce => inner.ShowsRepeatsOnce;
 
+    public Task<bool?> HasArrivedAsync(ConversationReference place, string messageId, DateTimeOffset since, CancellationToken cancellationToken) =>
+        inner.HasArrivedAsync(place, messageId, since, cancellationToken);
+
     public Task DeleteAsync(ConversationReference place, string messageId, CancellationToken cancellationToken) => inner.DeleteAsync(place, messageId, cancellationToken);
 
     public Task<ConversationReference?> PrivatePlaceOfAsync(string personId, CancellationToken cancellationToken) => inner.PrivatePlaceOfAsync(personId, cancellationToken);

@@ -1,3 +1,4 @@
+ALTER TABLE "inbox_message" ADD COLUMN "is_aside" INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE "outbox_message" ADD COLUMN "person_id" TEXT NULL;
 
 CREATE TABLE "slack_installation" (
