@@ -1,3 +1,4 @@
+using CoSellBot.Bot.Turns;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 

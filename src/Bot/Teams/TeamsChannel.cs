@@ -187,7 +187,7 @@ internal sealed class TeamsChannel(
         }
     }
 
-    private static bool IsGone(ChannelException failure) => failure.Message.StartsWith("404", StringComparison.Ordinal);
+    private static bool IsGone(ChannelException failure) => failure.Code == TeamsConnector.NotFound;
 
     private async Task<TeamsConversation> OpenAsync(ConversationReference place, CancellationToken cancellationToken) =>
         await conversations.FindAsync(place.PlaceId, cancellationToken) switch

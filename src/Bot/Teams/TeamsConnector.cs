@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -14,6 +15,9 @@ namespace CoSellBot.Bot.Teams;
 /// </summary>
 internal sealed class TeamsConnector(HttpClient http, TeamsOptions options, TokenCredential? credential)
 {
+    /// <summary>The code of a failure that says it is not there.</summary>
+    public const string NotFound = "404";
+
     private const int PageSize = 500;
     private const int MostPages = 40;
 
@@ -136,21 +140,21 @@ internal sealed class TeamsConnector(HttpClient http, TeamsOptions options, Toke
         var error = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("error", out var inner) ? inner : body;
         var code = Text(error, "subCode") ?? Text(error, "code") ?? "";
         var named = string.Concat(code.Where(char.IsAsciiLetterOrDigit).Take(60));
-        var status = (int)response.StatusCode;
-        var what = named.Length > 0 ? $"{status} {named}" : status.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return response.StatusCode switch
+        var status = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
+        var what = named.Length > 0 ? $"{status} {named}" : status;
+        var (reason, wait) = response.StatusCode switch
         {
-            HttpStatusCode.TooManyRequests => new(ChannelFailure.Busy, what, RetryAfter(response)),
-            HttpStatusCode.PreconditionFailed => new(ChannelFailure.Busy, what, RetryAfter(response)),
+            HttpStatusCode.TooManyRequests or HttpStatusCode.PreconditionFailed => (ChannelFailure.Busy, RetryAfter(response)),
             // The address may have moved; the next message from there brings the new one.
-            HttpStatusCode.Forbidden when named == "InvalidBotApiHost" => new(ChannelFailure.Busy, what),
-            HttpStatusCode.Unauthorized => new(ChannelFailure.Busy, what),
-            HttpStatusCode.Forbidden => new(ChannelFailure.Closed, what),
-            HttpStatusCode.NotFound when method == HttpMethod.Put || method == HttpMethod.Delete => new(ChannelFailure.Refused, what),
-            HttpStatusCode.NotFound when named is "" or "ConversationNotFound" or "BotNotInConversationRoster" => new(ChannelFailure.Closed, what),
-            HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => new(Creates(method) ? ChannelFailure.Unknown : ChannelFailure.Busy, what, RetryAfter(response)),
-            _ => new(ChannelFailure.Refused, what),
+            HttpStatusCode.Forbidden when named == "InvalidBotApiHost" => (ChannelFailure.Busy, null),
+            HttpStatusCode.Unauthorized => (ChannelFailure.Busy, null),
+            HttpStatusCode.Forbidden => (ChannelFailure.Closed, null),
+            HttpStatusCode.NotFound when method == HttpMethod.Put || method == HttpMethod.Delete => (ChannelFailure.Refused, null),
+            HttpStatusCode.NotFound when named is "" or "ConversationNotFound" or "BotNotInConversationRoster" => (ChannelFailure.Closed, null),
+            HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => (Creates(method) ? ChannelFailure.Unknown : ChannelFailure.Busy, RetryAfter(response)),
+            _ => (ChannelFailure.Refused, (TimeSpan?)null),
         };
+        return new ChannelException(reason, what, wait) { Code = status };
     }
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response) =>

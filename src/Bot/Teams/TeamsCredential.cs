@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
+using CoSellBot.Bot.Turns;
 using Microsoft.Identity.Client;
 
 namespace CoSellBot.Bot.Teams;

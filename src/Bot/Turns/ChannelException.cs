@@ -24,4 +24,7 @@ public sealed class ChannelException(ChannelFailure reason, string message, Time
 
     /// <summary>How long the channel asked to be left alone, or null.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>The platform's own code for it, or null: what a caller asks that has to tell one failure from another.</summary>
+    public string? Code { get; init; }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace CoSellBot.Bot.Teams;
+namespace CoSellBot.Bot.Turns;
 
 /// <summary>HTTP towards the addresses of the settings: no redirects, cookies or retries of its own, and answers of a limited size.</summary>
 internal static class PlainHttp
