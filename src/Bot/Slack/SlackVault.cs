@@ -1,0 +1,137 @@
+using System.Security.Cryptography;
+using CoSellBot.Bot.Storage;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoSellBot.Bot.Slack;
+
+/// <summary>
+/// The installations as stored, their tokens protected. Whoever writes after having read elsewhere says which token it had seen:
+/// over another one, stored by somebody else since, nothing is written.
+/// </summary>
+internal sealed class SlackVault(BotStore store, IDataProtectionProvider protection, TimeProvider clock)
+{
+    /// <summary>One installation, or null.</summary>
+    public Task<SlackInstallation?> FindAsync(string id, CancellationToken cancellationToken) => store.ReadAsync(
+        context => context.Set<SlackInstallation>().AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, cancellationToken), cancellationToken);
+
+    /// <summary>All installations, closed ones too.</summary>
+    public async Task<IReadOnlyList<SlackInstallation>> AllAsync(CancellationToken cancellationToken) => await store.ReadAsync(
+        context => context.Set<SlackInstallation>().AsNoTracking().OrderBy(i => i.Id).ToListAsync(cancellationToken), cancellationToken);
+
+    /// <summary>The token of an installation; null when there is none or it cannot be read with the keys of this house.</summary>
+    public string? Token(SlackInstallation installation) => Open(installation.Id, "token", installation.ProtectedToken);
+
+    /// <summary>The refresh token of an installation, likewise.</summary>
+    public string? RefreshToken(SlackInstallation installation) => Open(installation.Id, "refresh", installation.ProtectedRefreshToken);
+
+    /// <summary>Stores an installation afresh: nothing of an earlier, closed one stays in force.</summary>
+    public Task KeepAsync(SlackInstallation from, string? token, string? refreshToken, TimeSpan? expiresIn, CancellationToken cancellationToken) => store.WriteAsync(
+        async context =>
+        {
+            var now = clock.GetUtcNow();
+            var row = await context.Set<SlackInstallation>().SingleOrDefaultAsync(i => i.Id == from.Id, cancellationToken);
+            if (row is null)
+            {
+                row = new SlackInstallation { Id = from.Id, UpdatedAt = now };
+                context.Add(row);
+            }
+            else if (row.ClosedBecause is not null)
+            {
+                await context.Set<SlackPlace>().Where(place => place.InstallationId == from.Id && place.ClosedBecause != null)
+                    .ExecuteUpdateAsync(place => place.SetProperty(p => p.ClosedBecause, (string?)null).SetProperty(p => p.UpdatedAt, now), cancellationToken);
+            }
+
+            (row.EnterpriseId, row.BotUserId, row.BotId, row.AppId) = (from.EnterpriseId, from.BotUserId, from.BotId, from.AppId ?? row.AppId);
+            Put(row, token, refreshToken, expiresIn, now);
+            row.ClosedBecause = null;
+        },
+        cancellationToken);
+
+    /// <summary>Takes the right to ask for the next token; one at a time has it.</summary>
+    /// <returns>False when somebody else has it, or has used it since.</returns>
+    public Task<bool> LeaseAsync(SlackInstallation seen, TimeSpan length, CancellationToken cancellationToken) => WriteAsync(
+        seen.Id, seen.ProtectedToken,
+        (row, now) =>
+        {
+            if (row.RefreshingUntil > now)
+            {
+                return false;
+            }
+
+            row.RefreshingUntil = now + length;
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Keeps everybody from asking for a while.</summary>
+    public Task<bool> HoldAsync(SlackInstallation seen, TimeSpan length, CancellationToken cancellationToken) => WriteAsync(
+        seen.Id, seen.ProtectedToken,
+        (row, now) =>
+        {
+            row.RefreshingUntil = now + length;
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Stores the next pair.</summary>
+    /// <returns>False when the installation was closed or made anew meanwhile; the pair is not stored then.</returns>
+    public Task<bool> RenewAsync(SlackInstallation seen, SlackGrant grant, CancellationToken cancellationToken) => WriteAsync(
+        seen.Id, seen.ProtectedToken,
+        (row, now) =>
+        {
+            Put(row, grant.Token, grant.RefreshToken ?? RefreshToken(row), grant.ExpiresIn, now);
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Ends an installation and forgets its tokens.</summary>
+    /// <param name="id">The installation.</param>
+    /// <param name="because">Why, in a word of the platform or of the house.</param>
+    /// <param name="seen">The installation as the caller saw it, or null to end whatever is there.</param>
+    /// <param name="cancellationToken">Stops the write.</param>
+    /// <returns>False when there is nothing to end.</returns>
+    public Task<bool> CloseAsync(string id, string because, SlackInstallation? seen, CancellationToken cancellationToken) => WriteAsync(
+        id, seen?.ProtectedToken,
+        (row, now) =>
+        {
+            if (row.ClosedBecause is not null)
+            {
+                return false;
+            }
+
+            Put(row, null, null, null, now);
+            row.ClosedBecause = because;
+            return true;
+        },
+        cancellationToken, whatever: seen is null);
+
+    private Task<bool> WriteAsync(string id, string? seenToken, Func<SlackInstallation, DateTimeOffset, bool> write, CancellationToken cancellationToken, bool whatever = false) =>
+        store.WriteAsync(
+            async context => await context.Set<SlackInstallation>().SingleOrDefaultAsync(i => i.Id == id, cancellationToken) is { } row
+                && (whatever || row.ProtectedToken == seenToken) && write(row, clock.GetUtcNow()),
+            cancellationToken);
+
+    private void Put(SlackInstallation row, string? token, string? refreshToken, TimeSpan? expiresIn, DateTimeOffset now)
+    {
+        (row.ProtectedToken, row.ProtectedRefreshToken) = (Close(row.Id, "token", token), Close(row.Id, "refresh", refreshToken));
+        (row.TokenExpiresAt, row.RefreshingUntil, row.UpdatedAt) = (now + expiresIn, null, now);
+    }
+
+    private string? Close(string id, string kind, string? text) => text is null ? null : Protector(id, kind).Protect(text);
+
+    private string? Open(string id, string kind, string? text)
+    {
+        try
+        {
+            return text is null ? null : Protector(id, kind).Unprotect(text);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    // A token copied into another row does not open.
+    private IDataProtector Protector(string id, string kind) => protection.CreateProtector("CoSellBot.Slack", kind, id);
+}
