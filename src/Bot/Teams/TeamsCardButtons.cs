@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CoSellBot.Agents.Replies;
+using CoSellBot.Bot.Turns;
 
 namespace CoSellBot.Bot.Teams;
 
@@ -18,10 +19,10 @@ internal static class TeamsCardButtons
     /// <summary>True for a button that decides or changes a proposal.</summary>
     public static bool IsDecision(VisibleButton button) => Verb(button) is "confirm" or "cancel" or "change";
 
-    /// <summary>Buttons of the reply. One whose press is too long to come back is none of ours.</summary>
+    /// <summary>Buttons of the reply. A press comes back as it went, so it is not cleaned; one too long to come back is none of ours.</summary>
     public static IEnumerable<JsonObject> Actions(IEnumerable<VisibleButton> buttons, string messageId) => buttons
         .Where(button => TeamsCardText.Bytes(button.Value) <= LongestValue)
-        .Select(button => Execute(Verb(button), button.Label, new JsonObject { ["press"] = Transportable(button.Value), ["m"] = messageId }));
+        .Select(button => Execute(Verb(button), button.Label, new JsonObject { ["press"] = ShownText.Transportable(button.Value), ["m"] = messageId }));
 
     /// <summary>The button that opens a proposal as a form. A dialog can only be asked for by a submit.</summary>
     public static JsonObject EditForm(string proposalId, string messageId) => Submit(
@@ -75,7 +76,4 @@ internal static class TeamsCardButtons
 
     private static JsonObject Submit(string title, JsonNode data) =>
         new() { ["type"] = "Action.Submit", ["title"] = TeamsCardText.Label(title, LongestTitle), ["data"] = data };
-
-    // A press comes back as it went, so it is not cleaned; but half a surrogate pair cannot be written as JSON.
-    private static string Transportable(string value) => string.Concat(value.EnumerateRunes().Select(rune => rune.ToString()));
 }

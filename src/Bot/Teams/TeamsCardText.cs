@@ -1,8 +1,6 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using CoSellBot.Agents.Understanding;
+using CoSellBot.Bot.Turns;
 
 namespace CoSellBot.Bot.Teams;
 
@@ -12,50 +10,24 @@ namespace CoSellBot.Bot.Teams;
 /// </summary>
 internal static partial class TeamsCardText
 {
-    private const char Ellipsis = '\u2026';
-
-    /// <summary>Visible text only, on one line: see <see cref="ChatText.Clean"/>.</summary>
-    public static string Clean(string text) => ChatText.Clean(text);
+    /// <summary>Visible text only, on one line.</summary>
+    public static string Clean(string text) => ShownText.Clean(text);
 
     /// <summary>The paragraphs of a text, without empty ones.</summary>
-    public static IEnumerable<string> Paragraphs(string text) => text.Split('\n').Select(Clean).Where(line => line.Length > 0);
+    public static IEnumerable<string> Paragraphs(string text) => ShownText.Paragraphs(text);
 
     /// <summary>Clean text for the titles of buttons, inputs and choices, which cannot be broken into runs.</summary>
     public static string Label(string text, int most)
     {
         var label = Apart(Cut(Clean(text), most));
-        return label.Length == 0 ? Ellipsis.ToString() : Cut(label, most);
+        return label.Length == 0 ? ShownText.Ellipsis : Cut(label, most);
     }
 
-    /// <summary>The beginning of a clean text, ended by an ellipsis when there was more. Never cuts within what a reader sees as one character.</summary>
+    /// <summary>The beginning of a clean text: see <see cref="ShownText.Cut"/>.</summary>
     public static string Cut(string text, int most) => Pieces(text, most, int.MaxValue).First();
 
-    /// <summary>A clean text in pieces of at most so many characters and so many bytes of JSON; an ellipsis stands on both sides of each cut.</summary>
-    public static IEnumerable<string> Pieces(string text, int most, int bytes)
-    {
-        if (text.Length <= most && Bytes(text) <= bytes)
-        {
-            yield return text;
-            yield break;
-        }
-
-        const int Marks = 14; // both ellipses, as JSON writes them
-        var (start, used) = (0, 0);
-        for (var at = 0; at < text.Length;)
-        {
-            var length = NextLength(text, at, Math.Min(most - 2, (bytes - Marks) / 6));
-            var cost = Bytes(text.AsSpan(at, length));
-            if (at > start && (at - start + length > most - 2 || used + cost > bytes - Marks))
-            {
-                yield return Piece(text, start, at);
-                (start, used) = (at, 0);
-            }
-
-            (at, used) = (at + length, used + cost);
-        }
-
-        yield return Piece(text, start, text.Length);
-    }
+    /// <summary>A clean text in pieces of at most so many characters and so many bytes of JSON.</summary>
+    public static IEnumerable<string> Pieces(string text, int most, int bytes) => ShownText.Pieces(text, most, bytes, Bytes);
 
     /// <summary>True when no client can see more than words in the text, so that it may stand where markdown is read.</summary>
     public static bool IsInert(string text) => !Lively().IsMatch(text);
@@ -122,16 +94,6 @@ internal static partial class TeamsCardText
         }
 
         return run;
-    }
-
-    private static string Piece(string text, int start, int end) =>
-        $"{(start > 0 ? Ellipsis : null)}{text[start..end].TrimEnd()}{(end < text.Length ? Ellipsis : null)}";
-
-    // A chain of jamo or prefix signs is one "character" of any length; only then a cut falls between code points.
-    private static int NextLength(string text, int at, int most)
-    {
-        var length = StringInfo.GetNextTextElementLength(text, at);
-        return length <= most ? length : Rune.GetRuneAt(text, at).Utf16SequenceLength;
     }
 
     // Markdown, HTML, entities, functions; list marks at the start; addresses and names of hosts, which clients make into links.

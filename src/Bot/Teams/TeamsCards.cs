@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CoSellBot.Agents.Replies;
+using CoSellBot.Bot.Turns;
 
 namespace CoSellBot.Bot.Teams;
 
@@ -27,7 +28,6 @@ public static class TeamsCards
     private const int MostRefreshed = 60;
     private const int LongestText = 3000;
     private const int BytesForRefresh = 6000;
-    private static readonly ReadingContext English = ReadingContext.From("en-GB", "Etc/UTC");
 
     /// <summary>A reply as a new message: a plain sentence as text, everything else as a card.</summary>
     public static TeamsMessage Render(VisibleReply reply, TeamsCardContext context) => PlainText(reply) is { } text
@@ -65,16 +65,16 @@ public static class TeamsCards
     }
 
     /// <summary>The card of a dialog.</summary>
-    public static JsonObject Form(TeamsForm form) => TeamsForms.Render(form);
+    public static JsonObject Form(Form form) => TeamsForms.Render(form);
 
     /// <summary>A search result's preview: a thumbnail card, where clients read HTML.</summary>
     public static JsonObject Preview(string title, string text) => TeamsForms.Preview(title, text);
 
     /// <summary>A text of ours without values.</summary>
-    internal static string Words(string key) => Words(key, new Dictionary<string, Term>());
+    internal static string Words(string key) => ShownText.Words(key);
 
     /// <summary>A text of ours.</summary>
-    internal static string Words(string key, IReadOnlyDictionary<string, Term> terms) => Texts.Shipped.Format(key, terms, English);
+    internal static string Words(string key, IReadOnlyDictionary<string, Term> terms) => ShownText.Words(key, terms);
 
     private static string? PlainText(VisibleReply reply)
     {

@@ -92,29 +92,29 @@ internal sealed class TeamsDialogs(TeamsCardViews views, TeamsIntake intake, Inb
             : (null, null, default, problem ?? "form.gone");
     }
 
-    private async Task<TeamsForm> FormAsync(DealForm form, RegisterDeal deal, TeamsActivity activity, string? error, CancellationToken cancellationToken)
+    private async Task<Form> FormAsync(DealForm form, RegisterDeal deal, TeamsActivity activity, string? error, CancellationToken cancellationToken)
     {
         var products = await directory.ProductsAsync(cancellationToken);
         var partners = deal.OnBehalf ? (await prm.ListPartnersAsync(cancellationToken)).Items.Where(partner => partner.Status == PartnerStatus.Active).ToList() : [];
         var currencies = new[] { form.Currency ?? deal.Currency, deal.Currency, "EUR", "USD", "GBP", "CHF", "DKK", "SEK", "NOK", "PLN", "JPY", "BRL" }.Distinct();
-        IEnumerable<TeamsField> all =
+        IEnumerable<FormField> all =
         [
-            new("customer", Label("customer"), TeamsFieldKind.Text, form.Customer, Required: true, MaxLength: 120),
-            .. partners.Count == 0 ? [] : new[] { new TeamsField("partner", Label("partner"), TeamsFieldKind.Choice, form.Partner, true, null, [.. partners.Select(p => new TeamsChoice(p.Name, p.Name))]) },
-            new("product", Label("product"), TeamsFieldKind.Choice, form.Product, true, null, [.. products.Select(product => new TeamsChoice(product.Name, product.Name))]),
-            new("amount", Label("amount"), TeamsFieldKind.Text, form.Amount, true, 40),
-            new("currency", Label("currency"), TeamsFieldKind.Choice, form.Currency, true, null, [.. currencies.Select(code => new TeamsChoice(code, code))]),
-            new("close", Label("close"), TeamsFieldKind.Date, form.Close, true),
-            new("kind", Label("kind"), TeamsFieldKind.Choice, form.Kind, true, null, [.. Enum.GetValues<RegistrationKind>().Select(kind => new TeamsChoice(TeamsCards.Words($"kind.{kind}"), kind.ToString()))]),
+            new("customer", Label("customer"), FormFieldKind.Text, form.Customer, Required: true, MaxLength: 120),
+            .. partners.Count == 0 ? [] : new[] { new FormField("partner", Label("partner"), FormFieldKind.Choice, form.Partner, true, null, [.. partners.Select(p => new FormChoice(p.Name, p.Name))]) },
+            new("product", Label("product"), FormFieldKind.Choice, form.Product, true, null, [.. products.Select(product => new FormChoice(product.Name, product.Name))]),
+            new("amount", Label("amount"), FormFieldKind.Text, form.Amount, true, 40),
+            new("currency", Label("currency"), FormFieldKind.Choice, form.Currency, true, null, [.. currencies.Select(code => new FormChoice(code, code))]),
+            new("close", Label("close"), FormFieldKind.Date, form.Close, true),
+            new("kind", Label("kind"), FormFieldKind.Choice, form.Kind, true, null, [.. Enum.GetValues<RegistrationKind>().Select(kind => new FormChoice(TeamsCards.Words($"kind.{kind}"), kind.ToString()))]),
         ];
         var message = TeamsActivityMapper.Text(activity.Value!.Value.GetProperty("data"), "m") ?? "";
-        return new TeamsForm(TeamsCards.Words("form.title"), [.. all], TeamsCards.Words("form.submit"),
+        return new Form(TeamsCards.Words("form.title"), [.. all], TeamsCards.Words("form.submit"),
             new Dictionary<string, string> { ["form"] = form.Proposal, ["m"] = message }, error);
     }
 
     private static string Label(string field) => TeamsCards.Words($"form.{field}");
 
-    private static JsonObject Show(TeamsForm form) => new()
+    private static JsonObject Show(Form form) => new()
     {
         ["task"] = new JsonObject
         {

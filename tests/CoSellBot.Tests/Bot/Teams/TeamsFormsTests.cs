@@ -1,17 +1,18 @@
 using CoSellBot.Bot.Teams;
+using CoSellBot.Bot.Turns;
 using Xunit;
 
 namespace CoSellBot.Tests.Bot.Teams;
 
 public class TeamsFormsTests
 {
-    internal static readonly TeamsForm Deal = new(
+    internal static readonly Form Deal = new(
         "Change this deal",
         [
-            new("customer", "Customer", TeamsFieldKind.Text, "Contoso\u202E GmbH", Required: true, MaxLength: 120),
-            new("amount", "Amount", TeamsFieldKind.Number, "80000.50", Required: true),
-            new("currency", "Currency", TeamsFieldKind.Choice, "EUR", Required: true, Choices: [new("EUR", "EUR"), new("{{DATE(2020-01-01T00:00:00Z)}}", "GBP")]),
-            new("close", "Close", TeamsFieldKind.Date, "2026-09-30"),
+            new("customer", "Customer", FormFieldKind.Text, "Contoso\u202E GmbH", Required: true, MaxLength: 120),
+            new("amount", "Amount", FormFieldKind.Number, "80000.50", Required: true),
+            new("currency", "Currency", FormFieldKind.Choice, "EUR", Required: true, Choices: [new("EUR", "EUR"), new("{{DATE(2020-01-01T00:00:00Z)}}", "GBP")]),
+            new("close", "Close", FormFieldKind.Date, "2026-09-30"),
         ],
         "Show the card", new Dictionary<string, string> { ["form"] = "P-1", ["m"] = "M-1" }, "The amount has to be [more](https://x.example) than zero.");
 
@@ -37,11 +38,11 @@ public class TeamsFormsTests
     [Fact]
     public void A_value_that_does_not_fit_its_field_is_left_out()
     {
-        var card = TeamsCards.Form(new TeamsForm("T",
+        var card = TeamsCards.Form(new Form("T",
             [
-                new("a", "A", TeamsFieldKind.Number, "many"),
-                new("b", "B", TeamsFieldKind.Date, "end of September"),
-                new("c", "C", TeamsFieldKind.Choice, "none", Choices: [new("x", "x")]),
+                new("a", "A", FormFieldKind.Number, "many"),
+                new("b", "B", FormFieldKind.Date, "end of September"),
+                new("c", "C", FormFieldKind.Choice, "none", Choices: [new("x", "x")]),
             ], "Go", new Dictionary<string, string>()));
         Assert.DoesNotContain(card["body"]!.AsArray(), input => input!.AsObject().ContainsKey("value"));
     }
