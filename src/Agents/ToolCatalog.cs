@@ -17,6 +17,9 @@ public sealed class ToolCatalog(DealDesk desk)
             case { Verb: "form", Argument: var form }:
                 await deals.ApplyForm(DealEdit.Parse(form), cancellationToken);
                 return true;
+            case { Verb: "new" }:
+                await deals.ApplyForm(new DealEdit("", new DealWords()), cancellationToken);
+                return true;
             case { Verb: "draft", Argument: var text }:
                 await deals.DraftFrom(text, cancellationToken);
                 return true;

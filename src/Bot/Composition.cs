@@ -6,6 +6,7 @@ using CoSellBot.Agents.Understanding;
 using CoSellBot.Bot.Development;
 using CoSellBot.Bot.Notices;
 using CoSellBot.Bot.Places;
+using CoSellBot.Bot.Slack;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Bot.Teams;
 using CoSellBot.Bot.Turns;
@@ -48,6 +49,7 @@ public static class Composition
 
         services.AddSingleton<DealDesk>();
         services.AddSingleton<DealSearch>();
+        services.AddSingleton<DealHome>();
         services.AddSingleton<ToolCatalog>();
         services.AddSingleton<ProposalActions>();
         services.AddSingleton(provider => OfflineEngine.Create(
@@ -65,6 +67,7 @@ public static class Composition
         services.AddSingleton<UserResolver>();
         services.AddSingleton<PlaceReader>();
         services.AddSingleton<Whereabouts>();
+        services.AddSingleton<DealForms>();
         services.AddSingleton<IWorker, TurnWorker>();
         services.AddSingleton<IWorker, DecisionWorker>();
         services.AddSingleton<IWorker, RegistrationFeed>();
@@ -90,6 +93,7 @@ public static class Composition
 
         services.AddSingleton<DemoWorld>();
         builder.AddTeams();
+        builder.AddSlack();
     }
 
     /// <summary>The database file.</summary>

@@ -1,4 +1,5 @@
 using CoSellBot.Bot.Development;
+using CoSellBot.Bot.Slack;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Bot.Teams;
 using CoSellBot.Bot.Web;
@@ -66,6 +67,11 @@ internal static partial class Server
         if (app.Services.GetService<TeamsOptions>() is not null)
         {
             app.MapTeams();
+        }
+
+        if (app.Services.GetService<SlackOptions>() is { } slack)
+        {
+            app.MapSlack(slack);
         }
 
         if (app.Environment.IsDevelopment())

@@ -6,7 +6,7 @@ using CoSellBot.Prm.Registrations;
 namespace CoSellBot.Agents.Deals;
 
 /// <summary>A registration as a form that a person fills in at once. What comes back is checked like words.</summary>
-/// <param name="Proposal">The proposal it changes.</param>
+/// <param name="Proposal">The proposal it changes; empty for a new registration.</param>
 /// <param name="Customer">The customer, as shown.</param>
 /// <param name="Partner">The partner's name; null for partner people, who register for their own firm.</param>
 /// <param name="Product">The product's name.</param>
@@ -58,6 +58,11 @@ public sealed record DealForm(string Proposal, string? Customer, string? Partner
             Kind: Kind != before.Kind && Enum.TryParse<RegistrationKind>(Kind, out var kind) && Enum.IsDefined(kind) ? kind : null));
     }
 
+    /// <summary>All of it as words said, for a new registration.</summary>
+    public DealWords ToWords(string? country) => new(
+        Customer, Partner, Product, ReadAmount(country), Currency, Close: ReadClose(),
+        Kind: Enum.TryParse<RegistrationKind>(Kind, out var kind) && Enum.IsDefined(kind) ? kind : null);
+
     private IEnumerable<string?> Fields => [Proposal, Customer, Partner, Product, Amount, Currency, Close, Kind];
 
     private DateOnly? ReadClose() => DateOnly.TryParseExact(Close, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
@@ -65,9 +70,9 @@ public sealed record DealForm(string Proposal, string? Customer, string? Partner
     private static string? Clean(string? text) => text is null ? null : ChatText.Clean(text);
 }
 
-/// <summary>A change of an open proposal that was filled in as a form.</summary>
-/// <param name="Proposal">The proposal.</param>
-/// <param name="Words">What differs.</param>
+/// <summary>A form that was filled in: a change of an open proposal, or a new registration.</summary>
+/// <param name="Proposal">The proposal; empty for a new registration.</param>
+/// <param name="Words">What differs, or all of it.</param>
 public sealed record DealEdit(string Proposal, DealWords Words)
 {
     /// <summary>Reads the stored form; null when it is none.</summary>
@@ -75,7 +80,7 @@ public sealed record DealEdit(string Proposal, DealWords Words)
     {
         try
         {
-            return System.Text.Json.JsonSerializer.Deserialize<DealEdit>(json) is { Proposal: { Length: > 0 }, Words: not null } edit ? edit : null;
+            return System.Text.Json.JsonSerializer.Deserialize<DealEdit>(json) is { Proposal: not null, Words: not null } edit ? edit : null;
         }
         catch (System.Text.Json.JsonException)
         {

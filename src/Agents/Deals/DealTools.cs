@@ -48,7 +48,9 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
 
     /// <summary>Applies a form to the open proposal it was opened from: a new proposal takes its place.</summary>
     internal async Task<string> ApplyForm(DealEdit? edit, CancellationToken cancellationToken) =>
-        edit is null || edit.Proposal != outcome.Session.OpenProposal || outcome.Session.Draft is null
+        edit is { Proposal: "" }
+            ? await FillAsync(null, edit.Words, cancellationToken)
+        : edit is null || edit.Proposal != outcome.Session.OpenProposal || outcome.Session.Draft is null
             ? outcome.Answer(AgentReply.Say(Phrase.Of("say.nothing_open")))
             : await FillAsync(outcome.Session.Draft, edit.Words, cancellationToken);
 

@@ -37,27 +37,10 @@ internal sealed class TeamsCardViews(BotStore store, PlaceReader places)
             return new TeamsCardView(null, "place.unreadable");
         }
 
-        var mayDecide = proposal is null || MayDecide(proposal, read.Who(userId));
+        var mayDecide = proposal is null || DealForms.MayDecide(proposal, read.Who(userId));
         // Everyone's client that asked keeps asking, so that the view follows the message.
         return new TeamsCardView(TeamsCards.RenderCard(message.ToVisible(read.Place), new TeamsCardContext(
             messageId, page, proposal is { State: ProposalState.Open } && !read.Place.IsPrivate ? [.. read.Members.Select(member => member.Account.Address).OfType<string>()] : null,
             mayDecide, OffersForm: proposal is { State: ProposalState.Open })), null);
     }
-
-    /// <summary>The open proposal of a message when this user may decide it, else what to say instead.</summary>
-    public async Task<(ProposalRow? Row, string? Problem)> OpenProposalAsync(ConversationReference at, string userId, string proposalId, CancellationToken cancellationToken)
-    {
-        var row = await store.ReadAsync(
-            context => context.Set<ProposalRow>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == proposalId && p.Channel == at.Channel, cancellationToken), cancellationToken);
-        if (row is not { State: ProposalState.Open } || TeamsThread.PlaceOf(row.PlaceId) != TeamsThread.PlaceOf(at.PlaceId))
-        {
-            return (null, "form.gone");
-        }
-
-        var read = await places.ReadAsync(new ConversationReference(row.Channel, row.InstallationId, row.PlaceId), cancellationToken);
-        return MayDecide(row, read.Who(userId)) ? (row, null) : (null, read.Place.Audience.IsComplete ? "form.gone" : "place.unreadable");
-    }
-
-    private static bool MayDecide(ProposalRow proposal, ResolvedUser user) =>
-        user.Principal.PersonId is not null && Readers.Parse(proposal.Confirmers).Admits(user.Principal.AsMember());
 }

@@ -16,7 +16,7 @@ namespace CoSellBot.Bot.Teams;
 /// Dialogs: an open proposal as a form, and a message of somebody's as the start of a registration. A dialog writes nothing; what
 /// is filled in becomes a new proposal with a card of its own.
 /// </summary>
-internal sealed class TeamsDialogs(TeamsCardViews views, TeamsIntake intake, Inbox inbox, TeamsConversations conversations, Prm.Partners.Directory directory, IPrm prm, BusinessClock clock)
+internal sealed class TeamsDialogs(DealForms forms, TeamsIntake intake, Inbox inbox, TeamsConversations conversations)
 {
     private const int LongestText = 4_000;
 
@@ -24,7 +24,7 @@ internal sealed class TeamsDialogs(TeamsCardViews views, TeamsIntake intake, Inb
     public async Task<JsonObject> OpenAsync(TeamsActivity activity, CancellationToken cancellationToken) =>
         await ProposalAsync(activity, cancellationToken) switch
         {
-            { Row: { } row, Deal: { } deal } => Show(await FormAsync(DealForm.Of(row.Id, deal), deal, activity, null, cancellationToken)),
+            { Row: { } row, Deal: { } deal } found => Show(await forms.OfProposalAsync(row, deal, null, null, Data(found.Data), cancellationToken)),
             var none => Say(none.Problem!),
         };
 
@@ -37,17 +37,12 @@ internal sealed class TeamsDialogs(TeamsCardViews views, TeamsIntake intake, Inb
             return Say(gone!);
         }
 
-        string? Field(string id) => TeamsActivityMapper.Text(data, id) is { Length: > 0 } text ? text : null;
-        var typed = new DealForm(row.Id, Field("customer"), Field("partner"), Field("product"), Field("amount"), Field("currency"), Field("close"), Field("kind"));
-        var country = (await directory.FindPersonAsync(row.ProposedBy, cancellationToken))?.Country;
-        var today = clock.Today(new ReaderSettings(row.Locale, row.TimeZone).ToContext().Zone);
-        var problem = typed.Cleaned() is { } clean ? clean.Problem(today, country) : "form.too_long";
-        if (problem is not null)
+        var filled = await forms.ReadAsync(row, deal, id => TeamsActivityMapper.Text(data, id), cancellationToken);
+        if (filled.Edit is not { } edit)
         {
-            return Show(await FormAsync(typed.Cleaned() ?? DealForm.Of(row.Id, deal), deal, activity, TeamsCards.Words(problem), cancellationToken));
+            return Show(await forms.OfProposalAsync(row, deal, filled.Typed, filled.Problem, Data(data), cancellationToken));
         }
 
-        var edit = typed.Cleaned()!.Changes(deal, country);
         var at = new ConversationReference(row.Channel, row.InstallationId, row.PlaceId);
         await intake.ReceiveAsync(activity, new InboundMessage(at, activity.Id ?? $"form/{row.Id}", activity.SenderId!, "", Press.Form(edit.ToJson()), row.MessageId), cancellationToken);
         return [];
@@ -81,38 +76,17 @@ internal sealed class TeamsDialogs(TeamsCardViews views, TeamsIntake intake, Inb
 
     private async Task<(ProposalRow? Row, RegisterDeal? Deal, JsonElement Data, string? Problem)> ProposalAsync(TeamsActivity activity, CancellationToken cancellationToken)
     {
-        if (activity.Value is not { ValueKind: JsonValueKind.Object } value || !value.TryGetProperty("data", out var data) || TeamsActivityMapper.Text(data, "form") is not { } id)
+        if (activity.Value is not { ValueKind: JsonValueKind.Object } value || !value.TryGetProperty("data", out var data) || TeamsActivityMapper.Text(data, DealForms.ProposalKey) is not { } id)
         {
             return (null, null, default, "form.gone");
         }
 
-        var (row, problem) = await views.OpenProposalAsync(TeamsActivityMapper.Conversation(activity), activity.SenderId!, id, cancellationToken);
-        return row is { Kind: ProposalKinds.RegisterDeal } && row.ExpiresAt > clock.GetUtcNow()
-            ? (row, JsonSerializer.Deserialize<RegisterDeal>(row.Arguments)!, data, null)
-            : (null, null, default, problem ?? "form.gone");
+        var (row, deal, problem) = await forms.FindAsync(TeamsActivityMapper.Conversation(activity), activity.SenderId!, id, cancellationToken);
+        return (row, deal, data, problem);
     }
 
-    private async Task<Form> FormAsync(DealForm form, RegisterDeal deal, TeamsActivity activity, string? error, CancellationToken cancellationToken)
-    {
-        var products = await directory.ProductsAsync(cancellationToken);
-        var partners = deal.OnBehalf ? (await prm.ListPartnersAsync(cancellationToken)).Items.Where(partner => partner.Status == PartnerStatus.Active).ToList() : [];
-        var currencies = new[] { form.Currency ?? deal.Currency, deal.Currency, "EUR", "USD", "GBP", "CHF", "DKK", "SEK", "NOK", "PLN", "JPY", "BRL" }.Distinct();
-        IEnumerable<FormField> all =
-        [
-            new("customer", Label("customer"), FormFieldKind.Text, form.Customer, Required: true, MaxLength: 120),
-            .. partners.Count == 0 ? [] : new[] { new FormField("partner", Label("partner"), FormFieldKind.Choice, form.Partner, true, null, [.. partners.Select(p => new FormChoice(p.Name, p.Name))]) },
-            new("product", Label("product"), FormFieldKind.Choice, form.Product, true, null, [.. products.Select(product => new FormChoice(product.Name, product.Name))]),
-            new("amount", Label("amount"), FormFieldKind.Text, form.Amount, true, 40),
-            new("currency", Label("currency"), FormFieldKind.Choice, form.Currency, true, null, [.. currencies.Select(code => new FormChoice(code, code))]),
-            new("close", Label("close"), FormFieldKind.Date, form.Close, true),
-            new("kind", Label("kind"), FormFieldKind.Choice, form.Kind, true, null, [.. Enum.GetValues<RegistrationKind>().Select(kind => new FormChoice(TeamsCards.Words($"kind.{kind}"), kind.ToString()))]),
-        ];
-        var message = TeamsActivityMapper.Text(activity.Value!.Value.GetProperty("data"), "m") ?? "";
-        return new Form(TeamsCards.Words("form.title"), [.. all], TeamsCards.Words("form.submit"),
-            new Dictionary<string, string> { ["form"] = form.Proposal, ["m"] = message }, error);
-    }
-
-    private static string Label(string field) => TeamsCards.Words($"form.{field}");
+    // The card's own message comes back too.
+    private static Dictionary<string, string> Data(JsonElement data) => new() { ["m"] = TeamsActivityMapper.Text(data, "m") ?? "" };
 
     private static JsonObject Show(Form form) => new()
     {

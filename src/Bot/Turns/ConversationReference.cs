@@ -8,6 +8,9 @@ public sealed record ConversationReference(string Channel, string InstallationId
 {
     /// <summary>Identifies the conversation.</summary>
     public string Key => $"{Channel}/{InstallationId}/{PlaceId}";
+
+    /// <summary>The place without its thread; every channel writes a thread behind a semicolon.</summary>
+    public string WholePlaceId => PlaceId.IndexOf(';', StringComparison.Ordinal) is var at and >= 0 ? PlaceId[..at] : PlaceId;
 }
 
 /// <summary>One message or press from a channel, proven to come from it.</summary>

@@ -6,4 +6,7 @@ public interface IWorker
     /// <summary>Does what is ready now.</summary>
     /// <returns>How much was done; 0 when there was nothing.</returns>
     Task<int> RunOnceAsync(CancellationToken cancellationToken);
+
+    /// <summary>How many of its pieces may be in hand at once.</summary>
+    int Lanes => 1;
 }

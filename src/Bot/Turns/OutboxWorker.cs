@@ -24,6 +24,9 @@ public sealed partial class OutboxWorker(
     private const int MostReadings = 3;
 
     /// <inheritdoc/>
+    public int Lanes => 3;
+
+    /// <inheritdoc/>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         if (await NextAsync(cancellationToken) is not { } message)

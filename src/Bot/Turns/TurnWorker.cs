@@ -15,6 +15,9 @@ public sealed partial class TurnWorker(BotStore store, TurnRunner runner, Prm.Id
     private readonly string _owner = ids.Ulid();
 
     /// <inheritdoc/>
+    public int Lanes => 3;
+
+    /// <inheritdoc/>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         if (await ClaimAsync(cancellationToken) is not { } claim)

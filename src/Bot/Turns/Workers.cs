@@ -3,7 +3,6 @@ namespace CoSellBot.Bot.Turns;
 /// <summary>All workers of this process: run in the background, and by hand when someone has to wait until everything due is done.</summary>
 public sealed partial class Workers(IEnumerable<IWorker> workers, WorkSignal signal, TimeProvider clock, ILogger<Workers> log) : BackgroundService
 {
-    private const int Lanes = 3;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
     private int _busy;
@@ -37,7 +36,7 @@ public sealed partial class Workers(IEnumerable<IWorker> workers, WorkSignal sig
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(workers.SelectMany(
-        worker => Enumerable.Range(0, worker is TurnWorker or OutboxWorker ? Lanes : 1).Select(_ => LoopAsync(worker, stoppingToken))));
+        worker => Enumerable.Range(0, worker.Lanes).Select(_ => LoopAsync(worker, stoppingToken))));
 
     private async Task LoopAsync(IWorker worker, CancellationToken cancellationToken)
     {
