@@ -110,9 +110,11 @@ internal static partial class Server
         await http.Response.WriteAsJsonAsync(new { title = $"Something went wrong on our side. Reference {http.TraceIdentifier}." });
     }
 
-    private static async Task<IResult> ReadyAsync(IDbContextFactory<BotDbContext> contexts, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(IDbContextFactory<BotDbContext> contexts, IServiceProvider services, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Database.CanConnectAsync(cancellationToken) ? Results.Text("ready") : Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        List<string> missing = await context.Database.CanConnectAsync(cancellationToken) ? [] : ["database"];
+        missing.AddRange(services.GetServices<ReadinessCheck>().Select(check => check()).OfType<string>());
+        return missing.Count == 0 ? Results.Text("ready") : Results.Text($"not ready: {string.Join(", ", missing)}", statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 }
