@@ -55,5 +55,5 @@ internal sealed class SlackCommands(Inbox inbox, SlackPlaces places, SlackModals
     private static string CommandId(JsonElement fields, string user, string words) =>
         $"command/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{fields.Text("trigger_id") ?? fields.Text("response_url")}\n{user}\n{words}")).AsSpan(0, 16))}";
 
-    private static JsonObject Say(string key) => new() { ["response_type"] = "ephemeral", ["text"] = SlackViews.Words(key) };
+    private static JsonObject Say(string key) => new() { ["response_type"] = "ephemeral", ["text"] = ShownText.Words(key) };
 }

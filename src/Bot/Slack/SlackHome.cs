@@ -2,7 +2,6 @@ using CoSellBot.Access;
 using CoSellBot.Agents;
 using CoSellBot.Agents.Deals;
 using CoSellBot.Agents.Replies;
-using CoSellBot.Bot.Turns;
 using CoSellBot.Bot.Users;
 
 namespace CoSellBot.Bot.Slack;

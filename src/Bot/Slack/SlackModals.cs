@@ -39,8 +39,6 @@ internal sealed class SlackModals(
     public async Task<JsonObject?> SubmitAsync(SlackInstallation installation, JsonElement payload, string userId, CancellationToken cancellationToken)
     {
         var view = payload.At("view");
-        var answers = SlackViews.ReadAnswers(view);
-        string? Field(string id) => answers.GetValueOrDefault(id);
         var id = $"view/{view.Text("id")}/{view.Text("hash")}";
         var sender = SlackInteractions.Sender(payload, userId);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -49,8 +47,8 @@ internal sealed class SlackModals(
         {
             return view.Text("callback_id") switch
             {
-                NewDeal => await SubmitNewAsync(installation, userId, sender, id, Field, patience.Token, cancellationToken),
-                EditDeal => await SubmitEditAsync(installation, view, sender, id, Field, patience.Token, cancellationToken),
+                NewDeal => await SubmitNewAsync(installation, view, userId, sender, id, patience.Token, cancellationToken),
+                EditDeal => await SubmitEditAsync(installation, view, sender, id, patience.Token, cancellationToken),
                 _ => null,
             };
         }
@@ -61,7 +59,7 @@ internal sealed class SlackModals(
     }
 
     private async Task<JsonObject?> SubmitNewAsync(
-        SlackInstallation installation, string userId, string sender, string id, Func<string, string?> field, CancellationToken inTime, CancellationToken cancellationToken)
+        SlackInstallation installation, JsonElement view, string userId, string sender, string id, CancellationToken inTime, CancellationToken cancellationToken)
     {
         var user = await ResolveAsync(installation.Id, userId, inTime);
         if (!user.Principal.IsLinked)
@@ -69,7 +67,8 @@ internal sealed class SlackModals(
             return Error("customer", "user.unlinked");
         }
 
-        var filled = forms.ReadNew(user, field);
+        var answers = SlackViews.ReadAnswers(view, await forms.NewAsync(user.Principal, inTime));
+        var filled = forms.ReadNew(user, answers.GetValueOrDefault);
         if (filled.Edit is not { } edit)
         {
             return Error(filled.Field, filled.Problem!);
@@ -85,7 +84,7 @@ internal sealed class SlackModals(
     }
 
     private async Task<JsonObject?> SubmitEditAsync(
-        SlackInstallation installation, JsonElement view, string sender, string id, Func<string, string?> field, CancellationToken inTime, CancellationToken cancellationToken)
+        SlackInstallation installation, JsonElement view, string sender, string id, CancellationToken inTime, CancellationToken cancellationToken)
     {
         // The place travels with the form; whether it is the proposal's is checked again.
         var data = SlackPayload.Parse(System.Text.Encoding.UTF8.GetBytes(view.Text("private_metadata") ?? "{}")) ?? default;
@@ -101,7 +100,8 @@ internal sealed class SlackModals(
             return Error("customer", problem!);
         }
 
-        var filled = await forms.ReadAsync(row, deal!, field, inTime);
+        var answers = SlackViews.ReadAnswers(view, await forms.OfProposalAsync(row, deal!, null, null, new Dictionary<string, string>(), inTime));
+        var filled = await forms.ReadAsync(row, deal!, answers.GetValueOrDefault, inTime);
         if (filled.Edit is not { } edit)
         {
             return Error(filled.Field, filled.Problem!);
@@ -115,7 +115,7 @@ internal sealed class SlackModals(
     private async Task FillAsync(
         string installationId, string triggerId, string title, string callback, Func<Task<(Form? Form, string? Problem)>> read, CancellationToken cancellationToken)
     {
-        var words = SlackViews.Words(title);
+        var words = ShownText.Words(title);
         var (viewId, hash) = await api.OpenViewAsync(installationId, triggerId, SlackViews.Loading(words), cancellationToken);
         JsonObject view;
         try
@@ -123,12 +123,12 @@ internal sealed class SlackModals(
             view = await read() switch
             {
                 { Form: { } form } => SlackViews.Modal(form, callback),
-                { Problem: var problem } => SlackViews.Message(words, SlackViews.Words(problem!), callback),
+                { Problem: var problem } => SlackViews.Message(words, ShownText.Words(problem!), callback),
             };
         }
         catch (ChannelException)
         {
-            view = SlackViews.Message(words, SlackViews.Words("press.slow"), callback);
+            view = SlackViews.Message(words, ShownText.Words("press.slow"), callback);
         }
 
         await api.UpdateViewAsync(installationId, viewId, hash, view, cancellationToken);
@@ -139,5 +139,5 @@ internal sealed class SlackModals(
             ? (await users.ResolveAllAsync(SlackChannel.ChannelName, [account], cancellationToken))[0]
             : users.Unknown;
 
-    private static JsonObject Error(string field, string key) => SlackViews.Errors(new Dictionary<string, string> { [field] = SlackViews.Words(key) });
+    private static JsonObject Error(string field, string key) => SlackViews.Errors(new Dictionary<string, string> { [field] = ShownText.Words(key) });
 }

@@ -72,6 +72,7 @@ internal sealed class SlackPlaces(BotStore store, SlackApi api, TimeProvider clo
         return opened;
     }
 
+#pragma warning disable CA1845 // Runs in the database.
     /// <summary>A channel that got another id keeps its conversations: what waits, what was said and what is open.</summary>
     public static async Task RenameAsync(BotDbContext context, string installationId, string from, string to, CancellationToken cancellationToken)
     {
@@ -89,4 +90,5 @@ internal sealed class SlackPlaces(BotStore store, SlackApi api, TimeProvider clo
             set => set.SetProperty(m => m.PlaceId, m => to + m.PlaceId.Substring(length)), cancellationToken);
         await context.Set<SlackPlace>().Where(place => place.InstallationId == installationId && place.ChannelId == from).ExecuteDeleteAsync(cancellationToken);
     }
+#pragma warning restore CA1845
 }

@@ -1,4 +1,4 @@
-using CoSellBot.Bot.Teams;
+using CoSellBot.Bot.Turns;
 
 namespace CoSellBot.Bot.Slack;
 

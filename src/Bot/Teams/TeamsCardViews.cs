@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
-using CoSellBot.Access;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Bot.Places;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Bot.Turns;
-using CoSellBot.Bot.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoSellBot.Bot.Teams;

@@ -1,14 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CoSellBot.Agents.Deals;
-using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Replies;
 using CoSellBot.Agents.Understanding;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Bot.Turns;
-using CoSellBot.Prm;
-using CoSellBot.Prm.Partners;
-using CoSellBot.Prm.Registrations;
 
 namespace CoSellBot.Bot.Teams;
 

@@ -245,7 +245,7 @@ internal sealed class SlackBot : IAsyncDisposable
     }
 
     /// <summary>A filled dialog as Slack reports it.</summary>
-    public JsonObject Submission(string who, JsonObject view, IReadOnlyDictionary<string, JsonObject> answers)
+    public static JsonObject Submission(string who, JsonObject view, IReadOnlyDictionary<string, JsonObject> answers)
     {
         var filled = (JsonObject)view.DeepClone();
         filled["state"] = new JsonObject

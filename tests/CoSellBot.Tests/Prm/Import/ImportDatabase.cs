@@ -99,7 +99,6 @@ internal sealed class ImportDatabase : IDbContextFactory<PrmDbContext>, IDisposa
 
     public void Dispose()
     {
-        writer.Dispose();
         System.IO.Directory.Delete(root, recursive: true);
     }
 
