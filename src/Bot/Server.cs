@@ -72,6 +72,7 @@ internal static partial class Server
         if (app.Services.GetService<SlackOptions>() is { } slack)
         {
             app.MapSlack(slack);
+            app.MapSlackInstall();
         }
 
         if (app.Environment.IsDevelopment())

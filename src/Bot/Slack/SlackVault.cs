@@ -26,27 +26,31 @@ internal sealed class SlackVault(BotStore store, IDataProtectionProvider protect
     public string? RefreshToken(SlackInstallation installation) => Open(installation.Id, "refresh", installation.ProtectedRefreshToken);
 
     /// <summary>Stores an installation afresh: nothing of an earlier, closed one stays in force.</summary>
-    public Task KeepAsync(SlackInstallation from, string? token, string? refreshToken, TimeSpan? expiresIn, CancellationToken cancellationToken) => store.WriteAsync(
-        async context =>
-        {
-            var now = clock.GetUtcNow();
-            var row = await context.Set<SlackInstallation>().SingleOrDefaultAsync(i => i.Id == from.Id, cancellationToken);
-            if (row is null)
+    public Task KeepAsync(SlackInstallation from, string? token, string? refreshToken, TimeSpan? expiresIn, CancellationToken cancellationToken)
+    {
+        var pair = Close(from.Id, token, refreshToken);
+        return store.WriteAsync(
+            async context =>
             {
-                row = new SlackInstallation { Id = from.Id, UpdatedAt = now };
-                context.Add(row);
-            }
-            else if (row.ClosedBecause is not null)
-            {
-                await context.Set<SlackPlace>().Where(place => place.InstallationId == from.Id && place.ClosedBecause != null)
-                    .ExecuteUpdateAsync(place => place.SetProperty(p => p.ClosedBecause, (string?)null).SetProperty(p => p.UpdatedAt, now), cancellationToken);
-            }
+                var now = clock.GetUtcNow();
+                var row = await context.Set<SlackInstallation>().SingleOrDefaultAsync(i => i.Id == from.Id, cancellationToken);
+                if (row is null)
+                {
+                    row = new SlackInstallation { Id = from.Id, UpdatedAt = now };
+                    context.Add(row);
+                }
+                else if (row.ClosedBecause is not null)
+                {
+                    await context.Set<SlackPlace>().Where(place => place.InstallationId == from.Id && place.ClosedBecause != null)
+                        .ExecuteUpdateAsync(place => place.SetProperty(p => p.ClosedBecause, (string?)null).SetProperty(p => p.UpdatedAt, now), cancellationToken);
+                }
 
-            (row.EnterpriseId, row.BotUserId, row.BotId, row.AppId) = (from.EnterpriseId, from.BotUserId, from.BotId, from.AppId ?? row.AppId);
-            Put(row, token, refreshToken, expiresIn, now);
-            row.ClosedBecause = null;
-        },
-        cancellationToken);
+                (row.EnterpriseId, row.BotUserId, row.BotId, row.AppId) = (from.EnterpriseId, from.BotUserId, from.BotId, from.AppId ?? row.AppId);
+                Put(row, pair, expiresIn, now);
+                row.ClosedBecause = null;
+            },
+            cancellationToken);
+    }
 
     /// <summary>Takes the right to ask for the next token; one at a time has it.</summary>
     /// <returns>False when somebody else has it, or has used it since.</returns>
@@ -76,14 +80,18 @@ internal sealed class SlackVault(BotStore store, IDataProtectionProvider protect
 
     /// <summary>Stores the next pair.</summary>
     /// <returns>False when the installation was closed or made anew meanwhile; the pair is not stored then.</returns>
-    public Task<bool> RenewAsync(SlackInstallation seen, SlackGrant grant, CancellationToken cancellationToken) => WriteAsync(
-        seen.Id, seen.ProtectedToken,
-        (row, now) =>
-        {
-            Put(row, grant.Token, grant.RefreshToken ?? RefreshToken(row), grant.ExpiresIn, now);
-            return true;
-        },
-        cancellationToken);
+    public Task<bool> RenewAsync(SlackInstallation seen, SlackGrant grant, CancellationToken cancellationToken)
+    {
+        var pair = Close(seen.Id, grant.Token, grant.RefreshToken);
+        return WriteAsync(
+            seen.Id, seen.ProtectedToken,
+            (row, now) =>
+            {
+                Put(row, (pair.Token, pair.RefreshToken ?? row.ProtectedRefreshToken), grant.ExpiresIn, now);
+                return true;
+            },
+            cancellationToken);
+    }
 
     /// <summary>Ends an installation and forgets its tokens.</summary>
     /// <param name="id">The installation.</param>
@@ -100,7 +108,7 @@ internal sealed class SlackVault(BotStore store, IDataProtectionProvider protect
                 return false;
             }
 
-            Put(row, null, null, null, now);
+            Put(row, (null, null), null, now);
             row.ClosedBecause = because;
             return true;
         },
@@ -112,13 +120,15 @@ internal sealed class SlackVault(BotStore store, IDataProtectionProvider protect
                 && (whatever || row.ProtectedToken == seenToken) && write(row, clock.GetUtcNow()),
             cancellationToken);
 
-    private void Put(SlackInstallation row, string? token, string? refreshToken, TimeSpan? expiresIn, DateTimeOffset now)
+    private static void Put(SlackInstallation row, (string? Token, string? RefreshToken) pair, TimeSpan? expiresIn, DateTimeOffset now)
     {
-        (row.ProtectedToken, row.ProtectedRefreshToken) = (Close(row.Id, "token", token), Close(row.Id, "refresh", refreshToken));
+        (row.ProtectedToken, row.ProtectedRefreshToken) = pair;
         (row.TokenExpiresAt, row.RefreshingUntil, row.UpdatedAt) = (now + expiresIn, null, now);
     }
 
-    private string? Close(string id, string kind, string? text) => text is null ? null : Protector(id, kind).Protect(text);
+    // Never within a write: the keys lie in the same store, and a new one may have to be written first.
+    private (string? Token, string? RefreshToken) Close(string id, string? token, string? refreshToken) =>
+        (token is null ? null : Protector(id, "token").Protect(token), refreshToken is null ? null : Protector(id, "refresh").Protect(refreshToken));
 
     private string? Open(string id, string kind, string? text)
     {

@@ -118,12 +118,13 @@ internal static class SlackWire
     private static TimeSpan? RetryAfter(HttpResponseMessage response) =>
         response.Headers.RetryAfter?.Delta is { } wait && wait > TimeSpan.Zero ? (wait < TimeSpan.FromHours(1) ? wait : TimeSpan.FromHours(1)) : null;
 
-    // What a stranger might have put there goes into no log.
-    private static string? Code(string? text)
+    // Whatever does not look like a code goes into no log.
+    private static string? Code(string? text) => text switch
     {
-        var code = text is null ? "" : string.Concat(text.Where(c => char.IsAsciiLetterOrDigit(c) || c is '_' or ':' or '.' or ',').Take(LongestCode));
-        return code.Length > 0 ? code : null;
-    }
+        null => null,
+        { Length: <= LongestCode } when text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or ':' or '.' or ',') => text,
+        _ => "unreadable_error",
+    };
 
     private static JsonElement Parse(string text)
     {

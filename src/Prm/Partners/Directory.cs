@@ -69,6 +69,23 @@ public sealed class Directory(IDbContextFactory<PrmDbContext> contexts)
                 (isSlack ? person.SlackUserId : person.TeamsObjectId)!, new PersonCard(person, firm.ToOrganization(), firm.Country)))]))];
     }
 
+    /// <summary>True when a firm that takes part in the programme has this tenant or workspace; one that has left does not.</summary>
+    /// <param name="channel">Teams or Slack.</param>
+    /// <param name="firmId">A Microsoft 365 tenant, or a Slack workspace or organisation.</param>
+    /// <param name="cancellationToken">Stops the look-up.</param>
+    public async Task<bool> KnowsFirmAsync(string channel, string firmId, CancellationToken cancellationToken)
+    {
+        var key = Key(firmId);
+        var isSlack = channel == "Slack";
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+#pragma warning disable CA1304, CA1311, CA1862 // Runs in the database.
+        return await context.Set<OrganizationRow>().AnyAsync(
+            firm => (isSlack ? firm.SlackTeamId : firm.TeamsTenantId)!.ToLower() == key
+                && !context.Set<Partner>().Any(partner => partner.OrganizationId == firm.Id && partner.Status == PartnerStatus.Offboarded),
+            cancellationToken);
+#pragma warning restore CA1304, CA1311, CA1862
+    }
+
     /// <summary>The account a person is linked with in a channel, and its tenant or workspace; null parts when not linked.</summary>
     public async Task<(string? FirmId, string? AccountId)> AccountOfAsync(string channel, string personId, CancellationToken cancellationToken)
     {
