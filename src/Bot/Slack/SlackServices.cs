@@ -34,6 +34,7 @@ internal static class SlackServices
             PlainHttp.Create(Timeout, LargestAnswer), options, provider.GetRequiredService<SlackTokens>(), provider.GetRequiredService<SlackLimits>()));
         services.AddSingleton<SlackInstallState>();
         services.AddSingleton<SlackInstall>();
+        services.AddSlackConversations(options);
         return options;
     }
 

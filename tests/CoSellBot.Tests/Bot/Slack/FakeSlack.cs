@@ -16,7 +16,7 @@ namespace CoSellBot.Tests.Bot.Slack;
 /// <param name="Arguments">Its arguments, form or JSON alike.</param>
 /// <param name="ContentType">The body's type.</param>
 /// <param name="Authorization">The header, or empty.</param>
-internal sealed record SlackCall(string Method, JsonObject Arguments, string ContentType, string Authorization)
+internal sealed record ApiCall(string Method, JsonObject Arguments, string ContentType, string Authorization)
 {
     public string? Text(string name) => Arguments[name]?.ToString();
 }
@@ -94,7 +94,7 @@ internal sealed class FakeSlack : IAsyncDisposable
 
     private static int _behindProxy;
     private readonly WebApplication _app;
-    private readonly ConcurrentQueue<SlackCall> _calls = new();
+    private readonly ConcurrentQueue<ApiCall> _calls = new();
     private readonly Lock _lock = new();
     private readonly List<ShownMessage> _shown = [];
     private int _next;
@@ -102,7 +102,7 @@ internal sealed class FakeSlack : IAsyncDisposable
     private FakeSlack(WebApplication app) => _app = app;
 
     /// <summary>Answers a call in our place; null lets it through. The flag says whether the call has been carried out already.</summary>
-    public Func<SlackCall, bool, IResult?>? Interfere { get; set; }
+    public Func<ApiCall, bool, IResult?>? Interfere { get; set; }
 
     /// <summary>What conversations.info tells of a channel.</summary>
     public ConcurrentDictionary<string, JsonObject> Channels { get; } = new();
@@ -126,9 +126,9 @@ internal sealed class FakeSlack : IAsyncDisposable
     /// <summary>The validating proxy in front of this fake, or null.</summary>
     public string? Front { get; private set; }
 
-    public IReadOnlyList<SlackCall> Calls => [.. _calls];
+    public IReadOnlyList<ApiCall> Calls => [.. _calls];
 
-    public IEnumerable<SlackCall> Posts => Calls.Where(call => call.Method == "chat.postMessage");
+    public IEnumerable<ApiCall> Posts => Calls.Where(call => call.Method == "chat.postMessage");
 
     public static async Task<FakeSlack> StartAsync()
     {
@@ -206,7 +206,7 @@ internal sealed class FakeSlack : IAsyncDisposable
             }
         }
 
-        var call = new SlackCall(method, arguments, type, http.Request.Headers.Authorization.ToString());
+        var call = new ApiCall(method, arguments, type, http.Request.Headers.Authorization.ToString());
         _calls.Enqueue(call);
         if (Interfere?.Invoke(call, false) is { } instead)
         {
@@ -217,7 +217,7 @@ internal sealed class FakeSlack : IAsyncDisposable
         return Interfere?.Invoke(call, true) ?? answer;
     }
 
-    private IResult Carry(SlackCall call) => call.Method switch
+    private IResult Carry(ApiCall call) => call.Method switch
     {
         "auth.test" => Ok(new JsonObject { ["url"] = "https://halvor.slack.com/", ["team"] = "Halvor", ["user"] = "cosell", ["team_id"] = "T0HALVOR", ["user_id"] = BotUser, ["bot_id"] = BotId }),
         "chat.postMessage" => Post(call.Arguments),
@@ -274,7 +274,7 @@ internal sealed class FakeSlack : IAsyncDisposable
     }
 
     // Two on a page, so that every roster of three is read over pages.
-    private IResult ListMembers(SlackCall call)
+    private IResult ListMembers(ApiCall call)
     {
         var all = Members.GetValueOrDefault(call.Text("channel")!, []);
         var from = call.Text("cursor") is { Length: > 0 } cursor ? int.Parse(cursor, CultureInfo.InvariantCulture) : 0;
@@ -286,7 +286,7 @@ internal sealed class FakeSlack : IAsyncDisposable
         });
     }
 
-    private IResult History(SlackCall call)
+    private IResult History(ApiCall call)
     {
         lock (_lock)
         {
@@ -310,7 +310,7 @@ internal sealed class FakeSlack : IAsyncDisposable
         return Ok(new JsonObject { ["channel"] = new JsonObject { ["id"] = id } });
     }
 
-    private IResult View(SlackCall call, string id)
+    private IResult View(ApiCall call, string id)
     {
         var view = (JsonObject)call.Arguments["view"]!.DeepClone();
         view["id"] = id;
