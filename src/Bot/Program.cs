@@ -6,6 +6,7 @@ return args.FirstOrDefault() switch
     "import" => await ImportCommand.RunAsync(args[1..]),
     "chat" => await ChatCommand.RunAsync(args[1..]),
     "teams-manifest" => await TeamsManifestCommand.RunAsync(args[1..]),
+    "slack-manifest" => await SlackManifestCommand.RunAsync(args[1..]),
     "playground" => await PlaygroundCommand.RunAsync(args[1..]),
     "run" => await Server.RunAsync(args[1..]),
     null or ['-', ..] => await Server.RunAsync(args),
@@ -14,6 +15,6 @@ return args.FirstOrDefault() switch
 
 static int Unknown(string command)
 {
-    Console.Error.WriteLine($"There is no command '{command}'. Commands: run (default), import, chat, teams-manifest, playground.");
+    Console.Error.WriteLine($"There is no command '{command}'. Commands: run (default), import, chat, teams-manifest, slack-manifest, playground.");
     return 2;
 }
