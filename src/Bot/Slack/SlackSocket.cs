@@ -9,7 +9,7 @@ internal sealed partial class SlackSocket(
     // Slack answers a close and may then leave the connection open (https://github.com/slackapi/node-slack-sdk/issues/2752).
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
-    private readonly TaskCompletionSource<bool> _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<long?> _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<SlackSocketEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _cut = new();
     private readonly SemaphoreSlim _sending = new(1);
@@ -25,8 +25,9 @@ internal sealed partial class SlackSocket(
     /// <summary>Starts to read.</summary>
     public void Start() => _reading = ReadAsync();
 
-    /// <summary>Waits for Slack's hello; false when it does not come.</summary>
-    public async Task<bool> GreetedAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for Slack's hello.</summary>
+    /// <returns>The clock's timestamp when it was said; null when it does not come.</returns>
+    public async Task<long?> GreetedAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -35,7 +36,7 @@ internal sealed partial class SlackSocket(
         catch (TimeoutException)
         {
             _end.TrySetResult(SlackSocketEnd.Lost);
-            return false;
+            return null;
         }
     }
 
@@ -80,7 +81,7 @@ internal sealed partial class SlackSocket(
         {
             Count(isOpen: false);
             _end.TrySetResult(SlackSocketEnd.Lost);
-            _greeted.TrySetResult(false);
+            _greeted.TrySetResult(null);
         }
     }
 
@@ -90,7 +91,7 @@ internal sealed partial class SlackSocket(
         {
             case SlackSocketFrame.Hello:
                 Count(isOpen: true);
-                _greeted.TrySetResult(true);
+                _greeted.TrySetResult(clock.GetTimestamp());
                 break;
             case SlackSocketFrame.Disconnect { Reason: "warning" or "refresh_requested" }:
                 _end.TrySetResult(SlackSocketEnd.Ageing);

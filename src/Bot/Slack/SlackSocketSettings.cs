@@ -14,10 +14,10 @@ internal sealed record SlackSocketSettings
     public bool AllowsPlainLoopback { get; init; }
 
     /// <summary>Silence after which a ping is sent. With <see cref="PongTimeout"/> a dead socket is gone within 30 seconds, the runtime's own rounding included.</summary>
-    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(12);
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a ping may stay without its pong.</summary>
-    public TimeSpan PongTimeout { get; init; } = TimeSpan.FromSeconds(12);
+    public TimeSpan PongTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a socket may take to connect and to say hello.</summary>
     public TimeSpan HelloTimeout { get; init; } = TimeSpan.FromSeconds(15);

@@ -69,18 +69,17 @@ internal sealed partial class SlackSocketSlot(int index, Func<CancellationToken,
         Finish(ref _current);
         var socket = _current = await open(stopping);
         socket.Start();
-        var isGreeted = await socket.GreetedAsync(stopping);
-        var since = clock.GetTimestamp();
-        if (isGreeted)
+        var greeted = await socket.GreetedAsync(stopping);
+        if (greeted is not null)
         {
             LogOpened(index);
             Finish(ref _ageing);
         }
 
         var end = await socket.End.WaitAsync(stopping);
-        var wasHealthy = isGreeted && clock.GetElapsedTime(since) >= Healthy;
+        var wasHealthy = greeted is { } since && clock.GetElapsedTime(since) >= Healthy;
         _failures = wasHealthy ? 0 : _failures;
-        if (end == SlackSocketEnd.Ageing && isGreeted)
+        if (end == SlackSocketEnd.Ageing && greeted is not null)
         {
             // It goes on reading and acknowledging until its successor has said hello.
             (_ageing, _current) = (socket, null);

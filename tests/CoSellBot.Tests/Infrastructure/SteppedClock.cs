@@ -6,6 +6,7 @@ public sealed class SteppedClock : TimeProvider
     private readonly Lock _lock = new();
     private readonly List<Timer> _timers = [];
     private readonly List<(TimeSpan Due, TaskCompletionSource Started)> _awaited = [];
+    private readonly List<TaskCompletionSource> _quiet = [];
     private DateTimeOffset _now = new(2026, 6, 9, 8, 13, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -44,6 +45,23 @@ public sealed class SteppedClock : TimeProvider
         Advance(due + TimeSpan.FromMilliseconds(2));
     }
 
+    /// <summary>Waits until nobody waits for the clock, so that letting time pass ends nothing by accident.</summary>
+    public Task QuietAsync()
+    {
+        var quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            if (_timers.Count == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            _quiet.Add(quiet);
+        }
+
+        return quiet.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
     public void Advance(TimeSpan by)
     {
         List<Timer> due;
@@ -73,6 +91,12 @@ public sealed class SteppedClock : TimeProvider
             _timers.Remove(timer);
             if (length is not { } due)
             {
+                if (_timers.Count == 0)
+                {
+                    _quiet.ForEach(quiet => quiet.TrySetResult());
+                    _quiet.Clear();
+                }
+
                 return;
             }
 

@@ -33,6 +33,7 @@ public sealed class SlackSocketBackoffTests
         await rig.Clock.PassAsync(SlackSocketRig.Wait(0));
         var socket = await rig.Slack.NextAsync();
         await socket.RoundAsync("1");
+        await rig.Clock.QuietAsync();
         rig.Clock.Advance(SlackSocketSlot.Healthy);
         socket.Cut();
         await rig.Clock.PassAsync(SlackSocketRig.Wait(0));

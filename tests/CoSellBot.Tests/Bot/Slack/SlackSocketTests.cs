@@ -48,6 +48,7 @@ public sealed class SlackSocketTests
         // What happened in between comes again, and is answered.
         await (await rig.Slack.NextAsync()).RoundAsync("2");
         Assert.True(rig.Health.IsReady);
+        await first.Over;
         Assert.Equal((5, 1), (rig.Slack.Asked.Count, rig.Slack.Open));
     }
 
@@ -140,6 +141,7 @@ public sealed class SlackSocketTests
         await using var rig = await SlackSocketRig.StartAsync();
         var old = await rig.Slack.NextAsync();
         await old.RoundAsync("1");
+        await rig.Clock.QuietAsync();
         rig.Clock.Advance(TimeSpan.FromHours(3));
 
         await old.DisconnectAsync("refresh_requested");
