@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CoSellBot.Bot.Slack;
+using CoSellBot.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 

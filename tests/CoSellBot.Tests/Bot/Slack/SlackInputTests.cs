@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using CoSellBot.Tests.Infrastructure;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CoSellBot.Tests.Bot.Slack;
@@ -12,6 +11,7 @@ namespace CoSellBot.Tests.Bot.Slack;
 public sealed class SlackInputTests
 {
     private const string Register = "register Contoso with Nimbus for Ledger, 80k EUR, close end of September";
+    private static readonly string[] Hidden = ["\0", "\u202e", "\u200b", "\U000E0041"];
     private static readonly string Lena = SlackBot.Direct("lena");
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class SlackInputTests
 
         Assert.Contains("DR-7K3Q", said.Text, StringComparison.Ordinal);
 var kept = Assert.Single(await slack.Bot.InboxAsync()).Text;
-        Assert.All(new[] { "\0", "\u202e", "\u200b", "\U000E0041" }, hidden => Assert.DoesNotContain(hidden, kept, StringComparison.Ordinal));
+        Assert.All(Hidden, hidden => Assert.DoesNotContain(hidden, kept, StringComparison.Ordinal));
     }
 
     [Fact]

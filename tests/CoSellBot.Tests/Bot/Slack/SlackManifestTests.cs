@@ -56,7 +56,7 @@ public sealed class SlackManifestTests : IDisposable
         Assert.Equal(Root + "events", (string?)manifest["settings"]!["event_subscriptions"]!["request_url"]);
         Assert.Equal(Root + "interactions", (string?)manifest["settings"]!["interactivity"]!["request_url"]);
         Assert.Equal(Root + "commands", (string?)manifest["features"]!["slash_commands"]![0]!["url"]);
-        Assert.Equal([Root + "oauth_redirect"], Strings(manifest["oauth_config"]!["redirect_urls"]));
+        Assert.Equal([Root + "oauth/callback"], Strings(manifest["oauth_config"]!["redirect_urls"]));
         Assert.DoesNotContain("cosellbot.example", manifest.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal((false, true, true), Switches(manifest));
     }

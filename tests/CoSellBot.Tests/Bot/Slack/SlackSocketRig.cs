@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CoSellBot.Bot.Slack;
-using CoSellBot.Bot.Teams;
+using CoSellBot.Bot.Turns;
 using CoSellBot.Tests.Infrastructure;
 using Microsoft.Extensions.Logging;
 
