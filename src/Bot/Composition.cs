@@ -65,6 +65,7 @@ public static class Composition
         services.AddSingleton<Inbox>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<UserResolver>();
+        services.AddSingleton<Newcomers>();
         services.AddSingleton<PlaceReader>();
         services.AddSingleton<Whereabouts>();
         services.AddSingleton<DealForms>();

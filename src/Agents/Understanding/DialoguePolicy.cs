@@ -25,7 +25,7 @@ internal static class DialoguePolicy
         }
 
         // Asked for a question, a question is the answer.
-        if (session.Awaiting is { } awaiting && intent != "cancel" && (!IsQuestion(text) || awaiting.StartsWith("question:", StringComparison.Ordinal)))
+        if (session.Awaiting is { } awaiting && intent != "cancel" && !text.Equals("help", StringComparison.OrdinalIgnoreCase) && (!IsQuestion(text) || awaiting.StartsWith("question:", StringComparison.Ordinal)))
         {
             return awaiting.StartsWith("proof:", StringComparison.Ordinal)
                 ? new ToolChoice("add_proof", new() { ["deal"] = slots.Deal ?? awaiting["proof:".Length..], ["text"] = text })

@@ -9,7 +9,9 @@ namespace CoSellBot.Bot.Places;
 /// <param name="Place">The place as the tools need it.</param>
 /// <param name="Members">The platform's members beside the people they are.</param>
 /// <param name="Unknown">Somebody who is no member.</param>
-public sealed record ReadPlace(TurnPlace Place, IReadOnlyList<(ChannelUser Account, ResolvedUser User)> Members, ResolvedUser Unknown)
+/// <param name="RetryAfter">When it could not be read: how long the platform asked to wait, or null.</param>
+public sealed record ReadPlace(
+    TurnPlace Place, IReadOnlyList<(ChannelUser Account, ResolvedUser User)> Members, ResolvedUser Unknown, TimeSpan? RetryAfter = null)
 {
     /// <summary>Who a sender is. The roster says so, not the message; someone the roster does not name is nobody we know.</summary>
     public ResolvedUser Who(string userId) =>
@@ -17,7 +19,7 @@ public sealed record ReadPlace(TurnPlace Place, IReadOnlyList<(ChannelUser Accou
 }
 
 /// <summary>Reads who is in a place now and what all of them may hear.</summary>
-public sealed class PlaceReader(IEnumerable<IChannel> channels, UserResolver users)
+public sealed class PlaceReader(IEnumerable<IChannel> channels, UserResolver users, Newcomers newcomers)
 {
     /// <summary>The place as it is at this moment; an unreadable roster gives public answers only.</summary>
     public async Task<ReadPlace> ReadAsync(ConversationReference place, CancellationToken cancellationToken)
@@ -28,6 +30,7 @@ public sealed class PlaceReader(IEnumerable<IChannel> channels, UserResolver use
         }
 
         var roster = await channel.ReadMembersAsync(place, cancellationToken);
+        await newcomers.WatchAsync(place, roster, cancellationToken);
         var people = await users.ResolveAllAsync(place.Channel, roster.Users, cancellationToken);
         var firms = people.Where(person => person.Principal is { IsPartner: true, IsGuest: false }).Select(person => person.Principal.Organization!.Id).Distinct().ToList();
         // Everyone whose firm is unknown counts as one more firm, so that a stranger never makes a place look smaller.
@@ -38,6 +41,6 @@ public sealed class PlaceReader(IEnumerable<IChannel> channels, UserResolver use
 
         return new ReadPlace(
             new TurnPlace(place.Key, roster.IsPrivate && people.Count == 1, new Audience([.. people.Select(person => person.Principal.AsMember())], roster.IsComplete), firms),
-            [.. roster.Users.Zip(people)], users.Unknown);
+            [.. roster.Users.Zip(people)], users.Unknown, roster.RetryAfter);
     }
 }

@@ -28,7 +28,7 @@ public sealed class Redactor(BotStore store, PlaceReader places, TimeProvider cl
         if (!place.Audience.IsComplete)
         {
             // Who reads is not known yet; nothing new is said meanwhile, and the old is looked at when it is.
-            await store.WriteAsync(context => context.Set<PlaceChange>().Where(c => c.Channel == change.Channel && c.PlaceId == change.PlaceId)
+            await store.WriteAsync(context => context.Set<PlaceChange>().Where(c => c.Channel == change.Channel && c.InstallationId == change.InstallationId && c.PlaceId == change.PlaceId)
                 .ExecuteUpdateAsync(set => set.SetProperty(c => c.Due, now + Again), cancellationToken), cancellationToken);
             return 1;
         }
@@ -42,13 +42,14 @@ public sealed class Redactor(BotStore store, PlaceReader places, TimeProvider cl
     /// <summary>Notes that a place has to be looked at, within the transaction that learns it.</summary>
     internal static async Task NoteAsync(BotDbContext context, ConversationReference place, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await context.Set<PlaceChange>().SingleOrDefaultAsync(c => c.Channel == place.Channel && c.PlaceId == place.PlaceId, cancellationToken) is { } known)
+        if (await context.Set<PlaceChange>().SingleOrDefaultAsync(
+            c => c.Channel == place.Channel && c.InstallationId == place.InstallationId && c.PlaceId == place.WholePlaceId, cancellationToken) is { } known)
         {
             known.Due = now;
         }
         else
         {
-            context.Add(new PlaceChange { Channel = place.Channel, PlaceId = place.PlaceId, InstallationId = place.InstallationId, Due = now });
+            context.Add(new PlaceChange { Channel = place.Channel, PlaceId = place.WholePlaceId, InstallationId = place.InstallationId, Due = now });
         }
     }
 
@@ -59,7 +60,7 @@ public sealed class Redactor(BotStore store, PlaceReader places, TimeProvider cl
             // The place and its threads, by their ids; another place's id may begin like this one's.
             var threads = change.PlaceId + ";";
             var said = await context.Set<OutboxMessage>().AsNoTracking()
-                .Where(m => m.Channel == change.Channel && (m.PlaceId == change.PlaceId || m.PlaceId.StartsWith(threads))
+                .Where(m => m.Channel == change.Channel && m.InstallationId == change.InstallationId && (m.PlaceId == change.PlaceId || m.PlaceId.StartsWith(threads))
                     && (m.State == OutboxState.Sent || m.State == OutboxState.Unconfirmed || m.State == OutboxState.Sending))
                 .OrderByDescending(m => m.Seq).Take(MostMessages).ToListAsync(cancellationToken);
             // The newest state of a message is what can be read.
@@ -78,6 +79,7 @@ public sealed class Redactor(BotStore store, PlaceReader places, TimeProvider cl
                 AgentReply.Say(Phrase.Of("place.withheld")), ReaderSettings.Default, null, cancellationToken);
         }
 
-        await context.Set<PlaceChange>().Where(c => c.Channel == change.Channel && c.PlaceId == change.PlaceId && c.Due <= change.Due).ExecuteDeleteAsync(cancellationToken);
+        await context.Set<PlaceChange>().Where(
+            c => c.Channel == change.Channel && c.InstallationId == change.InstallationId && c.PlaceId == change.PlaceId && c.Due <= change.Due).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -96,6 +96,21 @@ internal sealed class SlackApi(HttpClient http, SlackOptions options, SlackToken
     public Task<JsonElement> ReadUserAsync(string installationId, string userId, CancellationToken cancellationToken) =>
         _calls.ReadAsync(installationId, "users.info", "user", [("user", userId)], cancellationToken);
 
+    /// <summary>The people of a workspace as Slack describes them, all pages.</summary>
+    public async Task<IReadOnlyList<JsonElement>> ReadUsersAsync(string installationId, CancellationToken cancellationToken)
+    {
+        var users = new List<JsonElement>();
+        await _calls.PagesAsync(
+            installationId, "users.list", "members", MostPages, [],
+            page =>
+            {
+                users.AddRange(page);
+                return default;
+            },
+            cancellationToken);
+        return users;
+    }
+
     /// <summary>Opens a one-to-one chat; the same one when it is there already.</summary>
     /// <returns>Its id.</returns>
     public async Task<string> OpenDirectAsync(string installationId, string userId, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CoSellBot.Agents.Replies;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Bot.Turns;
@@ -7,10 +8,13 @@ namespace CoSellBot.Bot.Slack;
 
 /// <summary>Slack as a channel: messages of blocks, in the thread they belong to, each carrying our id where Slack shows it to us alone by asking.</summary>
 internal sealed class SlackChannel(
-    SlackApi api, SlackRosters rosters, SlackPlaces places, SlackTokens tokens, Prm.Partners.Directory directory, BotStore store) : IChannel
+    SlackApi api, SlackRosters rosters, SlackPlaces places, SlackTokens tokens, Prm.Partners.Directory directory, BotStore store, TimeProvider clock) : IChannel
 {
     /// <summary>Its name.</summary>
     public const string ChannelName = "Slack";
+
+    // A result said again below a card that was gone is found again for as long as its row may be tried.
+    private static readonly TimeSpan SaidAgain = TimeSpan.FromHours(1);
 
     /// <inheritdoc/>
     public string Name => ChannelName;
@@ -26,19 +30,20 @@ internal sealed class SlackChannel(
             return true;
         }
 
+        if (await FindAsync(place, messageId, since, cancellationToken) is not { } ts)
+        {
+            return false;
+        }
+
+        await NoteSentAsync(place, messageId, ts, cancellationToken);
+        return true;
+    }
+
+    private async Task<string?> FindAsync(ConversationReference place, string messageId, DateTimeOffset since, CancellationToken cancellationToken)
+    {
         var (channel, thread) = (SlackThread.ChannelOf(place.PlaceId), SlackThread.ThreadOf(place.PlaceId));
         var arrival = await api.FindMessageAsync(place.InstallationId, channel, thread, messageId, since, cancellationToken);
-        if (!arrival.IsKnown)
-        {
-            throw new ChannelException(ChannelFailure.Busy, "the conversation cannot be looked through right now");
-        }
-
-        if (arrival.Ts is { } ts)
-        {
-            await NoteSentAsync(place, messageId, ts, cancellationToken);
-        }
-
-        return arrival.Ts is not null;
+        return arrival.IsKnown ? arrival.Ts : throw new ChannelException(ChannelFailure.Busy, "the conversation cannot be looked through right now");
     }
 
     /// <inheritdoc/>
@@ -51,30 +56,49 @@ internal sealed class SlackChannel(
     }
 
     /// <inheritdoc/>
-    public Task UpdateAsync(ConversationReference place, string messageId, VisibleReply reply, CancellationToken cancellationToken) =>
-        ShowAsync(place, messageId, reply, 1, cancellationToken);
+    public async Task UpdateAsync(ConversationReference place, string messageId, VisibleReply reply, CancellationToken cancellationToken)
+    {
+        var message = SlackBlocks.Render(reply, messageId, OffersForm(reply));
+        var sent = (await FindSentAsync(messageId, cancellationToken)).LastOrDefault();
+        if (sent is not null && await ReplaceAsync(place, sent, message, cancellationToken))
+        {
+            return;
+        }
 
-    /// <summary>Replaces a message in place, at one of its pages.</summary>
+        // Slack gave no name for the message, or it is gone: a result must not be lost with it, nor be said below it twice.
+        if (await FindAsync(place, messageId, clock.GetUtcNow() - SaidAgain, cancellationToken) is { } ts && ts != sent?.ChannelMessageId)
+        {
+            await NoteSentAsync(place, messageId, ts, cancellationToken);
+            await api.UpdateMessageAsync(place.InstallationId, SlackThread.ChannelOf(place.PlaceId), ts, messageId, message.Text, message.Blocks, cancellationToken);
+            return;
+        }
+
+        await PostAsync(place, messageId, reply, cancellationToken);
+    }
+
+    /// <summary>Shows a page of a message that stands there; one that is gone is not said again.</summary>
     /// <exception cref="ChannelException">As for <see cref="UpdateAsync"/>.</exception>
-    public async Task ShowAsync(ConversationReference place, string messageId, VisibleReply reply, int page, CancellationToken cancellationToken)
+    public async Task TurnAsync(ConversationReference place, string messageId, VisibleReply reply, int page, CancellationToken cancellationToken)
     {
         if (await FindSentAsync(messageId, cancellationToken) is [.., var sent])
         {
-            var message = SlackBlocks.Render(reply, messageId, OffersForm(reply), page);
-            try
-            {
-                await api.UpdateMessageAsync(
-                    place.InstallationId, SlackThread.ChannelOf(sent.PlaceId), sent.ChannelMessageId, messageId, message.Text, message.Blocks, cancellationToken);
-                return;
-            }
-            catch (ChannelException gone) when (gone.Code is "message_not_found" or "cant_update_message" or "edit_window_closed")
-            {
-                // Somebody deleted the message, or it can no longer be changed. What it has to say is said again below it.
-            }
+            await ReplaceAsync(place, sent, SlackBlocks.Render(reply, messageId, OffersForm(reply), page), cancellationToken);
         }
+    }
 
-        // A message Slack gave no name for, or that is gone: a result must not be lost with it.
-        await PostAsync(place, messageId, reply, cancellationToken);
+    // False when the message is gone, or can no longer be changed.
+    private async Task<bool> ReplaceAsync(ConversationReference place, SentMessage sent, SlackMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await api.UpdateMessageAsync(
+                place.InstallationId, SlackThread.ChannelOf(sent.PlaceId), sent.ChannelMessageId, sent.MessageId, message.Text, message.Blocks, cancellationToken);
+            return true;
+        }
+        catch (ChannelException gone) when (gone.Code is SlackFailures.MessageNotFound or "cant_update_message" or "edit_window_closed")
+        {
+            return false;
+        }
     }
 
     /// <inheritdoc/>
@@ -92,9 +116,17 @@ internal sealed class SlackChannel(
             {
                 await api.DeleteMessageAsync(place.InstallationId, SlackThread.ChannelOf(copy.PlaceId), copy.ChannelMessageId, cancellationToken);
             }
-            catch (ChannelException gone) when (gone.Code == "message_not_found")
+            catch (ChannelException gone) when (gone.Code == SlackFailures.MessageNotFound)
             {
                 // Somebody took it away before us, which is what was wanted.
+            }
+            catch (ChannelException kept) when (kept.Reason == ChannelFailure.Refused)
+            {
+                // Where the workspace keeps every message, its words can still be replaced.
+                var words = ShownText.Words("place.taken_away");
+                await api.UpdateMessageAsync(
+                    place.InstallationId, SlackThread.ChannelOf(copy.PlaceId), copy.ChannelMessageId, messageId, words,
+                    [new JsonObject { ["type"] = "section", ["text"] = new JsonObject { ["type"] = "plain_text", ["text"] = words } }], cancellationToken);
             }
         }
     }
@@ -120,6 +152,12 @@ internal sealed class SlackChannel(
             .OrderByDescending(installation => installation.Id == firm || installation.EnterpriseId == firm);
         foreach (var installation in open)
         {
+            // The same id may be somebody else's in another workspace.
+            if (installation.Id != firm && installation.EnterpriseId != firm && await FirmOfAsync(installation.Id, account, cancellationToken) != firm)
+            {
+                continue;
+            }
+
             if (await places.DirectOfAsync(installation.Id, account, cancellationToken) is { } direct)
             {
                 return SlackThread.Conversation(installation.Id, direct, null);
@@ -127,6 +165,18 @@ internal sealed class SlackChannel(
         }
 
         return null;
+    }
+
+    private async Task<string?> FirmOfAsync(string installationId, string userId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await rosters.ReadUserAsync(installationId, userId, cancellationToken))?.FirmId;
+        }
+        catch (ChannelException unknown) when (unknown.Reason is ChannelFailure.Closed or ChannelFailure.Refused)
+        {
+            return null;
+        }
     }
 
     /// <summary>True for a proposal: the renderer offers the form where it can be changed.</summary>

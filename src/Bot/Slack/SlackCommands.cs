@@ -48,7 +48,7 @@ internal sealed class SlackCommands(Inbox inbox, SlackPlaces places, SlackModals
 
         await inbox.ReceiveAsync(
             new InboundMessage(SlackThread.Conversation(installation.Id, direct, null), CommandId(fields, user, words), user, words.Length == 0 ? "help" : words), cancellationToken);
-        return fields.Id("channel_id") == direct ? null : Say("place.moved");
+        return fields.Id("channel_id") == direct ? null : Say("place.moved_command");
     }
 
     // A command has no id of its own; its trigger is there once.

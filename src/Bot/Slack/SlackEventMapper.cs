@@ -35,6 +35,12 @@ internal static class SlackEventMapper
         // In a channel everything about one question stays in its thread; in a direct chat there is one conversation.
         var thread = said.Id("thread_ts") is { } of && (of != ts || !isDirect) ? of : isDirect ? null : ts;
         var words = SlackWords.Plain(text, bot);
+        if (words.Length == 0 && !isDirect && !mentions)
+        {
+            // A picture among people.
+            return null;
+        }
+
         return new SlackSaid(
             new InboundMessage(SlackThread.Conversation(installation.Id, channel, thread), ts, Sender(said, user), words.Length == 0 ? "help" : words, IsAside: !isDirect && !mentions),
             channel, isDirect || mentions);

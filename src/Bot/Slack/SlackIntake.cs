@@ -22,16 +22,18 @@ internal sealed class SlackIntake(
     {
         if (isShared && what.Id("channel") is { } shared && rosters.WasNotShared(installation.Id, shared))
         {
-            rosters.Forget(installation.Id, shared);
+            // The event that tells it has not come, and may never.
+            await NoteAsync(installation.Id, shared, cancellationToken);
         }
 
         switch (what.Text("type"))
         {
-            case "message" when what.Text("subtype") == "message_changed":
+            // Of a deleted message with answers below it Slack leaves a stone, which it tells as a change.
+            case "message" when what.Text("subtype") == "message_changed" && what.Text("message", "subtype") != "tombstone":
                 await EditAsync(installation, what, cancellationToken);
                 break;
 
-            case "message" when what.Text("subtype") == "message_deleted":
+            case "message" when what.Text("subtype") == "message_deleted" || what.Text("message", "subtype") == "tombstone":
                 await DeleteAsync(what, cancellationToken);
                 break;
 
@@ -90,13 +92,14 @@ internal sealed class SlackIntake(
         }
 
         var edited = SlackEventMapper.ToMessage(WithChannel(now, channel, what.Text("channel_type")), installation);
+        var isMeant = edited is not null && (edited.NamesBot || await IsOursAsync(edited.Message.Conversation.Key, cancellationToken));
         var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{now.Text("edited", "ts")}\n{text}")).AsSpan(0, 8));
         await store.WriteAsync(
             async context =>
             {
-                if (await Retractions.VoidAsync(context, SlackChannel.ChannelName, ts, user, cancellationToken) && edited is { NamesBot: true })
+                if (await Retractions.VoidAsync(context, SlackChannel.ChannelName, ts, user, cancellationToken) && isMeant)
                 {
-                    await Inbox.AddAsync(context, edited.Message with { MessageId = $"{ts}/edit/{version}" }, clock.GetUtcNow(), cancellationToken);
+                    await Inbox.AddAsync(context, edited!.Message with { MessageId = $"{ts}/edit/{version}" }, clock.GetUtcNow(), cancellationToken);
                     await places.SeenAsync(context, installation.Id, channel, null, cancellationToken);
                 }
             },
@@ -106,7 +109,7 @@ internal sealed class SlackIntake(
 
     private async Task DeleteAsync(JsonElement what, CancellationToken cancellationToken)
     {
-        if ((what.Id("deleted_ts") ?? what.Id("previous_message", "ts")) is not { } ts || what.Id("previous_message", "user") is not { } user)
+        if ((what.Id("deleted_ts") ?? what.Id("previous_message", "ts") ?? what.Id("message", "ts")) is not { } ts || what.Id("previous_message", "user") is not { } user)
         {
             return;
         }
@@ -123,6 +126,8 @@ internal sealed class SlackIntake(
         {
             case "member_joined_channel" when isUs && channel is not null:
                 await store.WriteAsync(context => places.SeenAsync(context, installation.Id, channel, null, cancellationToken), cancellationToken);
+                // Whoever came while the bot was away reads what it said before.
+                await NoteAsync(installation.Id, channel, cancellationToken);
                 break;
 
             case "member_joined_channel" or "channel_shared" or "channel_unshared" when channel is not null:

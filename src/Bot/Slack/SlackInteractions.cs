@@ -15,11 +15,13 @@ namespace CoSellBot.Bot.Slack;
 /// done. Where a press happened our own record of the message says, not the client.
 /// </summary>
 internal sealed class SlackInteractions(
-    Inbox inbox, BotStore store, SlackPlaces places, SlackModals modals, SlackErrands errands, SlackChannel channel, PlaceReader readers)
+    Inbox inbox, BotStore store, SlackApi api, SlackPlaces places, SlackModals modals, SlackErrands errands, SlackChannel channel, PlaceReader readers)
 {
     private const int LongestValue = 4_000;
     private const int LongestText = 4_000;
+    private const int MostLooks = 3;
     private const string PageAction = "page:";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.2);
 
     /// <summary>Takes one interaction.</summary>
     /// <returns>The answer a dialog waits for, or null.</returns>
@@ -77,6 +79,7 @@ internal sealed class SlackInteractions(
 
         if (messageId is null || await FindMessageAsync(messageId, cancellationToken) is not { } message || SlackThread.ChannelOf(message.PlaceId) != payload.Id("channel", "id"))
         {
+            Tell(payload, "press.gone");
             return;
         }
 
@@ -100,7 +103,7 @@ internal sealed class SlackInteractions(
     // What is pressed on the home tab is answered in the direct chat.
     private async Task PressAtHomeAsync(SlackInstallation installation, JsonElement payload, JsonElement action, string user, string? value, CancellationToken cancellationToken)
     {
-        if (value is not null && Press.Parse(value) is { IsDecision: false } && await places.DirectOfAsync(installation.Id, user, cancellationToken) is { } direct)
+        if (value is not null && Press.Parse(value) is { IsDecision: false } && await DirectAsync(installation, user, cancellationToken) is { } direct)
         {
             await inbox.ReceiveAsync(
                 new InboundMessage(SlackThread.Conversation(installation.Id, direct, null), PressId(payload, action, user, value), Sender(payload, user), "", value), cancellationToken);
@@ -111,8 +114,15 @@ internal sealed class SlackInteractions(
     private async Task DraftAsync(SlackInstallation installation, JsonElement payload, string user, CancellationToken cancellationToken)
     {
         var words = SlackWords.Plain(payload.Text("message", "text"), installation.BotUserId);
-        if (words.Length == 0 || await places.DirectOfAsync(installation.Id, user, cancellationToken) is not { } direct)
+        if (words.Length == 0)
         {
+            Tell(payload, "draft.no_text");
+            return;
+        }
+
+        if (await DirectAsync(installation, user, cancellationToken) is not { } direct)
+        {
+            Tell(payload, "draft.no_direct");
             return;
         }
 
@@ -120,18 +130,52 @@ internal sealed class SlackInteractions(
         await inbox.ReceiveAsync(
             new InboundMessage(SlackThread.Conversation(installation.Id, direct, null), id, Sender(payload, user), "", Press.Draft(words.Length > LongestText ? words[..LongestText] : words)),
             cancellationToken);
+        Tell(payload, "draft.sent");
+    }
+
+    // Slack waits three seconds, and shows an error after.
+    private async Task<string?> DirectAsync(SlackInstallation installation, string user, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            return await places.DirectOfAsync(installation.Id, user, patience.Token);
+        }
+        catch (Exception failure) when (failure is ChannelException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+
+    // A line that only the presser sees, where Slack gave an address for it; nothing is ever decided in one.
+    private void Tell(JsonElement payload, string key)
+    {
+        if (Uri.TryCreate(payload.Text("response_url"), UriKind.Absolute, out var address))
+        {
+            errands.Add("answering a press", token => api.RespondAsync(
+                address, new JsonObject { ["response_type"] = "ephemeral", ["replace_original"] = false, ["text"] = ShownText.Words(key) }, token));
+        }
     }
 
     // Everyone in the place sees the page that was turned to; it is checked against who reads there now like every update.
     private async Task TurnAsync(ConversationReference at, string messageId, int page, CancellationToken cancellationToken)
     {
-        var newest = await store.ReadAsync(
-            context => context.Set<OutboxMessage>().AsNoTracking().Where(m => m.MessageId == messageId && m.Channel == SlackChannel.ChannelName)
-                .OrderByDescending(m => m.Seq).FirstOrDefaultAsync(cancellationToken), cancellationToken);
-        if (newest is { Kind: not OutboxKind.Delete })
+        for (var look = 0; look < MostLooks; look++)
         {
             var place = (await readers.ReadAsync(at, cancellationToken)).Place;
-            await channel.ShowAsync(at, messageId, newest.ToVisible(place), page, cancellationToken);
+            if (await FindMessageAsync(messageId, cancellationToken) is not { Kind: not OutboxKind.Delete } newest || (!place.Audience.IsComplete && !newest.IsPublic()))
+            {
+                return;
+            }
+
+            await channel.TurnAsync(at, messageId, newest.ToVisible(place), page, cancellationToken);
+            if ((await FindMessageAsync(messageId, cancellationToken))?.Seq == newest.Seq)
+            {
+                return;
+            }
+
+            // The message changed meanwhile, and the change must not stay covered by what was here before.
         }
     }
 

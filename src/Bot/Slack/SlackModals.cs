@@ -15,6 +15,7 @@ internal sealed class SlackModals(
 {
     private const string NewDeal = "new_deal";
     private const string EditDeal = "edit_deal";
+    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.2);
 
     /// <summary>Opens the form of a new registration.</summary>
@@ -23,7 +24,7 @@ internal sealed class SlackModals(
         {
             var user = await ResolveAsync(installationId, userId, token);
             return user.Principal.IsLinked ? (await forms.NewAsync(user.Principal, token), null) : (null, "user.unlinked");
-        }, token));
+        }, token), isPressing: true);
 
     /// <summary>Opens the form of an open proposal.</summary>
     public void OpenEdit(ConversationReference at, string triggerId, string sender, string proposalId) => errands.Add("opening a form", async token =>
@@ -32,7 +33,7 @@ internal sealed class SlackModals(
             var (row, deal, problem) = await forms.FindAsync(at, sender, proposalId, token);
             return row is null ? (null, problem)
                 : (await forms.OfProposalAsync(row, deal!, null, null, new Dictionary<string, string> { ["at"] = at.PlaceId }, token), null);
-        }, token));
+        }, token), isPressing: true);
 
     /// <summary>Takes a filled form: back to the person when a field cannot be, else on to the conversation.</summary>
     /// <returns>What Slack is to show; null closes the dialog.</returns>
@@ -126,12 +127,14 @@ internal sealed class SlackModals(
                 { Problem: var problem } => SlackViews.Message(words, ShownText.Words(problem!), callback),
             };
         }
-        catch (ChannelException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
+            // Nobody should look at an empty dialog for ever.
             view = SlackViews.Message(words, ShownText.Words("press.slow"), callback);
         }
 
-        await api.UpdateViewAsync(installationId, viewId, hash, view, cancellationToken);
+        using var last = new CancellationTokenSource(LastWord);
+        await api.UpdateViewAsync(installationId, viewId, hash, view, last.Token);
     }
 
     private async Task<ResolvedUser> ResolveAsync(string installationId, string userId, CancellationToken cancellationToken) =>

@@ -80,7 +80,11 @@ internal sealed class SlackPlaces(BotStore store, SlackApi api, TimeProvider clo
         var (renamed, keyLength) = (SlackThread.Conversation(installationId, to, null).Key, old.Length);
         await context.Set<OutboxMessage>().Where(m => m.ConversationKey == old || m.ConversationKey.StartsWith(threads)).ExecuteUpdateAsync(
             set => set.SetProperty(m => m.PlaceId, m => to + m.PlaceId.Substring(length)).SetProperty(m => m.ConversationKey, m => renamed + m.ConversationKey.Substring(keyLength)), cancellationToken);
-        await context.Set<InboxMessage>().Where(m => m.ConversationKey == old || m.ConversationKey.StartsWith(threads)).ExecuteUpdateAsync(
+        // What was said under the new id before this was known stands; the same under the old one goes.
+        await context.Set<SessionRow>().Where(s => (s.ConversationKey == old || s.ConversationKey.StartsWith(threads))
+            && context.Set<SessionRow>().Any(newer => newer.PersonId == s.PersonId && newer.ConversationKey == renamed + s.ConversationKey.Substring(keyLength))).ExecuteDeleteAsync(cancellationToken);
+        await context.Set<InboxMessage>().Where(m => (m.ConversationKey == old || m.ConversationKey.StartsWith(threads))
+            && !context.Set<InboxMessage>().Any(newer => newer.Channel == m.Channel && newer.MessageId == m.MessageId && newer.ConversationKey == renamed + m.ConversationKey.Substring(keyLength))).ExecuteUpdateAsync(
             set => set.SetProperty(m => m.PlaceId, m => to + m.PlaceId.Substring(length)).SetProperty(m => m.ConversationKey, m => renamed + m.ConversationKey.Substring(keyLength)), cancellationToken);
         await context.Set<ProposalRow>().Where(p => p.ConversationKey == old || p.ConversationKey.StartsWith(threads)).ExecuteUpdateAsync(
             set => set.SetProperty(p => p.PlaceId, p => to + p.PlaceId.Substring(length)).SetProperty(p => p.ConversationKey, p => renamed + p.ConversationKey.Substring(keyLength)), cancellationToken);

@@ -13,11 +13,14 @@ internal sealed partial class SlackRosters(
     SlackApi api, SlackTokens tokens, SlackPlaces places, Prm.Partners.Directory directory, TimeProvider clock, ILogger<SlackRosters> log)
 {
     private const int AtOnce = 8;
+    private const int AskedOneByOne = 30;
     private const int MostPeople = 1_000;
+    private const int MostProfiles = 20_000;
+    private const int MostRosters = 2_000;
     // A channel may turn external without an event, so a roster is never older than this when something is said.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
     // Where an account belongs does not change; that it became a guest may.
-    private static readonly TimeSpan ProfileFresh = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ProfileFresh = TimeSpan.FromMinutes(10);
     private readonly ConcurrentDictionary<(string Installation, string Channel), Lazy<Task<Reading>>> _rosters = new();
     private readonly ConcurrentDictionary<(string Installation, string User), (ChannelUser? User, DateTimeOffset At)> _profiles = new();
 
@@ -25,13 +28,15 @@ internal sealed partial class SlackRosters(
     public async Task<Roster> ReadAsync(string installationId, string channelId, CancellationToken cancellationToken)
     {
         var key = (installationId, channelId);
+        var asked = clock.GetUtcNow();
         for (; ; )
         {
             var reading = _rosters.GetOrAdd(key, _ => new Lazy<Task<Reading>>(() => ReadOnceAsync(installationId, channelId)));
             var read = await reading.Value.WaitAsync(cancellationToken);
             var age = clock.GetUtcNow() - read.At;
-            if (age >= TimeSpan.Zero && age <= Fresh && read.Roster.IsComplete)
+            if (read.Roster.IsComplete && age >= TimeSpan.Zero && (age <= Fresh || read.At >= asked))
             {
+                // However long the reading took: what began after the question answers it.
                 return read.Roster;
             }
 
@@ -62,7 +67,20 @@ internal sealed partial class SlackRosters(
             return known.User;
         }
 
-        var user = await ToUserAsync(await api.ReadUserAsync(installationId, userId, cancellationToken), userId, cancellationToken);
+        return await RememberAsync(installationId, userId, await api.ReadUserAsync(installationId, userId, cancellationToken), now, cancellationToken);
+    }
+
+    private async Task<ChannelUser?> RememberAsync(string installationId, string userId, JsonElement profile, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var user = await ToUserAsync(profile, userId, cancellationToken);
+        if (_profiles.Count >= MostProfiles)
+        {
+            foreach (var old in _profiles.Where(known => now - known.Value.At > ProfileFresh))
+            {
+                _profiles.TryRemove(old);
+            }
+        }
+
         _profiles[(installationId, userId)] = (user, now);
         return user;
     }
@@ -70,6 +88,14 @@ internal sealed partial class SlackRosters(
     private async Task<Reading> ReadOnceAsync(string installationId, string channelId)
     {
         var at = clock.GetUtcNow();
+        if (_rosters.Count >= MostRosters)
+        {
+            foreach (var old in _rosters.Where(known => known.Value is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result: var read } } && at - read.At > Fresh))
+            {
+                _rosters.TryRemove(old);
+            }
+        }
+
         try
         {
             // One reader's going away must not end the reading of the others; the calls have their own limits.
@@ -78,6 +104,12 @@ internal sealed partial class SlackRosters(
         catch (ChannelException failure)
         {
             LogUnreadable(failure.Message);
+            return new Reading(Roster.Unreadable with { RetryAfter = failure.RetryAfter }, at, HasExternals: true);
+        }
+        catch (Exception failure)
+        {
+            // Our own store may be away for a moment; that is no reason to know nobody for ever.
+            LogBroken(failure);
             return new Reading(Roster.Unreadable, at, HasExternals: true);
         }
     }
@@ -107,6 +139,7 @@ internal sealed partial class SlackRosters(
             return new Reading(Roster.Unreadable, at, HasExternals: true);
         }
 
+        await LearnManyAsync(installationId, ids, cancellationToken);
         var people = new ConcurrentBag<ChannelUser>();
         await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (id, token) =>
         {
@@ -118,6 +151,24 @@ internal sealed partial class SlackRosters(
         List<ChannelUser> users = [.. people.OrderBy(user => user.UserId, StringComparer.Ordinal), .. await UnlistedAsync(channel, installation, people, cancellationToken)];
         var own = await FirmAsync(installation.Id, installation.EnterpriseId, cancellationToken);
         return new Reading(new Roster(users, IsComplete: !people.IsEmpty, IsPrivate: false), at, users.Any(user => user.FirmId != own));
+    }
+
+    // Asked one by one, a large channel would use up a minute's questions at once; the workspace's own people come in pages.
+    private async Task LearnManyAsync(string installationId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (ids.Count(id => !_profiles.TryGetValue((installationId, id), out var known) || now - known.At > ProfileFresh) <= AskedOneByOne)
+        {
+            return;
+        }
+
+        foreach (var profile in await api.ReadUsersAsync(installationId, cancellationToken))
+        {
+            if (profile.Id("id") is { } id && ids.Contains(id))
+            {
+                await RememberAsync(installationId, id, profile, now, cancellationToken);
+            }
+        }
     }
 
     /// <summary>Those who read along without being listed one by one.</summary>
@@ -136,8 +187,8 @@ internal sealed partial class SlackRosters(
         foreach (var team in channel.Strings("connected_team_ids").Concat(channel.Strings("shared_team_ids")).Concat(channel.Strings("internal_team_ids")).Distinct())
         {
             var firm = inside.Contains(team) ? await FirmAsync(team, installation.EnterpriseId, cancellationToken) : team;
-            // Of a private channel's other side those who read it are listed, if anybody is.
-            if (firm != own && (!isClosed || people.All(user => user.FirmId != firm)))
+            // What is private here may be open there: anybody of that firm may read.
+            if (firm != own)
             {
                 unlisted.Add(ChannelUser.AnyoneOf(firm));
             }
@@ -182,6 +233,9 @@ internal sealed partial class SlackRosters(
             : teamId;
 
     private sealed record Reading(Roster Roster, DateTimeOffset At, bool HasExternals);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A roster of Slack could not be read; only public facts are said there meanwhile.")]
+    private partial void LogBroken(Exception failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A roster of Slack could not be read, so only public facts are said there: {Reason}.")]
     private partial void LogUnreadable(string reason);

@@ -77,7 +77,7 @@ public sealed class BotDbContext(DbContextOptions<BotDbContext> options, Tenant 
             sent.HasIndex(m => new { m.Channel, m.PlaceId, m.ChannelMessageId });
         });
         modelBuilder.Entity<TeamsUser>().HasKey(user => user.AccountId);
-        modelBuilder.Entity<PlaceChange>().HasKey(change => new { change.Channel, change.PlaceId });
+        modelBuilder.Entity<PlaceChange>().HasKey(change => new { change.Channel, change.InstallationId, change.PlaceId });
         modelBuilder.Entity<TeamsConversation>().HasIndex(place => place.AccountId);
         modelBuilder.Entity<SlackInstallation>();
         modelBuilder.Entity<SlackPlace>(place =>

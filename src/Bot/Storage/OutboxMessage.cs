@@ -85,6 +85,9 @@ public sealed class OutboxMessage
     /// <summary>Not before; also the lapse of a claim.</summary>
     public DateTimeOffset? NextAt { get; set; }
 
+    /// <summary>When a worker last took it in hand; whatever arrived, arrived after that.</summary>
+    public DateTimeOffset? TriedAt { get; set; }
+
     /// <summary>Since when it is not known whether a try arrived; one sent in that state is marked as a repetition. Null while nothing is in doubt.</summary>
     public DateTimeOffset? UnsureAt { get; set; }
 

@@ -47,7 +47,8 @@ public sealed class SharedCommit(IDbContextFactory<BotDbContext> contexts, Singl
                 }
             }
 
-            Volatile.Write(ref _isRunning, 0);
+            // A full barrier: whoever adds from now on either sees this or is seen below.
+            Interlocked.Exchange(ref _isRunning, 0);
         }
         while (!_waiting.IsEmpty && Interlocked.Exchange(ref _isRunning, 1) == 0);
     }

@@ -172,11 +172,11 @@ public sealed partial class DecisionWorker(
             // Confirmed by word: the answer comes below, and the card above says that it is settled.
             await Outbox.AddAsync(context, $"proposal/{row.Id}/closed", to, OutboxKind.Update, row.MessageId,
                 ProposalCards.Closed(TurnRunner.ToProposal(row), ProposalState.Done), reader, null, cancellationToken);
-            await Outbox.AddAsync(context, $"proposal/{row.Id}/receipt", to, OutboxKind.Send, ids.Ulid(), receipt.Reply, reader, message.Seq, cancellationToken);
+            await Outbox.AddAsync(context, $"proposal/{row.Id}/receipt", to, OutboxKind.Send, ids.Ulid(), receipt.Reply, reader, message.Seq, cancellationToken, row.DecidedBy);
         }
         else
         {
-            await Outbox.AddAsync(context, $"proposal/{row.Id}/receipt", to, OutboxKind.Update, row.MessageId, receipt.Reply, reader, message.Seq, cancellationToken);
+            await Outbox.AddAsync(context, $"proposal/{row.Id}/receipt", to, OutboxKind.Update, row.MessageId, receipt.Reply, reader, message.Seq, cancellationToken, row.DecidedBy);
         }
 
         if (receipt.Message is { } direct && told is not null)

@@ -6,7 +6,8 @@ namespace CoSellBot.Bot.Turns;
 /// <param name="Users">Everyone who reads along, the bot left out.</param>
 /// <param name="IsComplete">False when the channel could not tell all of them; then only public facts are said.</param>
 /// <param name="IsPrivate">True when the place is one person's direct conversation with the bot.</param>
-public sealed record Roster(IReadOnlyList<ChannelUser> Users, bool IsComplete, bool IsPrivate)
+/// <param name="RetryAfter">When it could not be read: how long the platform asked to wait, or null.</param>
+public sealed record Roster(IReadOnlyList<ChannelUser> Users, bool IsComplete, bool IsPrivate, TimeSpan? RetryAfter = null)
 {
     /// <summary>Nobody is known to be here.</summary>
     public static readonly Roster Unreadable = new([], IsComplete: false, IsPrivate: false);

@@ -13,6 +13,7 @@ namespace CoSellBot.Bot.Turns;
 public sealed partial class OutboxWorker(
     BotStore store, IEnumerable<IChannel> channels, PlaceReader places, Whereabouts whereabouts, TimeProvider clock, KillPoints kill, ILogger<OutboxWorker> log) : IWorker
 {
+    private const string NotTaken = "not-taken/";
     private static readonly TimeSpan Claim = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan BeforeLook = TimeSpan.FromSeconds(10);
@@ -21,10 +22,12 @@ public sealed partial class OutboxWorker(
     private const int MostAttempts = 8;
     // A platform that says how long to wait is not failing.
     private const int MostWaits = 60;
+    // One workspace or tenant that hangs leaves a lane to the others.
+    private const int MostAtOnePlace = 3;
     private const int MostReadings = 3;
 
     /// <inheritdoc/>
-    public int Lanes => 3;
+    public int Lanes => 4;
 
     /// <inheritdoc/>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
@@ -54,15 +57,21 @@ public sealed partial class OutboxWorker(
             LogGivenUp(message.Seq, failure.Message);
             await GiveUpAsync(message, failure, cancellationToken);
         }
-        catch (OperationCanceledException) when (!step.IsHandedOver)
+        catch (OperationCanceledException) when (!step.IsHandedOver && cancellationToken.IsCancellationRequested)
         {
             // Nothing has left yet: the row simply waits for the next worker, of this process or another.
             await MarkAsync(message, row => (row.State, row.NextAt) = (row.UnsureAt is null ? OutboxState.Pending : OutboxState.Unconfirmed, clock.GetUtcNow()), CancellationToken.None);
-            cancellationToken.ThrowIfCancellationRequested();
+            throw;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (step.IsHandedOver && !cancellationToken.IsCancellationRequested)
         {
             LogInDoubt(message.Seq, "it took too long");
+            await MarkAsync(message, Doubt, cancellationToken);
+        }
+        catch (Exception failure) when (step.IsHandedOver && failure is not (ChannelException or OperationCanceledException) && message.Kind == OutboxKind.Send && !ShowsRepeatsOnce(message))
+        {
+            // It may have been taken before something of ours went wrong.
+            LogSendFailed(message.Seq, message.Attempts, failure);
             await MarkAsync(message, Doubt, cancellationToken);
         }
         catch (ChannelException failure) when (failure.Reason == ChannelFailure.Unknown)
@@ -129,11 +138,12 @@ public sealed partial class OutboxWorker(
         }
     }
 
-    // A notice is meant for one person: when its way is closed it goes another, once.
+    // What is meant for one person goes another way, once, when its own is closed; and somebody who waits for an answer that the
+    // channel will never take is told so in plain words.
     private async Task GiveUpAsync(OutboxMessage message, ChannelException failure, CancellationToken cancellationToken)
     {
         ConversationReference? other = null;
-        if (message is { Kind: OutboxKind.Send, PersonId: { } person } && failure.Reason == ChannelFailure.Closed)
+        if (message is { Kind: not OutboxKind.Delete, PersonId: { } person } && failure.Reason == ChannelFailure.Closed)
         {
             other = await whereabouts.FindAsync(person, null, cancellationToken);
             other = other?.Key == message.ConversationKey ? null : other;
@@ -156,8 +166,14 @@ public sealed partial class OutboxWorker(
                 if (other is not null)
                 {
                     await Outbox.AddAsync(
-                        context, $"{row.Key}/{other.Channel}", other, OutboxKind.Send, row.MessageId, AgentReply.FromJson(row.Reply),
+                        context, $"{row.Key}/{other.Channel}", other, OutboxKind.Send, $"{row.MessageId}r", AgentReply.FromJson(row.Reply),
                         new ReaderSettings(row.Locale, row.TimeZone), null, cancellationToken, row.PersonId);
+                }
+                else if (row is { Kind: not OutboxKind.Delete, InReplyTo: { } asked } && failure.Reason == ChannelFailure.Refused && !row.Key.StartsWith(NotTaken, StringComparison.Ordinal))
+                {
+                    await Outbox.AddAsync(
+                        context, NotTaken + row.Key, new ConversationReference(row.Channel, row.InstallationId, row.PlaceId), OutboxKind.Send, $"{row.MessageId}r",
+                        AgentReply.Say(Phrase.Of("say.not_taken")), new ReaderSettings(row.Locale, row.TimeZone), asked, cancellationToken);
                 }
             },
             cancellationToken);
@@ -179,11 +195,12 @@ public sealed partial class OutboxWorker(
             return;
         }
 
-        var place = (await places.ReadAsync(to, cancellationToken)).Place;
-        if (!place.Audience.IsComplete && !message.IsPublic() && message.Attempts <= MostReadings)
+        var read = await places.ReadAsync(to, cancellationToken);
+        var place = read.Place;
+        if (!place.Audience.IsComplete && !message.IsPublic() && (message.Attempts <= MostReadings || (read.RetryAfter is not null && message.Attempts < MostWaits)))
         {
             // Who reads is not known at this moment. Waiting a little is better than an answer that says less for ever.
-            throw new ChannelException(ChannelFailure.Busy, "the roster cannot be read");
+            throw new ChannelException(ChannelFailure.Busy, "the roster cannot be read", read.RetryAfter);
         }
 
         var visible = message.ToVisible(place);
@@ -202,8 +219,10 @@ public sealed partial class OutboxWorker(
     private void Doubt(OutboxMessage row)
     {
         (row.State, row.NextAt) = (OutboxState.Unconfirmed, row.UnsureAt is null ? clock.GetUtcNow() + BeforeLook : null);
-        row.UnsureAt ??= clock.GetUtcNow();
+        row.UnsureAt ??= row.TriedAt ?? clock.GetUtcNow();
     }
+
+    private bool ShowsRepeatsOnce(OutboxMessage message) => channels.First(c => c.Name == message.Channel).ShowsRepeatsOnce;
 
     // A worker that was slower than its claim must not write over its successor.
     private Task MarkAsync(OutboxMessage message, Action<OutboxMessage> mark, CancellationToken cancellationToken) => store.WriteAsync(
@@ -223,6 +242,8 @@ public sealed partial class OutboxWorker(
         IQueryable<OutboxMessage> Waiting(BotDbContext context, DateTimeOffset now) => context.Set<OutboxMessage>()
             .Where(m => (m.State == OutboxState.Pending || m.State == OutboxState.Sending || (m.State == OutboxState.Unconfirmed && m.NextAt != null))
                 && (m.NextAt == null || m.NextAt <= now)
+                && context.Set<OutboxMessage>().Count(taken => taken.State == OutboxState.Sending && taken.NextAt > now
+                    && taken.Channel == m.Channel && taken.InstallationId == m.InstallationId) < MostAtOnePlace
                 && !context.Set<OutboxMessage>().Any(earlier =>
                     (earlier.State == OutboxState.Pending || earlier.State == OutboxState.Sending || (earlier.State == OutboxState.Unconfirmed && earlier.NextAt != null))
                     && earlier.ConversationKey == m.ConversationKey && earlier.Seq < m.Seq));
@@ -235,9 +256,9 @@ public sealed partial class OutboxWorker(
             async context =>
             {
                 var now = clock.GetUtcNow();
-                while (await Waiting(context, now).OrderBy(m => m.Seq).FirstOrDefaultAsync(cancellationToken) is { } row)
+                while (await Waiting(context, now).OrderBy(m => m.Attempts > 0).ThenBy(m => m.Seq).FirstOrDefaultAsync(cancellationToken) is { } row)
                 {
-                    if (row is { State: OutboxState.Sending, Kind: OutboxKind.Send } && channels.First(c => c.Name == row.Channel) is { ShowsRepeatsOnce: false })
+                    if (row is { State: OutboxState.Sending, Kind: OutboxKind.Send } && !ShowsRepeatsOnce(row))
                     {
                         // Its worker died with it in hand. Perhaps it arrived.
                         LogInDoubt(row.Seq, "its worker was lost");
@@ -247,7 +268,7 @@ public sealed partial class OutboxWorker(
                     }
 
                     row.Attempts++;
-                    (row.State, row.NextAt) = (OutboxState.Sending, now + Claim);
+                    (row.State, row.NextAt, row.TriedAt) = (OutboxState.Sending, now + Claim, now);
                     return row;
                 }
 

@@ -50,6 +50,7 @@ internal static class Retractions
             .Where(m => m.State == OutboxState.Pending && (m.ConversationKey == key || m.ConversationKey.StartsWith(threads)))
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, OutboxState.Failed).SetProperty(m => m.FailedBecause, "the bot was taken out of the place"), cancellationToken);
         await context.Set<SessionRow>().Where(s => s.ConversationKey == key || s.ConversationKey.StartsWith(threads)).ExecuteDeleteAsync(cancellationToken);
+        await context.Set<PlaceChange>().Where(c => c.Channel == place.Channel && c.InstallationId == place.InstallationId && c.PlaceId == place.WholePlaceId).ExecuteDeleteAsync(cancellationToken);
     }
 
     /// <summary>Ends everything open in an installation that is no more; a new one starts clean.</summary>
@@ -61,6 +62,7 @@ internal static class Retractions
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, OutboxState.Failed).SetProperty(m => m.FailedBecause, "the app was removed"), cancellationToken);
         await context.Set<InboxMessage>().Where(m => m.State == InboxState.Pending && m.Channel == channel && m.InstallationId == installationId && m.Lane == InboxLane.Turn)
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, InboxState.Done), cancellationToken);
+        await context.Set<PlaceChange>().Where(c => c.Channel == channel && c.InstallationId == installationId).ExecuteDeleteAsync(cancellationToken);
         var prefix = new ConversationReference(channel, installationId, "").Key;
         await context.Set<SessionRow>().Where(s => s.ConversationKey.StartsWith(prefix)).ExecuteDeleteAsync(cancellationToken);
     }

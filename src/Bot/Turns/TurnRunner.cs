@@ -85,6 +85,8 @@ public sealed class TurnRunner(
             return;
         }
 
+        // Its place may have got another id meanwhile.
+        conversation = new ConversationReference(row.Channel, row.InstallationId, row.PlaceId);
         row.State = InboxState.Done;
         if (result.Voided is { } voided)
         {

@@ -1,5 +1,17 @@
 ALTER TABLE "inbox_message" ADD COLUMN "is_aside" INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE "outbox_message" ADD COLUMN "person_id" TEXT NULL;
+ALTER TABLE "outbox_message" ADD COLUMN "tried_at" TEXT NULL;
+
+DROP TABLE "place_change";
+
+CREATE TABLE "place_change" (
+    "channel" TEXT NOT NULL,
+    "installation_id" TEXT NOT NULL,
+    "place_id" TEXT NOT NULL,
+    "due" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    CONSTRAINT "PK_place_change" PRIMARY KEY ("channel", "installation_id", "place_id")
+);
 
 CREATE TABLE "slack_installation" (
     "id" TEXT NOT NULL CONSTRAINT "PK_slack_installation" PRIMARY KEY,

@@ -228,6 +228,7 @@ internal sealed class FakeSlack : IAsyncDisposable
         "conversations.history" or "conversations.replies" => History(call),
         "conversations.open" => Open(call.Text("users")!),
         "users.info" => Users.TryGetValue(call.Text("user")!, out var user) ? Ok(new JsonObject { ["user"] = user.DeepClone() }) : Fail("user_not_found"),
+        "users.list" => Ok(new JsonObject { ["members"] = new JsonArray([.. Users.Values.Select(user => user.DeepClone())]), ["response_metadata"] = new JsonObject { ["next_cursor"] = "" } }),
         "views.open" => View(call, $"V{Interlocked.Increment(ref _next)}"),
         "views.update" => View(call, call.Text("view_id")!),
         "views.publish" => View(call, call.Text("user_id")!),

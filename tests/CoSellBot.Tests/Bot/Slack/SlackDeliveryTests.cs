@@ -201,6 +201,103 @@ public sealed class SlackDeliveryTests
         Assert.Equal(OutboxState.Sent, (await slack.Bot.OutboxAsync()).Single().State);
     }
 
+    [Fact]
+    public async Task S07_after_an_hour_s_standstill_a_message_that_had_arrived_is_still_found()
+    {
+        await using var slack = await SlackBot.StartAsync(Hosting.ByHand);
+        await slack.SayAsync("lena", "my deals");
+        await using (var context = await slack.Bot.Bot())
+        {
+            await context.Set<OutboxMessage>().ExecuteUpdateAsync(set => set.SetProperty(m => m.State, OutboxState.Sending).SetProperty(m => m.NextAt, slack.Bot.Clock.GetUtcNow().AddMinutes(1)));
+            await context.Set<SentMessage>().ExecuteDeleteAsync();
+        }
+
+        var sentAt = slack.Bot.Clock.GetUtcNow();
+        slack.Bot.Clock.Advance(TimeSpan.FromHours(1));
+        await slack.RestartAsync(Hosting.ByHand);
+        await slack.Bot.IdleAsync();
+        slack.Bot.Clock.Advance(TimeSpan.FromSeconds(30));
+        await slack.Bot.IdleAsync();
+
+        Assert.Single(slack.Slack.Posts);
+        var look = slack.Slack.Calls.Last(call => call.Method == "conversations.history");
+        Assert.True(decimal.Parse(look.Text("oldest")!, CultureInfo.InvariantCulture) < sentAt.ToUnixTimeSeconds());
+    }
+
+    [Fact]
+    public async Task S07_a_message_that_was_taken_but_could_not_be_noted_is_not_shown_twice()
+    {
+        await using var slack = await SlackBot.StartAsync();
+        slack.Slack.Interfere = (call, done) =>
+        {
+            if (done && call.Method == "chat.postMessage")
+            {
+                // Our own store fails in the instant after.
+                using var context = slack.Bot.Bot().GetAwaiter().GetResult();
+                context.Database.ExecuteSqlRaw("ALTER TABLE sent_message RENAME TO sent_message_away");
+            }
+
+            return null;
+        };
+        using var _ = await slack.SendAsync(slack.Event(slack.Words("lena", "my deals")));
+        await slack.Bot.IdleAsync();
+        slack.Slack.Interfere = null;
+        await using (var context = await slack.Bot.Bot())
+        {
+            await context.Database.ExecuteSqlRawAsync("ALTER TABLE sent_message_away RENAME TO sent_message");
+        }
+
+        for (var i = 0; i < 4; i++)
+        {
+            slack.Bot.Clock.Advance(TimeSpan.FromSeconds(20));
+            await slack.Bot.IdleAsync();
+        }
+
+        Assert.Single(slack.Slack.Shown(Lena));
+        Assert.Equal(OutboxState.Sent, (await slack.Bot.OutboxAsync()).Single().State);
+    }
+
+    [Fact]
+    public async Task An_answer_Slack_will_never_take_is_told_in_plain_words_once()
+    {
+        await using var slack = await SlackBot.StartAsync();
+        var refused = 1;
+        slack.Slack.Interfere = (call, done) => !done && call.Method == "chat.postMessage" && refused-- > 0 ? FakeSlack.Fail("invalid_blocks") : null;
+
+        var said = await slack.SayAsync("lena", "my deals");
+
+        Assert.StartsWith("I had an answer, but this chat did not take it.", said.Text, StringComparison.Ordinal);
+        Assert.Equal(2, slack.Slack.Posts.Count());
+    }
+
+    [Fact]
+    public async Task S06_a_roster_Slack_wants_us_to_wait_for_makes_the_answer_late_and_not_poor()
+    {
+        await using var slack = await SlackBot.StartAsync();
+        await slack.SayAsync("jonas", "my deals", SlackBot.Nimbus);
+        var limited = false;
+        slack.Slack.Interfere = (call, done) =>
+        {
+            limited |= call.Method == "conversations.info";
+            return !done && limited && call.Method == "conversations.members" && slack.Bot.Clock.GetUtcNow() < FakeClock.Morning().GetUtcNow().AddMinutes(5) ? new Later(60) : null;
+        };
+        await using (var context = await slack.Bot.Bot())
+        {
+            // The answer waits to be sent again, as after a hiccup.
+            await context.Set<OutboxMessage>().ExecuteUpdateAsync(set => set.SetProperty(m => m.State, OutboxState.Pending).SetProperty(m => m.Attempts, 0));
+            await context.Set<SentMessage>().ExecuteDeleteAsync();
+        }
+
+        for (var i = 0; i < 12; i++)
+        {
+            slack.Bot.Clock.Advance(TimeSpan.FromSeconds(31));
+            await slack.Bot.IdleAsync();
+        }
+
+        Assert.Contains("DR-", slack.Last(SlackBot.Nimbus).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("I cannot see who reads here", string.Concat(slack.Slack.AllShown(SlackBot.Nimbus).Select(message => message.Text)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("not_in_channel")]
     [InlineData("is_archived")]
@@ -306,6 +403,54 @@ public sealed class SlackDeliveryTests
 
         Assert.Equal(ProposalState.Voided, Assert.Single(await slack.Bot.ProposalsAsync()).State);
         Assert.DoesNotContain("[Register]", slack.Last(Lena).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task D04_a_deleted_request_that_has_answers_below_it_leaves_a_stone_and_voids_its_card()
+    {
+        await using var slack = await SlackBot.StartAsync();
+        slack.Seat(SlackBot.Team, "lena", "anja");
+        await slack.SayAsync("lena", Register, SlackBot.Team);
+        var ts = slack.ThreadIn(SlackBot.Team)!;
+
+        using var _ = await slack.SendAsync(slack.Event(new JsonObject
+        {
+            ["type"] = "message",
+            ["subtype"] = "message_changed",
+            ["channel"] = SlackBot.Team,
+            ["channel_type"] = "group",
+            ["message"] = new JsonObject { ["type"] = "message", ["subtype"] = "tombstone", ["user"] = "USLACKBOT", ["text"] = "This message was deleted.", ["ts"] = ts, ["thread_ts"] = ts, ["hidden"] = true },
+            ["previous_message"] = new JsonObject { ["type"] = "message", ["user"] = "U0LENA", ["text"] = Register, ["ts"] = ts },
+        }));
+        await slack.Bot.IdleAsync();
+
+        Assert.Equal(ProposalState.Voided, Assert.Single(await slack.Bot.ProposalsAsync()).State);
+    }
+
+    [Fact]
+    public async Task D04_an_edit_in_a_thread_of_ours_is_heard_without_the_bot_s_name()
+    {
+        await using var slack = await SlackBot.StartAsync();
+        slack.Seat(SlackBot.Team, "lena", "anja");
+        await slack.SayAsync("lena", Register, SlackBot.Team);
+        var thread = slack.ThreadIn(SlackBot.Team)!;
+        var words = slack.Words("lena", "x", SlackBot.Team, thread);
+        (words["type"], words["channel_type"], words["text"]) = ("message", "group", "make it 95k");
+        using var said = await slack.SendAsync(slack.Event(words));
+        await slack.Bot.IdleAsync();
+
+        using var _ = await slack.SendAsync(slack.Event(new JsonObject
+        {
+            ["type"] = "message",
+            ["subtype"] = "message_changed",
+            ["channel"] = SlackBot.Team,
+            ["channel_type"] = "group",
+            ["message"] = new JsonObject { ["type"] = "message", ["user"] = "U0LENA", ["text"] = "make it 90k", ["ts"] = words["ts"]!.DeepClone(), ["thread_ts"] = thread },
+            ["previous_message"] = new JsonObject { ["type"] = "message", ["user"] = "U0LENA", ["text"] = "make it 95k", ["ts"] = words["ts"]!.DeepClone(), ["thread_ts"] = thread },
+        }));
+        await slack.Bot.IdleAsync();
+
+        Assert.Contains("EUR 90,000", slack.Last(SlackBot.Team).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class SlackIdentityTests
             ? FakeSlack.Ok(new JsonObject { ["user"] = SlackBot.Profile("lena", "T0NIMBUS") })
             : null;
         slack.Slack.Channels["D0OTHER"] = new JsonObject { ["id"] = "D0OTHER", ["is_im"] = true, ["user"] = "U0LENA" };
-        var elsewhere = slack.Words("lena", "who am i in this: my deals", "D0OTHER");
+        var elsewhere = slack.Words("lena", "my deals", "D0OTHER");
         (elsewhere["user_team"], elsewhere["source_team"]) = ("T0NIMBUS", "T0NIMBUS");
         var wrapped = slack.Event(elsewhere);
         wrapped["team_id"] = "T0NIMBUS";
@@ -92,6 +92,19 @@ public sealed class SlackIdentityTests
         Assert.Contains("DR-", slack.Last(SlackBot.Direct("lena")).Text, StringComparison.Ordinal);
         Assert.StartsWith(Unknown, Assert.Single(slack.Slack.Shown("D0OTHER")).Text, StringComparison.Ordinal);
         Assert.Equal(["T0HALVOR", "T0NIMBUS"], (await slack.Bot.InboxAsync()).Select(row => row.InstallationId).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A06_what_is_meant_for_somebody_never_goes_to_the_same_id_of_another_workspace()
+    {
+        await using var slack = await SlackBot.StartAsync();
+        slack.Slack.Users["U0JONAS"] = SlackBot.Profile("jonas", "T0ORION");
+        await slack.SayAsync("lena", "register Contoso with Nimbus for Ledger, 80k EUR, close end of September");
+
+        await slack.PressAsync("lena", "Register");
+
+        Assert.Empty(slack.Slack.Shown(SlackBot.Direct("jonas")));
+        Assert.Contains(await slack.Bot.TranscriptAsync("PER-JONAS"), message => message.Text.Contains("registered a deal for you", StringComparison.Ordinal));
     }
 
     [Fact]

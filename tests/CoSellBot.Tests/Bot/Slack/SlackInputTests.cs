@@ -166,6 +166,22 @@ var kept = Assert.Single(await slack.Bot.InboxAsync()).Text;
         }
     }
 
+    [Fact]
+    public async Task A_picture_among_people_is_no_word_and_a_bare_name_asks_for_help()
+    {
+        await using var slack = await SlackBot.StartAsync();
+        slack.Seat(SlackBot.Team, "lena", "anja");
+        var named = await slack.SayAsync("lena", "", SlackBot.Team);
+        Assert.Contains("What I can do for you", named.Text, StringComparison.Ordinal);
+        var picture = slack.Words("anja", "", SlackBot.Team, slack.ThreadIn(SlackBot.Team));
+        (picture["type"], picture["channel_type"], picture["text"], picture["subtype"]) = ("message", "group", "", "file_share");
+
+        using var _ = await slack.SendAsync(slack.Event(picture));
+        await slack.Bot.IdleAsync();
+
+        Assert.Single(await slack.Bot.InboxAsync());
+    }
+
     [Theory]
     [InlineData("bot_id", "B0OTHER")]
     [InlineData("bot_id", FakeSlack.BotId)]

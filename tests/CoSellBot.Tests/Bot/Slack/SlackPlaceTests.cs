@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using CoSellBot.Bot.Slack;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CoSellBot.Tests.Bot.Slack;
@@ -146,6 +148,92 @@ public sealed class SlackPlaceTests
         await slack.Bot.IdleAsync();
 
         Assert.Empty(slack.Slack.AllShown(SlackBot.Nimbus));
+    }
+
+    [Fact]
+    public async Task X06_somebody_whose_coming_no_event_told_is_noticed_with_the_next_roster()
+    {
+        await using var slack = await SlackBot.StartAsync();
+        await slack.SayAsync("jonas", "my deals", SlackBot.Nimbus);
+        slack.Seat(SlackBot.Nimbus, "lena", "jonas", "priya");
+        slack.Bot.Clock.Advance(TimeSpan.FromSeconds(10));
+
+        await slack.SayAsync("jonas", "help", SlackBot.Nimbus);
+
+        Assert.DoesNotContain("DR-", string.Concat(slack.Slack.AllShown(SlackBot.Nimbus).Select(message => message.Text)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task X06_where_the_workspace_keeps_every_message_its_words_are_replaced()
+    {
+        await using var slack = await SlackBot.StartAsync();
+        await slack.SayAsync("jonas", "my deals", SlackBot.Nimbus);
+        slack.Slack.Interfere = (call, done) => !done && call.Method == "chat.delete" ? FakeSlack.Fail("compliance_exports_prevent_deletion") : null;
+        slack.Seat(SlackBot.Nimbus, "lena", "jonas", "priya");
+
+        using var _ = await slack.SendAsync(slack.Event(new JsonObject { ["type"] = "member_joined_channel", ["user"] = "U0PRIYA", ["channel"] = SlackBot.Nimbus, ["team"] = "T0ORION" }));
+        await slack.Bot.IdleAsync();
+
+        Assert.Equal("This message was taken back.", Assert.Single(slack.Slack.AllShown(SlackBot.Nimbus)).Text);
+    }
+
+    [Fact]
+    public async Task A_page_of_a_message_is_turned_for_those_who_read_now_and_never_brings_back_what_is_gone()
+    {
+        await using var slack = await SlackBot.StartAsync();
+        await slack.SayAsync("jonas", "my deals", SlackBot.Nimbus);
+        var shown = slack.Last(SlackBot.Nimbus);
+        var press = slack.Press("jonas", shown, new JsonObject { ["action_id"] = "page:2", ["block_id"] = shown.Buttons.First()["block_id"]!.DeepClone(), ["value"] = "2" });
+        var updates = slack.Slack.Calls.Count(call => call.Method == "chat.update");
+        using var first = await slack.InteractAsync((JsonObject)press.DeepClone());
+        await slack.Bot.IdleAsync();
+        Assert.Equal(updates + 1, slack.Slack.Calls.Count(call => call.Method == "chat.update"));
+
+        slack.Seat(SlackBot.Nimbus, "lena", "jonas", "priya");
+        using var joined = await slack.SendAsync(slack.Event(new JsonObject { ["type"] = "member_joined_channel", ["user"] = "U0PRIYA", ["channel"] = SlackBot.Nimbus, ["team"] = "T0ORION" }));
+        await slack.Bot.IdleAsync();
+        using var second = await slack.InteractAsync(press);
+        await slack.Bot.IdleAsync();
+
+        Assert.Empty(slack.Slack.AllShown(SlackBot.Nimbus));
+    }
+
+    [Fact]
+    public async Task A_large_channel_is_read_in_pages_and_not_one_by_one()
+    {
+        await using var slack = await SlackBot.StartAsync();
+        var many = Enumerable.Range(0, 60).Select(i => $"crowd{i}").ToArray();
+        foreach (var who in many)
+        {
+            slack.Slack.Users[SlackBot.User(who)] = SlackBot.Profile(who);
+        }
+
+        slack.Seat(SlackBot.Team, ["lena", .. many]);
+
+        var said = await slack.SayAsync("lena", "help", SlackBot.Team);
+
+        Assert.Contains("What I can do for you", said.Text, StringComparison.Ordinal);
+        Assert.True(slack.Slack.Calls.Count(call => call.Method == "users.info") < 10);
+        Assert.Contains(slack.Slack.Calls, call => call.Method == "users.list");
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_for_a_moment_blinds_nobody_for_longer()
+    {
+        await using var slack = await SlackBot.StartAsync();
+        await using (var context = await slack.Bot.Bot())
+        {
+            await context.Database.ExecuteSqlRawAsync("ALTER TABLE slack_place RENAME TO slack_place_away");
+        }
+
+        var roster = await slack.Bot.App.Services.GetRequiredService<SlackChannel>().ReadMembersAsync(SlackThread.Conversation("T0HALVOR", SlackBot.Nimbus, null), CancellationToken.None);
+        Assert.False(roster.IsComplete);
+        await using (var context = await slack.Bot.Bot())
+        {
+            await context.Database.ExecuteSqlRawAsync("ALTER TABLE slack_place_away RENAME TO slack_place");
+        }
+
+        Assert.Contains("DR-", (await slack.SayAsync("jonas", "my deals", SlackBot.Nimbus)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
