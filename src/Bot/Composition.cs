@@ -76,6 +76,7 @@ public static class Composition
         services.AddSingleton<IWorker, ProtectionSweep>();
         services.AddSingleton<IWorker, ProposalSweep>();
         services.AddSingleton<IWorker, Redactor>();
+        services.AddSingleton<OutboxClaims>();
         services.AddSingleton<IWorker, OutboxWorker>();
         services.AddSingleton<Workers>();
         services.AddSingleton<Opening>();

@@ -45,6 +45,11 @@ internal sealed partial class SlackErrands(WorkSignal signal, ILogger<SlackErran
             return 1;
         }
 
+        if (_patient.IsEmpty)
+        {
+            return 0;
+        }
+
         try
         {
             if (Interlocked.Increment(ref _inHand) > MostPatient || !_patient.TryDequeue(out var patient))

@@ -97,9 +97,16 @@ internal sealed class SlackIntake(
         await store.WriteAsync(
             async context =>
             {
-                if (await Retractions.VoidAsync(context, SlackChannel.ChannelName, ts, user, cancellationToken) && isMeant)
+                var id = $"{ts}/edit/{version}";
+                if (await context.Set<InboxMessage>().AnyAsync(m => m.Channel == SlackChannel.ChannelName && m.MessageId == id && m.PlaceId.StartsWith(channel), cancellationToken))
                 {
-                    await Inbox.AddAsync(context, edited!.Message with { MessageId = $"{ts}/edit/{version}" }, clock.GetUtcNow(), cancellationToken);
+                    // The same edit once more takes nothing back.
+                    return;
+                }
+
+                if (await Retractions.VoidAsync(context, SlackChannel.ChannelName, ts, user, keepsDraft: true, cancellationToken) && isMeant)
+                {
+                    await Inbox.AddAsync(context, edited!.Message with { MessageId = id }, clock.GetUtcNow(), cancellationToken);
                     await places.SeenAsync(context, installation.Id, channel, null, cancellationToken);
                 }
             },
@@ -114,7 +121,7 @@ internal sealed class SlackIntake(
             return;
         }
 
-        await store.WriteAsync(context => Retractions.VoidAsync(context, SlackChannel.ChannelName, ts, user, cancellationToken), cancellationToken);
+        await store.WriteAsync(context => Retractions.VoidAsync(context, SlackChannel.ChannelName, ts, user, keepsDraft: false, cancellationToken), cancellationToken);
         signal.Set();
     }
 

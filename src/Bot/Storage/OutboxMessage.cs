@@ -61,8 +61,8 @@ public sealed class OutboxMessage
     /// <summary>Our id of the message.</summary>
     public required string MessageId { get; init; }
 
-    /// <summary>The reply as JSON, labels included.</summary>
-    public required string Reply { get; init; }
+    /// <summary>The reply as JSON, labels included; once sent, what was said.</summary>
+    public required string Reply { get; set; }
 
     /// <summary>The reader's locale.</summary>
     public required string Locale { get; init; }

@@ -5,6 +5,7 @@ using CoSellBot.Agents.Replies;
 using CoSellBot.Bot.Places;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Bot.Turns;
+using Microsoft.EntityFrameworkCore;
 
 namespace CoSellBot.Bot.Teams;
 
@@ -36,7 +37,7 @@ internal sealed class TeamsIntake(Inbox inbox, BotStore store, TeamsConversation
 
             case "messageDelete" when TeamsActivityMapper.IsFromPerson(activity) && activity is { Id: { } id, SenderId: { } sender }:
                 await store.WriteAsync(
-                    context => Retractions.VoidAsync(context, TeamsChannel.ChannelName, id, sender, cancellationToken), cancellationToken);
+                    context => Retractions.VoidAsync(context, TeamsChannel.ChannelName, id, sender, keepsDraft: false, cancellationToken), cancellationToken);
                 signal.Set();
                 break;
 
@@ -67,9 +68,16 @@ internal sealed class TeamsIntake(Inbox inbox, BotStore store, TeamsConversation
         await store.WriteAsync(
             async context =>
             {
-                if (await Retractions.VoidAsync(context, TeamsChannel.ChannelName, id, sender, cancellationToken) && edited is not null)
+                var version = edited is null ? null : $"{id}/edit/{Version(activity, edited)}";
+                if (version is not null && await context.Set<InboxMessage>().AnyAsync(m => m.Channel == TeamsChannel.ChannelName && m.MessageId == version && m.UserId == sender, cancellationToken))
                 {
-                    await Inbox.AddAsync(context, edited with { MessageId = $"{id}/edit/{Version(activity, edited)}" }, clock.GetUtcNow(), cancellationToken);
+                    // The same edit once more takes nothing back.
+                    return;
+                }
+
+                if (await Retractions.VoidAsync(context, TeamsChannel.ChannelName, id, sender, keepsDraft: edited is not null, cancellationToken) && edited is not null)
+                {
+                    await Inbox.AddAsync(context, edited with { MessageId = version! }, clock.GetUtcNow(), cancellationToken);
                     await conversations.SeenAsync(context, activity, cancellationToken);
                 }
             },

@@ -15,6 +15,13 @@ internal static class OutboxReply
     /// <summary>True when anybody at all may read the reply.</summary>
     public static bool IsPublic(this OutboxMessage message) => AgentReply.FromJson(message.Reply).Readers.IsPublic;
 
+    /// <summary>What is said of a message in a place: the reply itself, or constant words when it is not for everyone there.</summary>
+    public static AgentReply ToSay(this OutboxMessage message, TurnPlace place)
+    {
+        var reply = AgentReply.FromJson(message.Reply);
+        return place.Audience.Ceiling.Allows(reply.Readers) ? reply : place.Audience.IsComplete ? Withheld : Unreadable;
+    }
+
     /// <summary>The reply for everyone in the place, with its footer; constant words when it is not for all of them.</summary>
     public static VisibleReply ToVisible(this OutboxMessage message, TurnPlace place)
     {

@@ -11,19 +11,15 @@ namespace CoSellBot.Bot.Turns;
 /// when it answers somebody; a notice is not.
 /// </summary>
 public sealed partial class OutboxWorker(
-    BotStore store, IEnumerable<IChannel> channels, PlaceReader places, Whereabouts whereabouts, TimeProvider clock, KillPoints kill, ILogger<OutboxWorker> log) : IWorker
+    BotStore store, OutboxClaims claims, IEnumerable<IChannel> channels, PlaceReader places, Whereabouts whereabouts, TimeProvider clock, KillPoints kill, ILogger<OutboxWorker> log) : IWorker
 {
     private const string NotTaken = "not-taken/";
-    private static readonly TimeSpan Claim = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(45);
-    private static readonly TimeSpan BeforeLook = TimeSpan.FromSeconds(10);
     // What was taken by the platform shows within seconds; after this it was not.
     private static readonly TimeSpan LookFor = TimeSpan.FromSeconds(30);
     private const int MostAttempts = 8;
     // A platform that says how long to wait is not failing.
     private const int MostWaits = 60;
-    // One workspace or tenant that hangs leaves a lane to the others.
-    private const int MostAtOnePlace = 3;
     private const int MostReadings = 3;
 
     /// <inheritdoc/>
@@ -32,7 +28,7 @@ public sealed partial class OutboxWorker(
     /// <inheritdoc/>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
-        if (await NextAsync(cancellationToken) is not { } message)
+        if (await claims.NextAsync(cancellationToken) is not { } message)
         {
             return 0;
         }
@@ -50,7 +46,7 @@ public sealed partial class OutboxWorker(
 
             await SendAsync(message, step, limit.Token);
             kill.Reach("outbox.sent");
-            await MarkAsync(message, row => row.State = OutboxState.Sent, cancellationToken);
+            await claims.MarkAsync(message, row => (row.State, row.Reply) = (OutboxState.Sent, step.Said ?? row.Reply), cancellationToken);
         }
         catch (ChannelException failure) when (failure.Reason is ChannelFailure.Closed or ChannelFailure.Refused)
         {
@@ -60,31 +56,31 @@ public sealed partial class OutboxWorker(
         catch (OperationCanceledException) when (!step.IsHandedOver && cancellationToken.IsCancellationRequested)
         {
             // Nothing has left yet: the row simply waits for the next worker, of this process or another.
-            await MarkAsync(message, row => (row.State, row.NextAt) = (row.UnsureAt is null ? OutboxState.Pending : OutboxState.Unconfirmed, clock.GetUtcNow()), CancellationToken.None);
+            await claims.MarkAsync(message, row => (row.State, row.NextAt) = (row.UnsureAt is null ? OutboxState.Pending : OutboxState.Unconfirmed, clock.GetUtcNow()), CancellationToken.None);
             throw;
         }
         catch (OperationCanceledException) when (step.IsHandedOver && !cancellationToken.IsCancellationRequested)
         {
             LogInDoubt(message.Seq, "it took too long");
-            await MarkAsync(message, Doubt, cancellationToken);
+            await claims.MarkAsync(message, claims.Doubt, cancellationToken);
         }
-        catch (Exception failure) when (step.IsHandedOver && failure is not (ChannelException or OperationCanceledException) && message.Kind == OutboxKind.Send && !ShowsRepeatsOnce(message))
+        catch (Exception failure) when (step.IsHandedOver && failure is not (ChannelException or OperationCanceledException) && message.Kind == OutboxKind.Send && !claims.ShowsRepeatsOnce(message))
         {
             // It may have been taken before something of ours went wrong.
             LogSendFailed(message.Seq, message.Attempts, failure);
-            await MarkAsync(message, Doubt, cancellationToken);
+            await claims.MarkAsync(message, claims.Doubt, cancellationToken);
         }
         catch (ChannelException failure) when (failure.Reason == ChannelFailure.Unknown)
         {
             LogInDoubt(message.Seq, failure.Message);
-            await MarkAsync(message, Doubt, cancellationToken);
+            await claims.MarkAsync(message, claims.Doubt, cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             LogSendFailed(message.Seq, message.Attempts, failure);
             var asked = (failure as ChannelException)?.RetryAfter;
             var wait = asked ?? TimeSpan.FromSeconds(Math.Min(Math.Pow(2, message.Attempts), 300));
-            await MarkAsync(
+            await claims.MarkAsync(
                 message,
                 row => (row.State, row.NextAt, row.FailedBecause) = row.Attempts >= (asked is null ? MostAttempts : MostWaits)
                     ? (OutboxState.Failed, (DateTimeOffset?)null, "not taken after several tries")
@@ -116,24 +112,24 @@ public sealed partial class OutboxWorker(
         switch (hasArrived)
         {
             case true:
-                await MarkAsync(message, row => row.State = OutboxState.Sent, cancellationToken);
+                await claims.MarkAsync(message, row => row.State = OutboxState.Sent, cancellationToken);
                 return false;
 
             case false when now - since < LookFor:
-                await MarkAsync(message, row => (row.State, row.NextAt) = (OutboxState.Unconfirmed, now + BeforeLook), cancellationToken);
+                await claims.MarkAsync(message, row => (row.State, row.NextAt) = (OutboxState.Unconfirmed, now + OutboxClaims.BeforeLook), cancellationToken);
                 return false;
 
             case false:
                 // It is known now that the first one was not taken: what is sent is no repetition.
                 message.UnsureAt = null;
-                await MarkAsync(message, row => row.UnsureAt = null, cancellationToken);
+                await claims.MarkAsync(message, row => row.UnsureAt = null, cancellationToken);
                 return true;
 
             case null when message.InReplyTo is not null:
                 return true;
 
             default:
-                await MarkAsync(message, row => (row.State, row.NextAt) = (OutboxState.Unconfirmed, null), cancellationToken);
+                await claims.MarkAsync(message, row => (row.State, row.NextAt) = (OutboxState.Unconfirmed, null), cancellationToken);
                 return false;
         }
     }
@@ -185,6 +181,11 @@ public sealed partial class OutboxWorker(
         var channel = channels.First(c => c.Name == message.Channel);
         if (message.Kind == OutboxKind.Delete)
         {
+            if (await MayStayAsync(message, to, cancellationToken))
+            {
+                return;
+            }
+
             await channel.DeleteAsync(to, message.MessageId, cancellationToken);
             return;
         }
@@ -203,6 +204,8 @@ public sealed partial class OutboxWorker(
             throw new ChannelException(ChannelFailure.Busy, "the roster cannot be read", read.RetryAfter);
         }
 
+        var said = message.ToSay(place).ToJson();
+        step.Said = said == message.Reply ? null : said;
         var visible = message.ToVisible(place);
         step.IsHandedOver = true;
         await (message.Kind == OutboxKind.Send
@@ -210,77 +213,28 @@ public sealed partial class OutboxWorker(
             : channel.UpdateAsync(to, message.MessageId, visible, cancellationToken));
     }
 
+    // It was on its way when somebody came, and has been cut down for them since.
+    private async Task<bool> MayStayAsync(OutboxMessage message, ConversationReference to, CancellationToken cancellationToken)
+    {
+        var said = await store.ReadAsync(
+            context => context.Set<OutboxMessage>().AsNoTracking().Where(m => m.MessageId == message.MessageId && m.Kind != OutboxKind.Delete && m.State == OutboxState.Sent)
+                .OrderByDescending(m => m.Seq).FirstOrDefaultAsync(cancellationToken), cancellationToken);
+        var place = (await places.ReadAsync(to, cancellationToken)).Place;
+        return said is not null && place.Audience.IsComplete && place.Audience.Ceiling.Allows(AgentReply.FromJson(said.Reply).Readers);
+    }
+
     private Task<bool> IsTakenAwayAsync(OutboxMessage message, CancellationToken cancellationToken) => store.ReadAsync(
         context => context.Set<OutboxMessage>().AnyAsync(
             m => m.MessageId == message.MessageId && m.Kind == OutboxKind.Delete && m.Seq < message.Seq && m.State != OutboxState.Failed, cancellationToken),
         cancellationToken);
 
-    // A repetition that is in doubt again stays so (ruling 33).
-    private void Doubt(OutboxMessage row)
-    {
-        (row.State, row.NextAt) = (OutboxState.Unconfirmed, row.UnsureAt is null ? clock.GetUtcNow() + BeforeLook : null);
-        row.UnsureAt ??= row.TriedAt ?? clock.GetUtcNow();
-    }
-
-    private bool ShowsRepeatsOnce(OutboxMessage message) => channels.First(c => c.Name == message.Channel).ShowsRepeatsOnce;
-
-    // A worker that was slower than its claim must not write over its successor.
-    private Task MarkAsync(OutboxMessage message, Action<OutboxMessage> mark, CancellationToken cancellationToken) => store.WriteAsync(
-        async context =>
-        {
-            var row = await context.Set<OutboxMessage>().SingleAsync(m => m.Seq == message.Seq, cancellationToken);
-            if (row.State == OutboxState.Sending && row.Attempts == message.Attempts)
-            {
-                mark(row);
-            }
-        },
-        cancellationToken);
-
-    private async Task<OutboxMessage?> NextAsync(CancellationToken cancellationToken)
-    {
-        // A row that waits, for its retry or to be looked for, holds back the later rows of its own conversation only.
-        IQueryable<OutboxMessage> Waiting(BotDbContext context, DateTimeOffset now) => context.Set<OutboxMessage>()
-            .Where(m => (m.State == OutboxState.Pending || m.State == OutboxState.Sending || (m.State == OutboxState.Unconfirmed && m.NextAt != null))
-                && (m.NextAt == null || m.NextAt <= now)
-                && context.Set<OutboxMessage>().Count(taken => taken.State == OutboxState.Sending && taken.NextAt > now
-                    && taken.Channel == m.Channel && taken.InstallationId == m.InstallationId) < MostAtOnePlace
-                && !context.Set<OutboxMessage>().Any(earlier =>
-                    (earlier.State == OutboxState.Pending || earlier.State == OutboxState.Sending || (earlier.State == OutboxState.Unconfirmed && earlier.NextAt != null))
-                    && earlier.ConversationKey == m.ConversationKey && earlier.Seq < m.Seq));
-        if (!await store.ReadAsync(context => Waiting(context, clock.GetUtcNow()).AnyAsync(cancellationToken), cancellationToken))
-        {
-            return null;
-        }
-
-        return await store.WriteAsync(
-            async context =>
-            {
-                var now = clock.GetUtcNow();
-                while (await Waiting(context, now).OrderBy(m => m.Attempts > 0).ThenBy(m => m.Seq).FirstOrDefaultAsync(cancellationToken) is { } row)
-                {
-                    if (row is { State: OutboxState.Sending, Kind: OutboxKind.Send } && !ShowsRepeatsOnce(row))
-                    {
-                        // Its worker died with it in hand. Perhaps it arrived.
-                        LogInDoubt(row.Seq, "its worker was lost");
-                        Doubt(row);
-                        await context.SaveChangesAsync(cancellationToken);
-                        continue;
-                    }
-
-                    row.Attempts++;
-                    (row.State, row.NextAt, row.TriedAt) = (OutboxState.Sending, now + Claim, now);
-                    return row;
-                }
-
-                return null;
-            },
-            cancellationToken);
-    }
-
     /// <summary>How far a sending has come.</summary>
     private sealed class Step
     {
         public bool IsHandedOver { get; set; }
+
+        /// <summary>What is said in place of the reply, or null when it is the reply itself.</summary>
+        public string? Said { get; set; }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox row {Seq} could not be sent, attempt {Attempt}.")]

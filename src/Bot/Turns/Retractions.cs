@@ -1,3 +1,4 @@
+using CoSellBot.Agents;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Bot.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -11,8 +12,15 @@ internal static class Retractions
     /// Takes back a message within a transaction: what it led to and nobody confirmed is void, wherever the card stands, and what
     /// still waits for an answer is not answered any more.
     /// </summary>
+    /// <param name="context">The transaction.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="messageId">The channel's id of the message.</param>
+    /// <param name="userId">The sender.</param>
+    /// <param name="keepsDraft">True when other words take the place of these: they go on with what was in hand.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>True when there was something to take back.</returns>
-    public static async Task<bool> VoidAsync(BotDbContext context, string channel, string messageId, string userId, CancellationToken cancellationToken)
+    public static async Task<bool> VoidAsync(
+        BotDbContext context, string channel, string messageId, string userId, bool keepsDraft, CancellationToken cancellationToken)
     {
         // Its later versions and what was moved to the private place carry its id as a stem.
         var stem = messageId + "/";
@@ -29,10 +37,16 @@ internal static class Retractions
                           join card in context.Set<OutboxMessage>() on asked.Seq equals card.InReplyTo
                           join proposal in context.Set<ProposalRow>() on card.MessageId equals proposal.MessageId
                           where proposal.State == ProposalState.Open
-                          select proposal.Id).Distinct().ToListAsync(cancellationToken);
-        foreach (var id in open)
+                          select proposal).Distinct().ToListAsync(cancellationToken);
+        foreach (var proposal in open)
         {
-            await TurnRunner.CloseAsync(context, id, ProposalState.Voided, null, cancellationToken);
+            await TurnRunner.CloseAsync(context, proposal.Id, ProposalState.Voided, null, cancellationToken);
+            if (keepsDraft && await context.Set<SessionRow>().SingleOrDefaultAsync(
+                    s => s.ConversationKey == proposal.ConversationKey && s.PersonId == proposal.ProposedBy, cancellationToken) is { } row
+                && AgentSession.FromJson(row.Json) is { OpenProposal: { } current } session && current == proposal.Id)
+            {
+                row.Json = (session with { OpenProposal = null, CardIsLast = false }).ToJson();
+            }
         }
 
         return open.Count > 0 || waiting.Count > 0;
