@@ -20,8 +20,11 @@ internal sealed partial class SlackInstall(
         return (new Uri(options.Authorize.AbsoluteUri + query.ToUriComponent()), cookie);
     }
 
-    /// <summary>Ends an installation with what Slack sent the person back with.</summary>
-    public async Task<SlackInstallResult> EndAsync(string? state, string? cookie, string? error, string? code, string redirectUri, CancellationToken cancellationToken)
+    /// <summary>
+    /// Ends an installation with what Slack sent the person back with. A code is good for once, so nothing here stops when the
+    /// person closes the page.
+    /// </summary>
+    public async Task<SlackInstallResult> EndAsync(string? state, string? cookie, string? error, string? code, string redirectUri)
     {
         if (!states.End(state, cookie))
         {
@@ -43,7 +46,7 @@ internal sealed partial class SlackInstall(
         SlackGrant grant;
         try
         {
-            grant = await oauth.ExchangeAsync(code, redirectUri, cancellationToken);
+            grant = await oauth.ExchangeAsync(code, redirectUri, CancellationToken.None);
         }
         catch (ChannelException failure)
         {
@@ -55,30 +58,41 @@ internal sealed partial class SlackInstall(
             };
         }
 
-        return await TakeAsync(grant, cancellationToken);
+        try
+        {
+            return await TakeAsync(grant);
+        }
+        catch (Exception failure)
+        {
+            // Whatever it was: a token nobody keeps must not stay good.
+            LogNotStored(failure, grant.InstallationId ?? "(none)");
+            await GiveBackAsync(grant);
+            return new SlackInstallResult("install.away", StatusCodes.Status503ServiceUnavailable);
+        }
     }
 
-    private async Task<SlackInstallResult> TakeAsync(SlackGrant grant, CancellationToken cancellationToken)
+    private async Task<SlackInstallResult> TakeAsync(SlackGrant grant)
     {
-        if (grant.InstallationId is not { } id || !await directory.KnowsFirmAsync("Slack", id, cancellationToken))
+        if (grant.InstallationId is not { } id || !await directory.KnowsFirmAsync("Slack", id, CancellationToken.None))
         {
+            LogUnknownFirm(grant.InstallationId ?? "(none)");
             return new SlackInstallResult(await GiveBackAsync(grant) ? "install.unknown_firm" : "install.unknown_firm_kept", StatusCodes.Status403Forbidden);
         }
 
-        var (user, bot) = await WhoAsync(grant, cancellationToken);
+        var (user, bot) = await WhoAsync(grant);
         await tokens.KeepAsync(
             new SlackInstallation { Id = id, EnterpriseId = grant.EnterpriseId, BotUserId = user, BotId = bot, AppId = grant.AppId, UpdatedAt = clock.GetUtcNow() },
-            grant.Token, grant.RefreshToken, grant.ExpiresIn, cancellationToken);
+            grant.Token, grant.RefreshToken, grant.ExpiresIn, CancellationToken.None);
         LogInstalled(id);
         return new SlackInstallResult("install.done", StatusCodes.Status200OK);
     }
 
     // The grant does not say who the bot is as the sender of messages.
-    private async Task<(string? User, string? Bot)> WhoAsync(SlackGrant grant, CancellationToken cancellationToken)
+    private async Task<(string? User, string? Bot)> WhoAsync(SlackGrant grant)
     {
         try
         {
-            var who = await oauth.TestAsync(grant.Token, cancellationToken);
+            var who = await oauth.TestAsync(grant.Token, CancellationToken.None);
             return (grant.BotUserId ?? SlackJson.Text(who, "user_id"), SlackJson.Text(who, "bot_id"));
         }
         catch (ChannelException)
@@ -87,10 +101,8 @@ internal sealed partial class SlackInstall(
         }
     }
 
-    // Also when the person has closed the page meanwhile: a token nobody keeps must not stay good.
     private async Task<bool> GiveBackAsync(SlackGrant grant)
     {
-        LogUnknownFirm(grant.InstallationId ?? "(none)");
         try
         {
             await oauth.RevokeAsync(grant.Token, CancellationToken.None);
@@ -114,6 +126,9 @@ internal sealed partial class SlackInstall(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The app was not accepted from {Installation}: no firm of the programme has that workspace.")]
     private partial void LogUnknownFirm(string installation);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The installation of {Installation} could not be stored; its token is given back.")]
+    private partial void LogNotStored(Exception failure, string installation);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A token of {Installation} could not be given back: {Reason}.")]
     private partial void LogNotGivenBack(string installation, string reason);

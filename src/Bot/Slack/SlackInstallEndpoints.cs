@@ -34,12 +34,12 @@ internal static class SlackInstallEndpoints
     }
 
     private static async Task<IResult> EndAsync(
-        HttpContext http, SlackInstall install, SlackOptions options, string? state, string? error, string? code, CancellationToken cancellationToken)
+        HttpContext http, SlackInstall install, SlackOptions options, string? state, string? error, string? code)
     {
         var cookie = http.Request.Cookies[CookieName];
         http.Response.Cookies.Delete(CookieName, Cookie(options));
         http.Response.Headers.CacheControl = "no-store";
-        var result = await install.EndAsync(state, cookie, error, code, RedirectUri(http, options), cancellationToken);
+        var result = await install.EndAsync(state, cookie, error, code, RedirectUri(http, options));
         return Results.Content(Page(result), "text/html; charset=utf-8", statusCode: result.Status);
     }
 

@@ -2,6 +2,8 @@ using System.Net;
 using CoSellBot.Bot.Slack;
 using CoSellBot.Prm.Partners;
 using CoSellBot.Tests.Infrastructure;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,12 +15,13 @@ namespace CoSellBot.Tests.Bot.Slack;
 public sealed class SlackInstallTests : IAsyncLifetime
 {
     private FakeSlackOAuth _slack = null!;
+    private readonly Departure _departure = new();
     private CoSellBotFactory _bot = null!;
 
     public async Task InitializeAsync()
     {
         _slack = await FakeSlackOAuth.StartAsync();
-        _bot = await CoSellBotFactory.StartAsync(null, null,
+        _bot = await CoSellBotFactory.StartAsync(services => services.AddSingleton<IStartupFilter>(_departure), null,
             "--Slack:SigningSecret=s", $"--Slack:ClientId={FakeSlackOAuth.ClientId}", $"--Slack:ClientSecret={FakeSlackOAuth.ClientSecret}", $"--Slack:ApiBaseUrl={new Uri(_slack.Address, "/api/")}");
         await using var context = await _bot.Prm();
         _slack.TeamId = (await context.Set<OrganizationRow>().FirstAsync(firm => firm.SlackTeamId != null)).SlackTeamId!;
@@ -84,6 +87,31 @@ public sealed class SlackInstallTests : IAsyncLifetime
         var (status, page) = await EndAsync(address, cookie, "code=c1");
         Assert.Equal(HttpStatusCode.Forbidden, status);
         Assert.Contains("belongs to no firm of the partner programme", page, StringComparison.Ordinal);
+        Assert.Equal("Bearer xoxe.xoxb-1", Assert.Single(_slack.CallsOf("auth.revoke")).Authorization);
+        await AssertNothingStoredAsync();
+    }
+
+    [Fact]
+    public async Task Whoever_closes_the_page_meanwhile_has_installed_the_app_all_the_same()
+    {
+        var (address, cookie, _) = await BeginAsync();
+        _departure.IsOver = true;
+        await EndAsync(address, cookie, "code=c1");
+        Assert.Equal("xoxe.xoxb-1", await _bot.App.Services.GetRequiredService<SlackTokens>().TokenAsync(_slack.TeamId, default));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_stored_is_given_back()
+    {
+        await using (var context = await _bot.Bot())
+        {
+            await context.Database.ExecuteSqlRawAsync("CREATE TRIGGER full BEFORE INSERT ON slack_installation BEGIN SELECT RAISE(ABORT, 'full'); END");
+        }
+
+        var (address, cookie, _) = await BeginAsync();
+        var (status, page) = await EndAsync(address, cookie, "code=c1");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("Nothing was stored. Please start again in a moment.", page, StringComparison.Ordinal);
         Assert.Equal("Bearer xoxe.xoxb-1", Assert.Single(_slack.CallsOf("auth.revoke")).Authorization);
         await AssertNothingStoredAsync();
     }
@@ -184,4 +212,20 @@ public sealed class SlackInstallTests : IAsyncLifetime
     }
 
     private HttpClient Browser() => new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = _bot.Http.BaseAddress };
+
+    /// <summary>Lets every request be one whose browser has gone.</summary>
+    private sealed class Departure : IStartupFilter
+    {
+        public bool IsOver { get; set; }
+
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((http, rest) =>
+            {
+                http.RequestAborted = IsOver ? new CancellationToken(true) : http.RequestAborted;
+                return rest(http);
+            });
+            next(app);
+        };
+    }
 }
