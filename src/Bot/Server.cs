@@ -115,7 +115,7 @@ internal static partial class Server
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         List<string> missing = await context.Database.CanConnectAsync(cancellationToken) ? [] : ["database"];
-        missing.AddRange(services.GetServices<ReadinessCheck>().Select(check => check()).OfType<string>());
+        missing.AddRange(services.GetServices<ReadinessCheck>().Select(check => check()).OfType<string>().Distinct());
         return missing.Count == 0 ? Results.Text("ready") : Results.Text($"not ready: {string.Join(", ", missing)}", statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 }

@@ -101,6 +101,10 @@ internal sealed class SlackCalls(HttpClient http, SlackOptions options, SlackTok
             {
                 tokens.NoteMissing(installationId, failure.Message);
             }
+            else if (SlackFailures.RefusesToken(failure.Code))
+            {
+                tokens.NoteRefused(installationId, token, failure.Message);
+            }
             else if (SlackFailures.EndsInstallation(failure.Code))
             {
                 await tokens.DisownAsync(installationId, token, failure.Code!, cancellationToken);

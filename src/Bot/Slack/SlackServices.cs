@@ -35,6 +35,16 @@ internal static class SlackServices
         services.AddSingleton<SlackInstallState>();
         services.AddSingleton<SlackInstall>();
         services.AddSlackConversations(options);
+        if (options.BotToken is not null)
+        {
+            services.AddSingleton<ReadinessCheck>(provider =>
+            {
+                var tokens = provider.GetRequiredService<SlackTokens>();
+                return () => tokens.IsRefused ? "slack" : null;
+            });
+            services.AddHostedService<SlackWorkspaceWatch>();
+        }
+
         return options;
     }
 

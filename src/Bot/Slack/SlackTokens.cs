@@ -16,26 +16,33 @@ internal sealed partial class SlackTokens(SlackOptions options, SlackVault vault
     private static readonly TimeSpan BetweenReadings = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(10);
 
-    // Longer than a call may take, so that nobody else asks while an answer may still come.
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    // Slack's clock is not ours, and it tells the time of an event in whole seconds.
+    private static readonly TimeSpan Leeway = TimeSpan.FromSeconds(5);
+    private readonly Dictionary<string, (string Token, DateTimeOffset Until)> _refused = [];
+    private readonly SlackRenewals _renewals = new(vault, oauth, clock, logger);
     private readonly SlackSoleWorkspace? _sole = options.BotToken is { } token ? new SlackSoleWorkspace(token, vault, oauth, clock, logger) : null;
+
+    /// <summary>True while the workspace of the settings is known to be closed, or its token was refused; not before Slack was asked.</summary>
+    public bool IsRefused => _sole?.IsRefused ?? false;
 
     /// <summary>The token of an installation, good for at least this moment.</summary>
     /// <exception cref="ChannelException">Closed when there is none or a person has to install again; busy when it cannot be had right now.</exception>
-    public Task<string> TokenAsync(string installationId, CancellationToken cancellationToken) => HaveAsync(installationId, null, cancellationToken);
+    public async Task<string> TokenAsync(string installationId, CancellationToken cancellationToken) =>
+        Accepted(installationId, await HaveAsync(installationId, null, cancellationToken));
 
     /// <summary>The next token, for one that Slack says is past its end.</summary>
     /// <exception cref="ChannelException">As for <see cref="TokenAsync"/>.</exception>
-    public Task<string> RenewAsync(string installationId, string spent, CancellationToken cancellationToken) => HaveAsync(installationId, spent, cancellationToken);
+    public async Task<string> RenewAsync(string installationId, string spent, CancellationToken cancellationToken) =>
+        Accepted(installationId, await HaveAsync(installationId, spent, cancellationToken));
 
     /// <summary>An installation, closed or not; null when there never was one.</summary>
     public async Task<SlackInstallation?> FindAsync(string installationId, CancellationToken cancellationToken)
     {
-        if (_sole is { Id: null })
+        if (_sole is { IsSettled: false })
         {
             // What an earlier run learned is good enough to be spoken to while Slack is asked again.
             var learning = _sole.LearnAsync(cancellationToken);
-            if (await vault.FindAsync(installationId, cancellationToken) is { ClosedBecause: null } known)
+            if (await vault.FindAsync(installationId, cancellationToken) is { ClosedBecause: null } known && !_sole.IsClosed)
             {
                 return known;
             }
@@ -43,10 +50,10 @@ internal sealed partial class SlackTokens(SlackOptions options, SlackVault vault
             await learning;
         }
 
-        return _sole?.Id is { } id && id != installationId ? null : await vault.FindAsync(installationId, cancellationToken);
+        return _sole?.Id is { } id && id != installationId ? null : Seen(await vault.FindAsync(installationId, cancellationToken));
     }
 
-    /// <summary>All installations there are, closed ones too.</summary>
+    /// <summary>All installations there are, closed ones too. Of the one workspace of the settings none while nobody knows which it is.</summary>
     public async Task<IReadOnlyList<SlackInstallation>> AllAsync(CancellationToken cancellationToken)
     {
         if (_sole is null)
@@ -55,7 +62,13 @@ internal sealed partial class SlackTokens(SlackOptions options, SlackVault vault
         }
 
         await _sole.LearnAsync(cancellationToken);
-        return _sole.Id is { } id && await vault.FindAsync(id, cancellationToken) is { } sole ? [sole] : [];
+        if (_sole.Id is { } id)
+        {
+            return Seen(await vault.FindAsync(id, cancellationToken)) is { } sole ? [sole] : [];
+        }
+
+        // Slack does not say whose a void token was; what earlier runs learned is over in any case.
+        return _sole.IsClosed ? [.. (await vault.AllAsync(cancellationToken)).Where(installation => installation.ClosedBecause is not null)] : [];
     }
 
     /// <summary>Ends an installation and forgets its tokens; once more does nothing.</summary>
@@ -63,8 +76,21 @@ internal sealed partial class SlackTokens(SlackOptions options, SlackVault vault
     {
         if (await vault.CloseAsync(installationId, because, null, cancellationToken))
         {
-            LogClosed(installationId, because);
+            NoteClosed(installationId, because);
         }
+    }
+
+    /// <summary>Ends an installation for something that happened at a time, unless it was stored or renewed since: that proves that it lives.</summary>
+    /// <returns>True when it is ended now or was ended already.</returns>
+    public async Task<bool> EndAsync(string installationId, string because, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        if (await vault.EndAsync(installationId, because, at + Leeway, cancellationToken))
+        {
+            NoteClosed(installationId, because);
+            return true;
+        }
+
+        return Seen(await vault.FindAsync(installationId, cancellationToken)) is { ClosedBecause: not null };
     }
 
     /// <summary>Ends an installation because its token is void, unless it has another one by now.</summary>
@@ -73,8 +99,29 @@ internal sealed partial class SlackTokens(SlackOptions options, SlackVault vault
         var seen = await vault.FindAsync(installationId, cancellationToken);
         if (seen is not null && (options.BotToken ?? vault.Token(seen)) == token && await vault.CloseAsync(installationId, because, seen, cancellationToken))
         {
-            LogClosed(installationId, because);
+            NoteClosed(installationId, because);
         }
+    }
+
+    /// <summary>
+    /// Leaves an installation alone for a while whose token Slack did not take. Nothing is given up: the fault may be the address
+    /// the call came from.
+    /// </summary>
+    public void NoteRefused(string installationId, string token, string failure)
+    {
+        var now = clock.GetUtcNow();
+        lock (_refused)
+        {
+            if (_refused.TryGetValue(installationId, out var refused) && refused.Token == token && refused.Until > now)
+            {
+                return;
+            }
+
+            _refused[installationId] = (token, now + SlackFailures.RefusalPause);
+        }
+
+        LogRefused(installationId, failure);
+        _sole?.NoteRefused(installationId, failure, SlackFailures.RefusalPause);
     }
 
     /// <summary>Stores an installation afresh. What an earlier one was closed for is forgotten.</summary>
@@ -93,7 +140,7 @@ internal sealed partial class SlackTokens(SlackOptions options, SlackVault vault
 
         for (var reading = 0; reading < MostReadings; reading++)
         {
-            var installation = await vault.FindAsync(id, cancellationToken) ?? throw Closed(NotInstalled);
+            var installation = Seen(await vault.FindAsync(id, cancellationToken)) ?? throw Closed(NotInstalled);
             if (installation.ClosedBecause is { } because)
             {
                 throw Closed(because);
@@ -108,10 +155,10 @@ internal sealed partial class SlackTokens(SlackOptions options, SlackVault vault
 
             if (installation.ProtectedRefreshToken is null)
             {
-                return ends > now ? token : throw await EndAsync(installation);
+                return ends > now ? token : throw await GiveUpAsync(installation);
             }
 
-            if (await vault.LeaseAsync(installation, Lease, cancellationToken))
+            if (await vault.LeaseAsync(installation, SlackRenewals.Lease, cancellationToken))
             {
                 // The next pair has to be stored even when the one who asked for it gives up.
                 if (await RefreshAsync(installation).WaitAsync(cancellationToken))
@@ -136,50 +183,61 @@ internal sealed partial class SlackTokens(SlackOptions options, SlackVault vault
     // False when nobody knows yet what became of it.
     private async Task<bool> RefreshAsync(SlackInstallation installation)
     {
-        try
+        var renewal = await _renewals.RunAsync(installation);
+        if (renewal == SlackRenewal.Refused)
         {
-            if (vault.RefreshToken(installation) is not { } refreshToken)
-            {
-                await EndAsync(installation);
-                return true;
-            }
+            await GiveUpAsync(installation);
+        }
 
-            await vault.RenewAsync(installation, await oauth.RefreshAsync(refreshToken, CancellationToken.None), CancellationToken.None);
-            return true;
-        }
-        catch (ChannelException refused) when (refused.Code is "invalid_refresh_token" or SlackFailures.TokenExpired || SlackFailures.EndsInstallation(refused.Code))
-        {
-            await EndAsync(installation);
-            return true;
-        }
-        catch (ChannelException failure)
-        {
-            // Whether Slack has spent the refresh token is not known. It is asked with once more when the lease is over.
-            await vault.HoldAsync(installation, failure.RetryAfter is { } wait && wait > Lease ? wait : Lease, CancellationToken.None);
-            LogNotRenewed(installation.Id, failure.Message);
-            return false;
-        }
+        return renewal != SlackRenewal.NotYet;
     }
 
-    private async Task<ChannelException> EndAsync(SlackInstallation installation)
+    private async Task<ChannelException> GiveUpAsync(SlackInstallation installation)
     {
         if (await vault.CloseAsync(installation.Id, ReconnectNeeded, installation, CancellationToken.None))
         {
-            LogClosed(installation.Id, ReconnectNeeded);
+            NoteClosed(installation.Id, ReconnectNeeded);
         }
 
         return Closed(ReconnectNeeded);
     }
 
-    private static ChannelException NotYet() => new(ChannelFailure.Busy, "the next token could not be had yet", Lease);
+    private void NoteClosed(string installationId, string because)
+    {
+        LogClosed(installationId, because);
+        _sole?.NoteClosed(installationId, because, clock.GetUtcNow());
+    }
+
+    // Another process may have closed it.
+    private SlackInstallation? Seen(SlackInstallation? installation)
+    {
+        if (installation is { ClosedBecause: { } because })
+        {
+            _sole?.NoteClosed(installation.Id, because, installation.UpdatedAt);
+        }
+
+        return installation;
+    }
+
+    private string Accepted(string installationId, string token)
+    {
+        lock (_refused)
+        {
+            return _refused.TryGetValue(installationId, out var refused) && refused.Token == token && refused.Until - clock.GetUtcNow() is var left && left > TimeSpan.Zero
+                ? throw new ChannelException(ChannelFailure.Busy, "the token was refused a moment ago", left)
+                : token;
+        }
+    }
+
+    private static ChannelException NotYet() => new(ChannelFailure.Busy, "the next token could not be had yet", SlackRenewals.Lease);
 
     private static ChannelException Closed(string because) => new(ChannelFailure.Closed, because);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The Slack installation {Installation} is closed: {Reason}. Nothing can be said there until the app is installed again.")]
     private partial void LogClosed(string installation, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The token of the Slack installation {Installation} could not be renewed yet: {Reason}.")]
-    private partial void LogNotRenewed(string installation, string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Slack did not take the token of the installation {Installation} ({Reason}). It is kept and tried again in a minute; see which addresses the app allows.")]
+    private partial void LogRefused(string installation, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The Slack installation {Installation} has not agreed to what the bot needs: {Failure}. Install the app there again.")]
     private partial void LogMissing(string installation, string failure);

@@ -28,7 +28,7 @@ internal sealed class SlackVault(BotStore store, IDataProtectionProvider protect
     /// <summary>Stores an installation afresh: nothing of an earlier, closed one stays in force.</summary>
     public Task KeepAsync(SlackInstallation from, string? token, string? refreshToken, TimeSpan? expiresIn, CancellationToken cancellationToken)
     {
-        var pair = Close(from.Id, token, refreshToken);
+        var pair = Protect(from.Id, token, refreshToken);
         return store.WriteAsync(
             async context =>
             {
@@ -82,7 +82,7 @@ internal sealed class SlackVault(BotStore store, IDataProtectionProvider protect
     /// <returns>False when the installation was closed or made anew meanwhile; the pair is not stored then.</returns>
     public Task<bool> RenewAsync(SlackInstallation seen, SlackGrant grant, CancellationToken cancellationToken)
     {
-        var pair = Close(seen.Id, grant.Token, grant.RefreshToken);
+        var pair = Protect(seen.Id, grant.Token, grant.RefreshToken);
         return WriteAsync(
             seen.Id, seen.ProtectedToken,
             (row, now) =>
@@ -100,19 +100,24 @@ internal sealed class SlackVault(BotStore store, IDataProtectionProvider protect
     /// <param name="cancellationToken">Stops the write.</param>
     /// <returns>False when there is nothing to end.</returns>
     public Task<bool> CloseAsync(string id, string because, SlackInstallation? seen, CancellationToken cancellationToken) => WriteAsync(
-        id, seen?.ProtectedToken,
-        (row, now) =>
-        {
-            if (row.ClosedBecause is not null)
-            {
-                return false;
-            }
+        id, seen?.ProtectedToken, (row, now) => Close(row, because, now), cancellationToken, whatever: seen is null);
 
-            Put(row, (null, null), null, now);
-            row.ClosedBecause = because;
-            return true;
-        },
-        cancellationToken, whatever: seen is null);
+    /// <summary>Ends an installation that has not been stored or renewed after a moment, and forgets its tokens.</summary>
+    /// <returns>False when there is nothing to end.</returns>
+    public Task<bool> EndAsync(string id, string because, DateTimeOffset notAfter, CancellationToken cancellationToken) => WriteAsync(
+        id, null, (row, now) => row.UpdatedAt <= notAfter && Close(row, because, now), cancellationToken, whatever: true);
+
+    private static bool Close(SlackInstallation row, string because, DateTimeOffset now)
+    {
+        if (row.ClosedBecause is not null)
+        {
+            return false;
+        }
+
+        Put(row, (null, null), null, now);
+        row.ClosedBecause = because;
+        return true;
+    }
 
     private Task<bool> WriteAsync(string id, string? seenToken, Func<SlackInstallation, DateTimeOffset, bool> write, CancellationToken cancellationToken, bool whatever = false) =>
         store.WriteAsync(
@@ -127,7 +132,7 @@ internal sealed class SlackVault(BotStore store, IDataProtectionProvider protect
     }
 
     // Never within a write: the keys lie in the same store, and a new one may have to be written first.
-    private (string? Token, string? RefreshToken) Close(string id, string? token, string? refreshToken) =>
+    private (string? Token, string? RefreshToken) Protect(string id, string? token, string? refreshToken) =>
         (token is null ? null : Protector(id, "token").Protect(token), refreshToken is null ? null : Protector(id, "refresh").Protect(refreshToken));
 
     private string? Open(string id, string kind, string? text)

@@ -188,6 +188,60 @@ internal sealed class SlackProcess : IAsyncDisposable
     public async ValueTask DisposeAsync() => await _services.DisposeAsync();
 }
 
+/// <summary>Slack, a file and a clock, and as many processes of the bot as a test starts.</summary>
+internal sealed class SlackRig : IAsyncDisposable
+{
+    private readonly SlackFile _file = SlackFile.Create();
+    private readonly List<SlackProcess> _processes = [];
+
+    public FakeClock Clock { get; } = FakeClock.Morning();
+
+    public required FakeSlackOAuth Slack { get; init; }
+
+    public static async Task<SlackRig> StartAsync() => new() { Slack = await FakeSlackOAuth.StartAsync() };
+
+    public async Task<SlackProcess> ProcessAsync(SlackOptions? options = null)
+    {
+        var process = await SlackProcess.StartAsync(_file.Path, options ?? Slack.Installable(), Clock);
+        _processes.Add(process);
+        return process;
+    }
+
+    /// <summary>Changes the file behind the bot's back.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={_file.Path}");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public static async Task WaitForAsync(Func<bool> holds)
+    {
+        for (var i = 0; i < 500 && !holds(); i++)
+        {
+            await Task.Delay(20);
+        }
+
+        if (!holds())
+        {
+            throw new TimeoutException("What was waited for did not happen.");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _processes)
+        {
+            await process.DisposeAsync();
+        }
+
+        await Slack.DisposeAsync();
+        await _file.DisposeAsync();
+    }
+}
+
 /// <summary>A file for one test.</summary>
 internal sealed class SlackFile : IAsyncDisposable
 {

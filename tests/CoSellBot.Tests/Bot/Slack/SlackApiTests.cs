@@ -94,6 +94,7 @@ public sealed class SlackApiTests : IAsyncLifetime
     [Theory]
     [InlineData("ratelimited", ChannelFailure.Busy, ChannelFailure.Busy)]
     [InlineData("team_added_to_org", ChannelFailure.Busy, ChannelFailure.Busy)]
+    [InlineData("org_login_required", ChannelFailure.Busy, ChannelFailure.Busy)]
     [InlineData("internal_error", ChannelFailure.Unknown, ChannelFailure.Busy)]
     [InlineData("fatal_error", ChannelFailure.Unknown, ChannelFailure.Busy)]
     [InlineData("request_timeout", ChannelFailure.Unknown, ChannelFailure.Busy)]
@@ -123,9 +124,6 @@ public sealed class SlackApiTests : IAsyncLifetime
     [Theory]
     [InlineData("token_revoked")]
     [InlineData("account_inactive")]
-    [InlineData("invalid_auth")]
-    [InlineData("not_authed")]
-    [InlineData("org_login_required")]
     public async Task S08_a_void_token_closes_its_installation_and_no_other(string code)
     {
         _slack.Answer = call => call.Authorization == $"Bearer {Token}" ? SlackAnswer.Error(code) : SlackAnswer.Ok(new { ts = "1.2" });
