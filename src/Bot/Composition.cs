@@ -64,6 +64,7 @@ public static class Composition
         services.AddSingleton<KillPoints>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<TurnRunner>();
+        services.AddSingleton<IdentityLinks>();
         services.AddSingleton<UserResolver>();
         services.AddSingleton<Newcomers>();
         services.AddSingleton<PlaceReader>();

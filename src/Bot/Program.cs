@@ -8,6 +8,8 @@ return args.FirstOrDefault() switch
     "teams-manifest" => await TeamsManifestCommand.RunAsync(args[1..]),
     "slack-manifest" => await SlackManifestCommand.RunAsync(args[1..]),
     "playground" => await PlaygroundCommand.RunAsync(args[1..]),
+    "link-code" => await LinkCodeCommand.RunAsync(args[1..]),
+    "unlink" => await UnlinkCommand.RunAsync(args[1..]),
     "run" => await Server.RunAsync(args[1..]),
     null or ['-', ..] => await Server.RunAsync(args),
     var unknown => Unknown(unknown),
@@ -15,6 +17,6 @@ return args.FirstOrDefault() switch
 
 static int Unknown(string command)
 {
-    Console.Error.WriteLine($"There is no command '{command}'. Commands: run (default), import, chat, teams-manifest, slack-manifest, playground.");
+    Console.Error.WriteLine($"There is no command '{command}'. Commands: run (default), import, chat, link-code, unlink, teams-manifest, slack-manifest, playground.");
     return 2;
 }

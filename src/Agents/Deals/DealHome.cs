@@ -17,7 +17,11 @@ public sealed class DealHome(DealDesk desk)
     {
         if (!turn.Asker.IsLinked)
         {
-            return [AgentReply.Say(Phrase.Of(turn.WhenUnknown), new ReplyButton(Phrase.Of("home.help"), Press.Say("help")))];
+            return
+            [
+                AgentReply.Say(
+                    Phrase.Of(turn.WhenUnknown), new ReplyButton(Phrase.Of("home.code"), Press.EnterCode), new ReplyButton(Phrase.Of("home.help"), Press.Say("help"))),
+            ];
         }
 
         var outcome = new TurnOutcome(turn);

@@ -1,7 +1,7 @@
 namespace CoSellBot.Agents.Replies;
 
 /// <summary>What a button sends back: a verb and its argument. Values come from clients, so every argument is checked again.</summary>
-/// <param name="Verb">confirm, cancel, change, say, private, readers, form, draft, new.</param>
+/// <param name="Verb">confirm, cancel, change, say, private, readers, form, draft, new, link, code.</param>
 /// <param name="Argument">An id or words.</param>
 public sealed record Press(string Verb, string Argument)
 {
@@ -23,6 +23,12 @@ public sealed record Press(string Verb, string Argument)
     /// <summary>Starts a registration from a text that somebody else may have written: its words choose no other tool.</summary>
     public static string Draft(string text) => $"draft:{text}";
 
+    /// <summary>Hands over a code that links the presser's account. The host takes it; no tool does.</summary>
+    public static string Link(string code) => $"link:{code}";
+
+    /// <summary>Asks where a code is entered: in a form where the channel has one.</summary>
+    public const string EnterCode = "code:";
+
     /// <summary>Starts a registration, in a form where the channel has one.</summary>
     public const string New = "new:";
 
@@ -42,7 +48,7 @@ public sealed record Press(string Verb, string Argument)
     public static Press? Parse(string value)
     {
         var colon = value.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 && value[..colon] is "confirm" or "cancel" or "change" or "say" or "private" or "readers" or "form" or "draft" or "new"
+        return colon > 0 && value[..colon] is "confirm" or "cancel" or "change" or "say" or "private" or "readers" or "form" or "draft" or "new" or "link" or "code"
             ? new Press(value[..colon], value[(colon + 1)..])
             : null;
     }

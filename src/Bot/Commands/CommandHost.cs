@@ -14,4 +14,25 @@ internal static class CommandHost
         builder.AddCoSellBot();
         return builder.Build();
     }
+
+    /// <summary>Does something short with a house: the one given, else one of its own over the newest schema. What stops it is said, and counts as 2.</summary>
+    public static async Task<int> WithHouseAsync(IServiceProvider? services, TextWriter error, Func<IServiceProvider, Task<int>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (services is not null)
+            {
+                return await work(services);
+            }
+
+            using var host = Build(LogLevel.Warning);
+            await host.Services.GetRequiredService<Opening>().PrepareAsync(cancellationToken);
+            return await work(host.Services);
+        }
+        catch (Exception wrong) when (wrong is InvalidOperationException or IOException)
+        {
+            await error.WriteLineAsync($"Nothing was changed: {wrong.Message}");
+            return 2;
+        }
+    }
 }

@@ -16,6 +16,9 @@ public sealed record ReadPlace(
     /// <summary>Who a sender is. The roster says so, not the message; someone the roster does not name is nobody we know.</summary>
     public ResolvedUser Who(string userId) =>
         Members.FirstOrDefault(member => member.Account.IsCalled(userId)) is { User: { } user } ? user : Unknown;
+
+    /// <summary>The sender's account; null for someone the roster does not name.</summary>
+    public ChannelUser? AccountOf(string userId) => Members.FirstOrDefault(member => member.Account.IsCalled(userId)).Account;
 }
 
 /// <summary>Reads who is in a place now and what all of them may hear.</summary>

@@ -2,13 +2,14 @@ using System.Text.Json.Nodes;
 using CoSellBot.Agents.Replies;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Bot.Turns;
+using CoSellBot.Bot.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoSellBot.Bot.Slack;
 
 /// <summary>Slack as a channel: messages of blocks, in the thread they belong to, each carrying our id where Slack shows it to us alone by asking.</summary>
 internal sealed class SlackChannel(
-    SlackApi api, SlackRosters rosters, SlackPlaces places, SlackTokens tokens, Prm.Partners.Directory directory, BotStore store, TimeProvider clock) : IChannel
+    SlackApi api, SlackRosters rosters, SlackPlaces places, SlackTokens tokens, UserResolver users, BotStore store, TimeProvider clock) : IChannel
 {
     /// <summary>Its name.</summary>
     public const string ChannelName = "Slack";
@@ -142,25 +143,23 @@ internal sealed class SlackChannel(
     /// <inheritdoc/>
     public async Task<ConversationReference?> PrivatePlaceOfAsync(string personId, CancellationToken cancellationToken)
     {
-        if (await directory.AccountOfAsync(ChannelName, personId, cancellationToken) is not { FirmId: { } firm, AccountId: { } account })
+        var open = (await tokens.AllAsync(cancellationToken)).Where(installation => installation.ClosedBecause is null).ToList();
+        foreach (var account in await users.AccountsOfAsync(ChannelName, personId, cancellationToken))
         {
-            return null;
-        }
-
-        // Where the person is at home; else from wherever a channel is shared with them.
-        var open = (await tokens.AllAsync(cancellationToken)).Where(installation => installation.ClosedBecause is null)
-            .OrderByDescending(installation => installation.Id == firm || installation.EnterpriseId == firm);
-        foreach (var installation in open)
-        {
-            // The same id may be somebody else's in another workspace.
-            if (installation.Id != firm && installation.EnterpriseId != firm && await FirmOfAsync(installation.Id, account, cancellationToken) != firm)
+            // Where the person is at home; else from wherever a channel is shared with them.
+            foreach (var installation in open.OrderByDescending(one => one.Id == account.FirmId || one.EnterpriseId == account.FirmId))
             {
-                continue;
-            }
+                // The same id may be somebody else's in another workspace.
+                if (installation.Id != account.FirmId && installation.EnterpriseId != account.FirmId
+                    && await FirmOfAsync(installation.Id, account.AccountId, cancellationToken) != account.FirmId)
+                {
+                    continue;
+                }
 
-            if (await places.DirectOfAsync(installation.Id, account, cancellationToken) is { } direct)
-            {
-                return SlackThread.Conversation(installation.Id, direct, null);
+                if (await places.DirectOfAsync(installation.Id, account.AccountId, cancellationToken) is { } direct)
+                {
+                    return SlackThread.Conversation(installation.Id, direct, null);
+                }
             }
         }
 

@@ -47,11 +47,11 @@ public sealed class InboxMessage
     /// <summary>The channel's id of the sender.</summary>
     public required string UserId { get; init; }
 
-    /// <summary>The words; empty for a press.</summary>
-    public required string Text { get; init; }
+    /// <summary>The words; empty for a press. A code that links an account is taken out once it was read.</summary>
+    public required string Text { get; set; }
 
     /// <summary>The pressed button's value, or null.</summary>
-    public string? PressValue { get; init; }
+    public string? PressValue { get; set; }
 
     /// <summary>The message whose button was pressed, or null.</summary>
     public string? PressedMessageId { get; init; }

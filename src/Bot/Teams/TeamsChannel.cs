@@ -2,13 +2,14 @@ using System.Text.Json.Nodes;
 using CoSellBot.Agents.Replies;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Bot.Turns;
+using CoSellBot.Bot.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoSellBot.Bot.Teams;
 
 /// <summary>Microsoft Teams as a channel: activities through the Bot Connector, cards with one look, text and card never in one activity.</summary>
 internal sealed class TeamsChannel(
-    TeamsConnector connector, TeamsRosters rosters, TeamsConversations conversations, TeamsOptions options, Prm.Partners.Directory directory, BotStore store) : IChannel
+    TeamsConnector connector, TeamsRosters rosters, TeamsConversations conversations, TeamsOptions options, UserResolver users, BotStore store) : IChannel
 {
     /// <summary>Its name.</summary>
     public const string ChannelName = "Teams";
@@ -123,11 +124,19 @@ internal sealed class TeamsChannel(
     /// <inheritdoc/>
     public async Task<ConversationReference?> PrivatePlaceOfAsync(string personId, CancellationToken cancellationToken)
     {
-        if (await directory.AccountOfAsync(ChannelName, personId, cancellationToken) is not { FirmId: { } tenant, AccountId: { } account })
+        foreach (var account in await users.AccountsOfAsync(ChannelName, personId, cancellationToken))
         {
-            return null;
+            if (await PrivatePlaceOfAsync(account.AccountId, account.FirmId!, cancellationToken) is { } place)
+            {
+                return place;
+            }
         }
 
+        return null;
+    }
+
+    private async Task<ConversationReference?> PrivatePlaceOfAsync(string account, string tenant, CancellationToken cancellationToken)
+    {
         if (await conversations.FindPersonalAsync(account, tenant, cancellationToken) is { } known)
         {
             return Conversation(known.Id);

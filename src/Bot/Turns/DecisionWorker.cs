@@ -37,7 +37,8 @@ public sealed partial class DecisionWorker(
         var press = Press.Parse(message.PressValue!)!;
         var (id, hash) = press.Proposal;
         // Looked up before the transaction: a channel may have to ask its platform.
-        var direct = user.Principal.PersonId is { } person ? await whereabouts.FindAsync(person, message.Channel, cancellationToken) : null;
+        var direct = user.Principal.PersonId is { } person ? await whereabouts.FindAsync(person, message.Channel, cancellationToken)
+            : place.Place.IsPrivate ? new ConversationReference(message.Channel, message.InstallationId, message.PlaceId) : null;
         if (await ConsumeAsync(message, user, isUnreadable, direct, id, hash, press.Verb == "confirm", cancellationToken) is not { } proposal)
         {
             signal.Set();
@@ -122,7 +123,9 @@ public sealed partial class DecisionWorker(
                     || !proposal.Confirmers.Admits(user.Principal.AsMember()) || user.Principal.PersonId is null)
                 {
                     LogRefused(message.Seq);
-                    return await RefuseAsync(context, inbox, user, direct, "decision.not_yours", cancellationToken);
+                    // Somebody whose link was taken away since hears that, and not that the card was another's.
+                    var isStranger = direct is not null && user.Principal.PersonId is null;
+                    return await RefuseAsync(context, inbox, user, direct, isStranger ? "user.unlinked" : "decision.not_yours", cancellationToken);
                 }
 
                 if (row.State != ProposalState.Open)

@@ -12,9 +12,10 @@ namespace CoSellBot.Bot.Turns;
 
 /// <summary>Runs one message: who, where, what, and stores the outcome in one transaction.</summary>
 public sealed class TurnRunner(
-    BotStore store, CoSellAgent agent, PlaceReader places, IEnumerable<IChannel> channels, Ids ids, BusinessClock business,
+    BotStore store, CoSellAgent agent, IdentityLinks links, PlaceReader places, IEnumerable<IChannel> channels, Ids ids, BusinessClock business,
     TimeProvider clock, WorkSignal signal, KillPoints kill)
 {
+    private const int MostReadings = 3;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     /// <summary>Answers a message. Running the same message again after a crash leaves the same rows.</summary>
@@ -30,6 +31,12 @@ public sealed class TurnRunner(
             var read = await places.ReadAsync(conversation, cancellationToken);
             var (place, user) = (read.Place, read.Who(message.UserId));
             var press = message.PressValue is { } value ? Press.Parse(value) : null;
+            if (LinkWords.Read(message.Text, press, explains: place.IsPrivate && !user.Principal.IsLinked) is { } request)
+            {
+                await LinkAsync(claim, message, conversation, read, request, cancellationToken);
+                return;
+            }
+
             var session = await SessionAsync(conversation, user.Principal, press, cancellationToken);
             var turn = new AgentTurn(
                 press is { Verb: "say" } ? press.Argument : message.Text, user.Principal, user.Country, place, session, message.MessageId,
@@ -72,6 +79,35 @@ public sealed class TurnRunner(
             }
         },
         cancellationToken);
+
+    // Whoever hands over a code says who they are: that is between them and the host, and no tool or model hears of it.
+    private async Task LinkAsync(
+        TurnClaim claim, InboxMessage message, ConversationReference conversation, ReadPlace read, LinkRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Code is not null && !read.Place.Audience.IsComplete && message.Attempts + 1 < MostReadings)
+        {
+            // Where it is not known who reads along a code counts as read by others; that may be known in a moment.
+            await FailAsync(claim, message, giveUp: false, cancellationToken);
+            return;
+        }
+
+        await store.WriteAsync(
+            async context =>
+            {
+                await CheckFenceAsync(context, claim, cancellationToken);
+                var row = await context.Set<InboxMessage>().SingleAsync(m => m.Seq == message.Seq, cancellationToken);
+                if (row.State == InboxState.Pending)
+                {
+                    (row.State, row.Text, row.PressValue) = (InboxState.Done, LinkWords.Kept, null);
+                    var reply = await links.AnswerAsync(context, request, message.Channel, read.AccountOf(message.UserId), read.Place.IsPrivate, cancellationToken);
+                    await Outbox.AddAsync(
+                        context, $"turn/{message.Seq}", conversation, OutboxKind.Send, ids.Ulid(), reply, read.Who(message.UserId).Reader, message.Seq, cancellationToken);
+                }
+            },
+            cancellationToken);
+        kill.Reach("turn.committed");
+        signal.Set();
+    }
 
     private async Task CommitAsync(
         BotDbContext context, TurnClaim claim, InboxMessage message, ConversationReference conversation, ConversationReference? direct, ResolvedUser user,
