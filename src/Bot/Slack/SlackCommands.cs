@@ -29,6 +29,12 @@ internal sealed class SlackCommands(Inbox inbox, SlackPlaces places, SlackModals
             return null;
         }
 
+        if (words.Equals("link", StringComparison.OrdinalIgnoreCase) && fields.Text("trigger_id") is { } opens)
+        {
+            modals.OpenCode(installation.Id, opens);
+            return null;
+        }
+
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         string? direct;

@@ -71,6 +71,12 @@ internal sealed class SlackInteractions(
             return;
         }
 
+        if (payload.Text("trigger_id") is { } opensCode && value is not null && Press.Parse(value) is { Verb: "code" })
+        {
+            modals.OpenCode(installation.Id, opensCode);
+            return;
+        }
+
         if (payload.Text("container", "type") == "view")
         {
             await PressAtHomeAsync(installation, payload, action, user, value, cancellationToken);

@@ -7,8 +7,9 @@ using CoSellBot.Bot.Users;
 namespace CoSellBot.Bot.Slack;
 
 /// <summary>
-/// Dialogs: a new registration, and an open proposal as a form. A trigger is good for three seconds, so a dialog opens empty at
-/// once and is filled when who asks is known. A dialog writes nothing; what is filled in becomes a proposal with a card of its own.
+/// Dialogs: a new registration, an open proposal as a form, and a code that links an account. A trigger is good for three seconds,
+/// so a dialog that needs to know who asks opens empty at once and is filled then. A dialog writes nothing; what is filled in goes on
+/// to the direct chat, a deal as a proposal with a card of its own.
 /// </summary>
 internal sealed class SlackModals(
     SlackApi api, SlackRosters rosters, SlackPlaces places, UserResolver users, DealForms forms, Inbox inbox, SlackErrands errands)
@@ -16,6 +17,9 @@ internal sealed class SlackModals(
     private const string NewDeal = "new_deal";
     private const string EditDeal = "edit_deal";
     private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(5);
+    private const string LinkCode = "link_code";
+    private const string CodeField = "code";
+    private const int LongestCode = 40;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.2);
 
     /// <summary>Opens the form of a new registration.</summary>
@@ -25,6 +29,10 @@ internal sealed class SlackModals(
             var user = await ResolveAsync(installationId, userId, token);
             return user.Principal.IsLinked ? (await forms.NewAsync(user.Principal, token), null) : (null, "user.unlinked");
         }, token), isPressing: true);
+
+    /// <summary>Opens the form for a code that links the account.</summary>
+    public void OpenCode(string installationId, string triggerId) => errands.Add("opening a form", token =>
+        api.OpenViewAsync(installationId, triggerId, SlackViews.Modal(CodeForm(), LinkCode), token), isPressing: true);
 
     /// <summary>Opens the form of an open proposal.</summary>
     public void OpenEdit(ConversationReference at, string triggerId, string sender, string proposalId) => errands.Add("opening a form", async token =>
@@ -50,13 +58,32 @@ internal sealed class SlackModals(
             {
                 NewDeal => await SubmitNewAsync(installation, view, userId, sender, id, patience.Token, cancellationToken),
                 EditDeal => await SubmitEditAsync(installation, view, sender, id, patience.Token, cancellationToken),
+                LinkCode => await SubmitCodeAsync(installation, view, userId, sender, id, patience.Token, cancellationToken),
                 _ => null,
             };
         }
         catch (Exception failure) when (failure is ChannelException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return Error("customer", "press.slow");
+            return Error(view.Text("callback_id") == LinkCode ? CodeField : "customer", "press.slow");
         }
+    }
+
+    // Whether the code is right is found out where every message is: here only its shape is looked at.
+    private async Task<JsonObject?> SubmitCodeAsync(
+        SlackInstallation installation, JsonElement view, string userId, string sender, string id, CancellationToken inTime, CancellationToken cancellationToken)
+    {
+        if (SlackViews.ReadAnswers(view).GetValueOrDefault(CodeField) is not { Length: <= LongestCode } typed || LinkCodes.Fold(typed) is not { } code)
+        {
+            return Error(CodeField, "link.malformed");
+        }
+
+        if (await places.DirectOfAsync(installation.Id, userId, inTime) is not { } direct)
+        {
+            return Error(CodeField, "draft.no_direct");
+        }
+
+        await inbox.ReceiveAsync(new InboundMessage(SlackThread.Conversation(installation.Id, direct, null), id, sender, "", Press.Link(code)), cancellationToken);
+        return null;
     }
 
     private async Task<JsonObject?> SubmitNewAsync(
@@ -141,6 +168,10 @@ internal sealed class SlackModals(
         await rosters.ReadUserAsync(installationId, userId, cancellationToken) is { } account
             ? (await users.ResolveAllAsync(SlackChannel.ChannelName, [account], cancellationToken))[0]
             : users.Unknown;
+
+    private static Form CodeForm() => new(
+        ShownText.Words("link.title"), [new FormField(CodeField, ShownText.Words("link.field"), FormFieldKind.Text, Required: true, MaxLength: LongestCode)],
+        ShownText.Words("link.submit"), new Dictionary<string, string>());
 
     private static JsonObject Error(string field, string key) => SlackViews.Errors(new Dictionary<string, string> { [field] = ShownText.Words(key) });
 }

@@ -33,7 +33,7 @@ public sealed class TurnRunner(
             var press = message.PressValue is { } value ? Press.Parse(value) : null;
             if (LinkWords.Read(message.Text, press, explains: place.IsPrivate && !user.Principal.IsLinked) is { } request)
             {
-                await LinkAsync(claim, message, conversation, read, request, cancellationToken);
+                await LinkAsync(claim, message, read, request, cancellationToken);
                 return;
             }
 
@@ -81,8 +81,7 @@ public sealed class TurnRunner(
         cancellationToken);
 
     // Whoever hands over a code says who they are: that is between them and the host, and no tool or model hears of it.
-    private async Task LinkAsync(
-        TurnClaim claim, InboxMessage message, ConversationReference conversation, ReadPlace read, LinkRequest request, CancellationToken cancellationToken)
+    private async Task LinkAsync(TurnClaim claim, InboxMessage message, ReadPlace read, LinkRequest request, CancellationToken cancellationToken)
     {
         if (request.Code is not null && !read.Place.Audience.IsComplete && message.Attempts + 1 < MostReadings)
         {
@@ -100,8 +99,9 @@ public sealed class TurnRunner(
                 {
                     (row.State, row.Text, row.PressValue) = (InboxState.Done, LinkWords.Kept, null);
                     var reply = await links.AnswerAsync(context, request, message.Channel, read.AccountOf(message.UserId), read.Place.IsPrivate, cancellationToken);
+                    var to = new ConversationReference(row.Channel, row.InstallationId, row.PlaceId);
                     await Outbox.AddAsync(
-                        context, $"turn/{message.Seq}", conversation, OutboxKind.Send, ids.Ulid(), reply, read.Who(message.UserId).Reader, message.Seq, cancellationToken);
+                        context, $"turn/{message.Seq}", to, OutboxKind.Send, ids.Ulid(), reply, read.Who(message.UserId).Reader, message.Seq, cancellationToken);
                 }
             },
             cancellationToken);
