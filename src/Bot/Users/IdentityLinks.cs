@@ -185,7 +185,7 @@ public sealed partial class IdentityLinks(
     [LoggerMessage(Level = LogLevel.Information, Message = "A code was issued for {Person}.")]
     private partial void LogIssued(string person);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "In {Channel}, account {Account} of {Firm} gives a code for {Person}; before it was linked to {Before}.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "In {Channel}, account {Account} of {Firm} gave a code of {Person}; before, it was linked to {Before}.")]
     private partial void LogLinked(string channel, string firm, string account, string person, string? before);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} accounts of {Person} are no longer linked.")]
