@@ -17,8 +17,9 @@ internal sealed class SlackIntake(
     /// <param name="installation">Whose event it is.</param>
     /// <param name="what">The event itself.</param>
     /// <param name="isShared">True when the event says that its channel is shared with another organisation.</param>
+    /// <param name="at">When it happened, or null when it does not say.</param>
     /// <param name="cancellationToken">Stops the storing.</param>
-    public async Task TakeAsync(SlackInstallation installation, JsonElement what, bool isShared, CancellationToken cancellationToken)
+    public async Task TakeAsync(SlackInstallation installation, JsonElement what, bool isShared, DateTimeOffset? at, CancellationToken cancellationToken)
     {
         if (isShared && what.Id("channel") is { } shared && rosters.WasNotShared(installation.Id, shared))
         {
@@ -52,11 +53,11 @@ internal sealed class SlackIntake(
                 break;
 
             case "app_uninstalled":
-                await EndAsync(installation.Id, "the app was removed", cancellationToken);
+                await EndAsync(installation.Id, "the app was removed", at, cancellationToken);
                 break;
 
             case "tokens_revoked" when what.At("tokens").Strings("bot").Count > 0:
-                await EndAsync(installation.Id, "the token was revoked", cancellationToken);
+                await EndAsync(installation.Id, "the token was revoked", at, cancellationToken);
                 break;
 
             default:
@@ -178,10 +179,14 @@ internal sealed class SlackIntake(
             cancellationToken);
     }
 
-    // Both events come, in either order, and perhaps twice.
-    private async Task EndAsync(string installationId, string because, CancellationToken cancellationToken)
+    // Both events come, in either order, and perhaps twice, and perhaps so late that the app is installed again.
+    private async Task EndAsync(string installationId, string because, DateTimeOffset? at, CancellationToken cancellationToken)
     {
-        await tokens.CloseAsync(installationId, because, cancellationToken);
+        if (!await tokens.EndAsync(installationId, because, at ?? clock.GetUtcNow(), cancellationToken))
+        {
+            return;
+        }
+
         await store.WriteAsync(
             async context =>
             {

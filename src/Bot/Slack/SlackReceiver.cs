@@ -32,7 +32,10 @@ internal sealed partial class SlackReceiver(
             var granted = outer.Each("authorizations").Select(one => one.Is("is_enterprise_install") ? one.Id("enterprise_id") : one.Id("team_id"));
             if (await FindAsync([.. granted, outer.Id("context_team_id"), outer.Id("team_id"), outer.Id("context_enterprise_id")], cancellationToken) is { } installation)
             {
-                await intake.TakeAsync(installation, what, outer.Is("is_ext_shared_channel"), cancellationToken);
+                var at = outer.At("event_time") is { ValueKind: JsonValueKind.Number } seconds && seconds.TryGetInt64(out var unix) && unix is > 0 and < 253_402_300_799
+                    ? DateTimeOffset.FromUnixTimeSeconds(unix)
+                    : (DateTimeOffset?)null;
+                await intake.TakeAsync(installation, what, outer.Is("is_ext_shared_channel"), at, cancellationToken);
             }
         }
         else if (outer.Text("type") == "app_rate_limited")

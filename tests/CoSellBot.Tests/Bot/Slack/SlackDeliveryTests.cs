@@ -349,6 +349,21 @@ public sealed class SlackDeliveryTests
     }
 
     [Fact]
+    public async Task S08_a_late_word_that_the_app_was_removed_does_not_end_what_was_installed_since()
+    {
+        await using var slack = await SlackBot.StartAsync();
+        await slack.SayAsync("lena", Register);
+        var late = slack.Event(new JsonObject { ["type"] = "app_uninstalled" });
+        late["event_time"] = slack.Bot.Clock.GetUtcNow().AddMinutes(-5).ToUnixTimeSeconds();
+
+        using var response = await slack.SendAsync(late);
+        await slack.PressAsync("lena", "Register");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Single(await slack.SubmittedAsync());
+    }
+
+    [Fact]
     public async Task D04_an_edited_request_voids_its_card_and_is_taken_as_said_now_and_a_preview_changes_nothing()
     {
         await using var slack = await SlackBot.StartAsync();
