@@ -2,7 +2,22 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using CoSellBot.Benchmarks.SlackAck;
+
+switch (args)
+{
+    case ["slack-ack", .. var settings]:
+        return await SlackAckRun.RunAsync(settings);
+
+    // The other two processes of the same measurement.
+    case ["slack-ack-send", var order, var reportFile]:
+        return await SlackSender.RunAsync(order, reportFile);
+
+    case ["slack-ack-api"]:
+        return await LocalSlack.RunAsync();
+}
 
 // In this process: the generated project of the default toolchain does not know the repository's central package versions.
 var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
 BenchmarkSwitcher.FromAssembly(typeof(CoSellBot.Benchmarks.TurnBenchmarks).Assembly).Run(args, config);
+return 0;
