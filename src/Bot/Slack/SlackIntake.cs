@@ -69,7 +69,7 @@ internal sealed class SlackIntake(
     // Not addressed to the bot and in no thread of its own: dropped unstored.
     private async Task SayAsync(SlackInstallation installation, JsonElement what, CancellationToken cancellationToken)
     {
-        if (SlackEventMapper.ToMessage(what, installation) is { } said && (said.NamesBot || await IsOursAsync(said.Message.Conversation.Key, cancellationToken)))
+        if (SlackEventMapper.ToMessage(what, installation) is { } said && (said.NamesBot || await IsOursAsync(said.Message.Conversation, cancellationToken)))
         {
             await StoreAsync(installation, said, said.Message, cancellationToken);
         }
@@ -78,8 +78,12 @@ internal sealed class SlackIntake(
     private Task<bool> StoreAsync(SlackInstallation installation, SlackSaid said, InboundMessage message, CancellationToken cancellationToken) => inbox.ReceiveAsync(
         message, context => places.SeenAsync(context, installation.Id, said.ChannelId, null, cancellationToken), cancellationToken);
 
-    private Task<bool> IsOursAsync(string key, CancellationToken cancellationToken) => store.ReadAsync(
-        context => context.Set<InboxMessage>().AnyAsync(m => m.ConversationKey == key && m.Channel == SlackChannel.ChannelName, cancellationToken), cancellationToken);
+    private Task<bool> IsOursAsync(ConversationReference conversation, CancellationToken cancellationToken)
+    {
+        var (channel, installation, key) = (conversation.Channel, conversation.InstallationId, conversation.Key);
+        return store.ReadAsync(
+            context => context.Set<InboxMessage>().AnyAsync(m => m.Channel == channel && m.InstallationId == installation && m.ConversationKey == key, cancellationToken), cancellationToken);
+    }
 
     // The words a card was made from have changed: the card is void, and the new words are taken as said now. A preview that
     // Slack adds to a link changes no words.
