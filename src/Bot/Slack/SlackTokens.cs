@@ -35,14 +35,14 @@ internal sealed partial class SlackTokens(SlackOptions options, SlackVault vault
     public async Task<string> RenewAsync(string installationId, string spent, CancellationToken cancellationToken) =>
         Accepted(installationId, await HaveAsync(installationId, spent, cancellationToken));
 
-    /// <summary>An installation, closed or not; null when there never was one.</summary>
+    /// <summary>An installation, closed or not; null when there never was one. What another process wrote shows within a second.</summary>
     public async Task<SlackInstallation?> FindAsync(string installationId, CancellationToken cancellationToken)
     {
         if (_sole is { IsSettled: false })
         {
             // What an earlier run learned is good enough to be spoken to while Slack is asked again.
             var learning = _sole.LearnAsync(cancellationToken);
-            if (await vault.FindAsync(installationId, cancellationToken) is { ClosedBecause: null } known && !_sole.IsClosed)
+            if (await vault.RecentAsync(installationId, cancellationToken) is { ClosedBecause: null } known && !_sole.IsClosed)
             {
                 return known;
             }
@@ -50,7 +50,7 @@ internal sealed partial class SlackTokens(SlackOptions options, SlackVault vault
             await learning;
         }
 
-        return _sole?.Id is { } id && id != installationId ? null : Seen(await vault.FindAsync(installationId, cancellationToken));
+        return _sole?.Id is { } id && id != installationId ? null : Seen(await vault.RecentAsync(installationId, cancellationToken));
     }
 
     /// <summary>All installations there are, closed ones too. Of the one workspace of the settings none while nobody knows which it is.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using CoSellBot.Bot.Storage;
 using Microsoft.AspNetCore.DataProtection;
@@ -11,9 +12,32 @@ namespace CoSellBot.Bot.Slack;
 /// </summary>
 internal sealed class SlackVault(BotStore store, IDataProtectionProvider protection, TimeProvider clock)
 {
+    // Every event of a workspace asks for the same row.
+    private static readonly TimeSpan Recent = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<string, (SlackInstallation Installation, long Writes, DateTimeOffset At)> _recent = new();
+    private long _writes;
+
     /// <summary>One installation, or null.</summary>
     public Task<SlackInstallation?> FindAsync(string id, CancellationToken cancellationToken) => store.ReadAsync(
         context => context.Set<SlackInstallation>().AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, cancellationToken), cancellationToken);
+
+    /// <summary>The same as it was at most a second ago; what this process wrote since is never missed.</summary>
+    public async Task<SlackInstallation?> RecentAsync(string id, CancellationToken cancellationToken)
+    {
+        var (now, writes) = (clock.GetUtcNow(), Volatile.Read(ref _writes));
+        if (_recent.TryGetValue(id, out var known) && known.Writes == writes && now - known.At <= Recent && now >= known.At)
+        {
+            return known.Installation;
+        }
+
+        var found = await FindAsync(id, cancellationToken);
+        if (found is not null)
+        {
+            _recent[id] = (found, writes, now);
+        }
+
+        return found;
+    }
 
     /// <summary>All installations, closed ones too.</summary>
     public async Task<IReadOnlyList<SlackInstallation>> AllAsync(CancellationToken cancellationToken) => await store.ReadAsync(
@@ -26,10 +50,10 @@ internal sealed class SlackVault(BotStore store, IDataProtectionProvider protect
     public string? RefreshToken(SlackInstallation installation) => Open(installation.Id, "refresh", installation.ProtectedRefreshToken);
 
     /// <summary>Stores an installation afresh: nothing of an earlier, closed one stays in force.</summary>
-    public Task KeepAsync(SlackInstallation from, string? token, string? refreshToken, TimeSpan? expiresIn, CancellationToken cancellationToken)
+    public async Task KeepAsync(SlackInstallation from, string? token, string? refreshToken, TimeSpan? expiresIn, CancellationToken cancellationToken)
     {
         var pair = Protect(from.Id, token, refreshToken);
-        return store.WriteAsync(
+        await store.WriteAsync(
             async context =>
             {
                 var now = clock.GetUtcNow();
@@ -50,6 +74,7 @@ internal sealed class SlackVault(BotStore store, IDataProtectionProvider protect
                 row.ClosedBecause = null;
             },
             cancellationToken);
+        Interlocked.Increment(ref _writes);
     }
 
     /// <summary>Takes the right to ask for the next token; one at a time has it.</summary>
@@ -119,11 +144,15 @@ internal sealed class SlackVault(BotStore store, IDataProtectionProvider protect
         return true;
     }
 
-    private Task<bool> WriteAsync(string id, string? seenToken, Func<SlackInstallation, DateTimeOffset, bool> write, CancellationToken cancellationToken, bool whatever = false) =>
-        store.WriteAsync(
+    private async Task<bool> WriteAsync(string id, string? seenToken, Func<SlackInstallation, DateTimeOffset, bool> write, CancellationToken cancellationToken, bool whatever = false)
+    {
+        var isWritten = await store.WriteAsync(
             async context => await context.Set<SlackInstallation>().SingleOrDefaultAsync(i => i.Id == id, cancellationToken) is { } row
                 && (whatever || row.ProtectedToken == seenToken) && write(row, clock.GetUtcNow()),
             cancellationToken);
+        Interlocked.Increment(ref _writes);
+        return isWritten;
+    }
 
     private static void Put(SlackInstallation row, (string? Token, string? RefreshToken) pair, TimeSpan? expiresIn, DateTimeOffset now)
     {
