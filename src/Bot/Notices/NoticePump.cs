@@ -32,6 +32,9 @@ public sealed partial class NoticePump(
     private const int MostAttempts = 5;
 
     /// <inheritdoc/>
+    public bool CanWait => true;
+
+    /// <inheritdoc/>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();

@@ -17,6 +17,9 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
     private const int PageSize = 100;
 
     /// <inheritdoc/>
+    public bool CanWait => true;
+
+    /// <inheritdoc/>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         var cursor = await store.ReadAsync(context => CursorAsync(context, cancellationToken), cancellationToken);

@@ -13,6 +13,9 @@ public sealed class ProtectionSweep(RegistrationLedger ledger) : IWorker
     private const int Batch = 100;
 
     /// <inheritdoc/>
+    public bool CanWait => true;
+
+    /// <inheritdoc/>
     public Task<int> RunOnceAsync(CancellationToken cancellationToken) => ledger.ExpireDueAsync(Batch, cancellationToken);
 }
 
@@ -20,6 +23,9 @@ public sealed class ProtectionSweep(RegistrationLedger ledger) : IWorker
 public sealed class ProposalSweep(BotStore store, BusinessClock clock) : IWorker
 {
     private const int Batch = 50;
+
+    /// <inheritdoc/>
+    public bool CanWait => true;
 
     /// <inheritdoc/>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)

@@ -16,6 +16,9 @@ public sealed class Redactor(BotStore store, PlaceReader places, TimeProvider cl
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
+    public bool CanWait => true;
+
+    /// <inheritdoc/>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();

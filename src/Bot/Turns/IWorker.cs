@@ -9,4 +9,7 @@ public interface IWorker
 
     /// <summary>How many of its pieces may be in hand at once.</summary>
     int Lanes => 1;
+
+    /// <summary>True for work nobody sits waiting for: many wake-ups at once are then one look, a moment later.</summary>
+    bool CanWait => false;
 }

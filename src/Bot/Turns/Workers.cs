@@ -4,6 +4,8 @@ namespace CoSellBot.Bot.Turns;
 public sealed partial class Workers(IEnumerable<IWorker> workers, WorkSignal signal, TimeProvider clock, ILogger<Workers> log) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    // Every message that comes in wakes all; hundreds a second must not be as many looks of each.
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
     private int _busy;
     private long _runs;
@@ -70,6 +72,11 @@ public sealed partial class Workers(IEnumerable<IWorker> workers, WorkSignal sig
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await Task.WhenAny(wake, Task.Delay(wait, clock, either.Token));
             await either.CancelAsync();
+            if (worker.CanWait)
+            {
+                // The machine's time, not the business's.
+                await Task.Delay(Moment, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
