@@ -109,7 +109,7 @@ internal sealed class SlackAckRun : IDisposable
     {
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         var order = new SendOrder(address, _settings.Rate, _settings.WarmUp, _settings.Seconds, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
-        var reportFile = Path.Combine(_folder, "report.json");
+        var reportFile = Path.Combine(_folder, $"{Guid.NewGuid():N}.json");
         using var sender = Start("slack-ack-send", JsonSerializer.Serialize(order), reportFile);
         if (await sender.StandardOutput.ReadLineAsync() != SlackSender.Measuring)
         {
@@ -120,6 +120,11 @@ internal sealed class SlackAckRun : IDisposable
         await sender.WaitForExitAsync();
         var (passed, after) = (Stopwatch.GetElapsedTime(from), meter?.Read());
         cpu = Environment.CpuUsage.TotalTime - cpu;
+        if (sender.ExitCode != 0)
+        {
+            throw new InvalidOperationException("The sender broke off.");
+        }
+
         var report = JsonSerializer.Deserialize<SendReport>(await File.ReadAllTextAsync(reportFile))!;
 
         var taken = report.Milliseconds.Skip(order.WarmUp).Order().ToList();
