@@ -97,7 +97,7 @@ internal sealed class SlackIntake(
         }
 
         var edited = SlackEventMapper.ToMessage(WithChannel(now, channel, what.Text("channel_type")), installation);
-        var isMeant = edited is not null && (edited.NamesBot || await IsOursAsync(edited.Message.Conversation.Key, cancellationToken));
+        var isMeant = edited is not null && (edited.NamesBot || await IsOursAsync(edited.Message.Conversation, cancellationToken));
         var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{now.Text("edited", "ts")}\n{text}")).AsSpan(0, 8));
         await store.WriteAsync(
             async context =>
