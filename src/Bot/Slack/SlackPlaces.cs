@@ -20,7 +20,7 @@ internal sealed class SlackPlaces(BotStore store, SlackApi api, TimeProvider clo
     /// <param name="cancellationToken">Stops the note.</param>
     public async Task SeenAsync(BotDbContext context, string installationId, string channelId, string? userId, CancellationToken cancellationToken)
     {
-        var row = await context.Set<SlackPlace>().SingleOrDefaultAsync(place => place.InstallationId == installationId && place.ChannelId == channelId, cancellationToken);
+        var row = await context.Set<SlackPlace>().FindAsync([installationId, channelId], cancellationToken);
         if (row is null)
         {
             context.Add(new SlackPlace { InstallationId = installationId, ChannelId = channelId, UserId = userId, UpdatedAt = clock.GetUtcNow() });

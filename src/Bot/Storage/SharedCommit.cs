@@ -6,56 +6,94 @@ namespace CoSellBot.Bot.Storage;
 
 /// <summary>
 /// Many small writes in one commit. A commit waits for the disk; what arrives meanwhile is written together with the next one, so
-/// that a burst costs few commits and everyone still knows their write is durable when they get their answer.
+/// that a burst costs few commits and everyone still knows their write is durable when they get their answer. It has a thread of its
+/// own: where turns keep all others busy, what comes in would wait behind them.
 /// </summary>
-public sealed class SharedCommit(IDbContextFactory<BotDbContext> contexts, SingleWriter writes)
+public sealed class SharedCommit(IDbContextFactory<BotDbContext> contexts, SingleWriter writes, TimeProvider clock) : IDisposable
 {
-    private const int MostAtOnce = 64;
+    private const int MostAtOnce = 128;
+    private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Recently = TimeSpan.FromMilliseconds(250);
     private readonly ConcurrentQueue<Write> _waiting = new();
-    private int _isRunning;
+    private readonly AutoResetEvent _arrived = new(false);
+    private readonly Lock _lock = new();
+    private Thread? _thread;
+    private long _pressedAt;
+    private volatile bool _isStopped;
 
-    /// <summary>Writes, and returns when it is durable.</summary>
+    /// <summary>True while writes wait longer than they should; work that can wait gives way then.</summary>
+    public bool IsPressed => Volatile.Read(ref _pressedAt) is not 0 and var at && clock.GetElapsedTime(at) < Recently;
+
+    /// <summary>Writes, and returns when it is durable. What others write in the same commit is seen in the store or in the context's local view.</summary>
     public async Task<T> RunAsync<T>(Func<BotDbContext, Task<T>> write, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_isStopped, this);
         var result = default(T)!;
-        var mine = new Write(async context => result = await write(context), cancellationToken);
+        var mine = new Write(async context => result = await write(context), clock.GetTimestamp(), cancellationToken);
         _waiting.Enqueue(mine);
-        if (Interlocked.Exchange(ref _isRunning, 1) == 0)
-        {
-            _ = Task.Run(DrainAsync, CancellationToken.None);
-        }
-
+        Start();
+        _arrived.Set();
         await mine.Done.Task;
         return result;
     }
 
-    private async Task DrainAsync()
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        do
+        _isStopped = true;
+        _arrived.Set();
+        lock (_lock)
         {
+            _thread?.Join();
+        }
+
+        while (_waiting.TryDequeue(out var left))
+        {
+            left.Done.TrySetException(new ObjectDisposedException(nameof(SharedCommit)));
+        }
+
+        _arrived.Dispose();
+    }
+
+    private void Start()
+    {
+        if (_thread is null)
+        {
+            lock (_lock)
+            {
+                if (_thread is null)
+                {
+                    _thread = new Thread(Drain) { IsBackground = true, Name = "shared commits" };
+                    _thread.Start();
+                }
+            }
+        }
+    }
+
+    private void Drain()
+    {
+        while (!_isStopped)
+        {
+            _arrived.WaitOne();
             while (!_waiting.IsEmpty)
             {
                 var batch = new List<Write>();
                 try
                 {
-                    await writes.RunAsync(token => CommitAsync(batch, token), comesFirst: true, CancellationToken.None);
+                    writes.RunHere(() => CommitAsync(Take(batch)).GetAwaiter().GetResult());
                     batch.ForEach(write => write.Done.TrySetResult());
                 }
                 catch (Exception failure)
                 {
-                    await OneByOneAsync(batch, failure);
+                    OneByOne(batch, failure);
                 }
             }
-
-            // A full barrier: whoever adds from now on either sees this or is seen below.
-            Interlocked.Exchange(ref _isRunning, 0);
         }
-        while (!_waiting.IsEmpty && Interlocked.Exchange(ref _isRunning, 1) == 0);
     }
 
-    private async Task<bool> CommitAsync(List<Write> batch, CancellationToken cancellationToken)
+    // Taken only when the writing can begin: while others wrote, more has arrived.
+    private List<Write> Take(List<Write> batch)
     {
-        // Taken only now: while others wrote, more has arrived.
         while (batch.Count < MostAtOnce && _waiting.TryDequeue(out var next))
         {
             if (next.CancellationToken.IsCancellationRequested)
@@ -68,21 +106,30 @@ public sealed class SharedCommit(IDbContextFactory<BotDbContext> contexts, Singl
             }
         }
 
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        foreach (var write in batch)
+        if (batch.Count > 0 && clock.GetElapsedTime(batch[0].Since) > Long)
         {
-            // Saved one by one within the transaction, so that each sees those before it.
-            await write.RunAsync(context);
-            await context.SaveChangesAsync(cancellationToken);
+            Volatile.Write(ref _pressedAt, clock.GetTimestamp());
         }
 
-        await transaction.CommitAsync(cancellationToken);
+        return batch;
+    }
+
+    private async Task<bool> CommitAsync(IReadOnlyList<Write> batch)
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        await using var transaction = await context.Database.BeginTransactionAsync();
+        foreach (var write in batch)
+        {
+            await write.RunAsync(context);
+        }
+
+        await context.SaveChangesAsync();
+        await transaction.CommitAsync();
         return true;
     }
 
     // One that cannot be written must not take the others with it.
-    private async Task OneByOneAsync(List<Write> batch, Exception failure)
+    private void OneByOne(List<Write> batch, Exception failure)
     {
         if (batch is [var only])
         {
@@ -94,18 +141,7 @@ public sealed class SharedCommit(IDbContextFactory<BotDbContext> contexts, Singl
         {
             try
             {
-                await writes.RunAsync(
-                    async token =>
-                    {
-                        await using var context = await contexts.CreateDbContextAsync(token);
-                        await using var transaction = await context.Database.BeginTransactionAsync(token);
-                        await write.RunAsync(context);
-                        await context.SaveChangesAsync(token);
-                        await transaction.CommitAsync(token);
-                        return true;
-                    },
-                    comesFirst: true,
-                    CancellationToken.None);
+                writes.RunHere(() => CommitAsync([write]).GetAwaiter().GetResult());
                 write.Done.TrySetResult();
             }
             catch (Exception alone)
@@ -115,7 +151,7 @@ public sealed class SharedCommit(IDbContextFactory<BotDbContext> contexts, Singl
         }
     }
 
-    private sealed record Write(Func<BotDbContext, Task> RunAsync, CancellationToken CancellationToken)
+    private sealed record Write(Func<BotDbContext, Task> RunAsync, long Since, CancellationToken CancellationToken)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

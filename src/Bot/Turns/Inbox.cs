@@ -38,7 +38,8 @@ public sealed class Inbox(SharedCommit store, TimeProvider clock, WorkSignal sig
     {
         var (channel, installation, place) = message.Conversation;
         var key = message.Conversation.Key;
-        if (await context.Set<InboxMessage>().AnyAsync(
+        // Also what was added in the same transaction and is not saved yet.
+        if (context.Set<InboxMessage>().Local.Any(row => row.ConversationKey == key && row.MessageId == message.MessageId) || await context.Set<InboxMessage>().AnyAsync(
             row => row.Channel == channel && row.InstallationId == installation && row.ConversationKey == key && row.MessageId == message.MessageId, cancellationToken))
         {
             return false;

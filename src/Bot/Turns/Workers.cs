@@ -1,11 +1,12 @@
 namespace CoSellBot.Bot.Turns;
 
 /// <summary>All workers of this process: run in the background, and by hand when someone has to wait until everything due is done.</summary>
-public sealed partial class Workers(IEnumerable<IWorker> workers, WorkSignal signal, TimeProvider clock, ILogger<Workers> log) : BackgroundService
+public sealed partial class Workers(IEnumerable<IWorker> workers, Storage.SharedCommit commits, WorkSignal signal, TimeProvider clock, ILogger<Workers> log) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     // Every message that comes in wakes all; hundreds a second must not be as many looks of each.
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan GiveWay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
     private int _busy;
     private long _runs;
@@ -38,9 +39,9 @@ public sealed partial class Workers(IEnumerable<IWorker> workers, WorkSignal sig
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(workers.SelectMany(
-        worker => Enumerable.Range(0, worker.Lanes).Select(_ => LoopAsync(worker, stoppingToken))));
+        worker => Enumerable.Range(0, worker.Lanes).Select(lane => LoopAsync(worker, lane, stoppingToken))));
 
-    private async Task LoopAsync(IWorker worker, CancellationToken cancellationToken)
+    private async Task LoopAsync(IWorker worker, int lane, CancellationToken cancellationToken)
     {
         await Task.Yield();
         while (!cancellationToken.IsCancellationRequested)
@@ -49,6 +50,13 @@ public sealed partial class Workers(IEnumerable<IWorker> workers, WorkSignal sig
             var wait = Look;
             try
             {
+                if (lane > 0 && commits.IsPressed)
+                {
+                    // What somebody on the wire waits for comes first; one lane goes on with the rest.
+                    await Task.Delay(GiveWay, clock, cancellationToken);
+                    continue;
+                }
+
                 if (await RunAsync(worker, cancellationToken) > 0)
                 {
                     continue;

@@ -29,6 +29,20 @@ public sealed class SingleWriter
         }
     }
 
+    /// <summary>Runs a write that comes first when its turn comes, on the thread of the caller, which is blocked meanwhile.</summary>
+    public T RunHere<T>(Func<T> write)
+    {
+        EnterAsync(comesFirst: true, CancellationToken.None).GetAwaiter().GetResult();
+        try
+        {
+            return write();
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
     private async Task EnterAsync(bool comesFirst, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -18,7 +18,7 @@ public sealed class SlackChannelContractTests : ChannelContract
         _slack.Seat(SlackBot.Nimbus, "lena", "anja", "jonas");
         return new Fixture(
             _slack.Bot.App.Services.GetRequiredService<SlackChannel>(), "PER-LENA", "U0LENA", "PER-JONAS", SlackThread.Conversation("T0HALVOR", SlackBot.Nimbus, null),
-            ["U0LENA", "U0ANJA", "U0JONAS"], SlackThread.Conversation("T0HALVOR", "C0NOWHERE", null),
+            ["U0LENA", "U0ANJA", "U0JONAS", "anyone:T0NIMBUS"], SlackThread.Conversation("T0HALVOR", "C0NOWHERE", null),
             place => Task.FromResult<IReadOnlyList<string>>([.. _slack.Slack.Shown(place.PlaceId).Select(message => message.Text)]));
     }
 

@@ -179,7 +179,7 @@ public sealed class SlackConversationTests
 
         var line = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         Assert.Equal("ephemeral", line["response_type"]!.GetValue<string>());
-        Assert.Equal("I have answered you directly.", line["text"]!.GetValue<string>());
+        Assert.Equal("I answer you in our direct chat.", line["text"]!.GetValue<string>());
         Assert.NotEmpty(slack.Slack.Shown(SlackBot.Direct("lena")));
         Assert.Empty(slack.Slack.AllShown(SlackBot.Team));
     }
