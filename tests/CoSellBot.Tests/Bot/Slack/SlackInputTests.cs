@@ -7,7 +7,6 @@ using Xunit;
 namespace CoSellBot.Tests.Bot.Slack;
 
 /// <summary>Broken, hostile and foreign input over Slack's wire.</summary>
-[Trait("Category", "Contract")]
 public sealed class SlackInputTests
 {
     private const string Register = "register Contoso with Nimbus for Ledger, 80k EUR, close end of September";
@@ -133,6 +132,23 @@ var kept = Assert.Single(await slack.Bot.InboxAsync()).Text;
 
         Assert.Single(slack.Slack.Shown(Lena));
         Assert.True((await slack.Bot.InboxAsync()).Single().Text.Length <= 30_000);
+    }
+
+    [Theory]
+    [InlineData("10.000,50 EUR", "close end of September", "EUR 10,000.50")]
+    [InlineData("10,000.50 EUR", "close end of September", "EUR 10,000.50")]
+    [InlineData("1m EUR", "close end of September", "EUR 1,000,000")]
+    [InlineData("-5 EUR", "close end of September", "The amount has to be more than zero")]
+    [InlineData("80k EUR", "close 31/02/2027", "There is no such date")]
+    [InlineData("80k EUR", "close 1 Jan 2020", "1 Jan 2020 is past")]
+    [InlineData("80k", "close end of September", "in which currency")]
+    public async Task B04_an_amount_or_a_date_is_shown_plainly_or_asked_for_and_never_guessed(string amount, string close, string shown)
+    {
+        await using var slack = await SlackBot.StartAsync();
+
+        var said = await slack.SayAsync("lena", $"register Contoso with Nimbus for Ledger, {amount}, {close}");
+
+        Assert.Contains(shown, said.Text, StringComparison.Ordinal);
     }
 
     [Theory]

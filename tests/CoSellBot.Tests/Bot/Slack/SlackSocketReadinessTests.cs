@@ -1,8 +1,6 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using CoSellBot.Bot.Slack;
 using CoSellBot.Tests.Infrastructure;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
 
@@ -51,11 +49,8 @@ public sealed class SlackSocketReadinessTests
     {
         await using var slack = await FakeSocketMode.StartAsync(TimeProvider.System);
         slack.SaysHello = false;
-        await using var bot = await CoSellBotFactory.StartAsync(services =>
-        {
-            services.AddSingleton<SlackReceive>((_, _, _) => Task.FromResult<JsonObject?>(null));
-            services.AddSlackSockets(SlackSocketRig.Options(slack.Api));
-        }, null, "--Slack:Sockets=1");
+        await using var bot = await CoSellBotFactory.StartAsync(
+            null, null, $"--Slack:AppToken={SlackSocketRig.Token}", "--Slack:ClientId=1.2", "--Slack:ClientSecret=s", $"--Slack:ApiBaseUrl={slack.Api}", "--Slack:Sockets=1");
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "not ready: slack"), await ReadyAsync(bot));
 
         var socket = await slack.NextAsync();
