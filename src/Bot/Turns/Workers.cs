@@ -6,7 +6,7 @@ public sealed partial class Workers(IEnumerable<IWorker> workers, Storage.Shared
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     // Every message that comes in wakes all; hundreds a second must not be as many looks of each.
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan GiveWay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan GiveWay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
     private int _busy;
     private long _runs;
@@ -50,11 +50,14 @@ public sealed partial class Workers(IEnumerable<IWorker> workers, Storage.Shared
             var wait = Look;
             try
             {
-                if (lane > 0 && commits.IsPressed)
+                if (commits.IsPressed)
                 {
-                    // What somebody on the wire waits for comes first; one lane goes on with the rest.
+                    // What somebody on the wire waits for comes first; one lane goes on with the rest, and takes a breath between.
                     await Task.Delay(GiveWay, clock, cancellationToken);
-                    continue;
+                    if (lane > 0)
+                    {
+                        continue;
+                    }
                 }
 
                 if (await RunAsync(worker, cancellationToken) > 0)

@@ -7,8 +7,8 @@ namespace CoSellBot.Prm.Storage;
 public sealed class SingleWriter
 {
     private readonly Lock _lock = new();
-    private readonly Queue<TaskCompletionSource> _first = new();
-    private readonly Queue<TaskCompletionSource> _others = new();
+    private readonly LinkedList<TaskCompletionSource> _first = new();
+    private readonly LinkedList<TaskCompletionSource> _others = new();
     private bool _isTaken;
 
     /// <summary>Runs a write when its turn comes.</summary>
@@ -45,38 +45,57 @@ public sealed class SingleWriter
 
     private async Task EnterAsync(bool comesFirst, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        TaskCompletionSource turn;
-        lock (_lock)
+        var hasWaited = false;
+        for (; ; )
         {
-            if (!_isTaken)
+            cancellationToken.ThrowIfCancellationRequested();
+            TaskCompletionSource turn;
+            lock (_lock)
             {
-                _isTaken = true;
-                return;
+                if (!_isTaken && (comesFirst || _first.Count == 0))
+                {
+                    _isTaken = true;
+                    return;
+                }
+
+                turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                var queue = comesFirst ? _first : _others;
+                // One that was called and found somebody quicker keeps its place.
+                _ = hasWaited ? queue.AddFirst(turn) : queue.AddLast(turn);
             }
 
-            turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            (comesFirst ? _first : _others).Enqueue(turn);
+            hasWaited = true;
+            // One that gives up leaves its place in the queue; whoever comes to it finds it cancelled and goes on.
+            await using var given = cancellationToken.Register(() => turn.TrySetCanceled(cancellationToken));
+            await turn.Task;
         }
-
-        // One that gives up leaves its place in the queue; whoever comes to it finds it cancelled and goes on.
-        await using var given = cancellationToken.Register(() => turn.TrySetCanceled(cancellationToken));
-        await turn.Task;
     }
 
+    // The next one is called, not given the turn: where all threads are busy it may take a while to come, and nobody else could write.
     private void Leave()
     {
         lock (_lock)
         {
-            while (_first.TryDequeue(out var next) || _others.TryDequeue(out next))
+            _isTaken = false;
+            while (Next() is { } next)
             {
                 if (next.TrySetResult())
                 {
                     return;
                 }
             }
-
-            _isTaken = false;
         }
+    }
+
+    private TaskCompletionSource? Next()
+    {
+        var queue = _first.Count > 0 ? _first : _others;
+        var next = queue.First?.Value;
+        if (next is not null)
+        {
+            queue.RemoveFirst();
+        }
+
+        return next;
     }
 }
