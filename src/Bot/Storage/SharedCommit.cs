@@ -12,8 +12,8 @@ namespace CoSellBot.Bot.Storage;
 public sealed class SharedCommit(IDbContextFactory<BotDbContext> contexts, SingleWriter writes, TimeProvider clock) : IDisposable
 {
     private const int MostAtOnce = 128;
-    private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan Recently = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Recently = TimeSpan.FromSeconds(1);
     private readonly ConcurrentQueue<Write> _waiting = new();
     private readonly AutoResetEvent _arrived = new(false);
     private readonly Lock _lock = new();

@@ -32,7 +32,13 @@ public sealed class SingleWriter
     /// <summary>Runs a write that comes first when its turn comes, on the thread of the caller, which is blocked meanwhile.</summary>
     public T RunHere<T>(Func<T> write)
     {
-        EnterAsync(comesFirst: true, CancellationToken.None).GetAwaiter().GetResult();
+        for (var (hasWaited, turn) = (false, Queue(comesFirst: true, hasWaited: false)); turn is not null; turn = Queue(comesFirst: true, hasWaited))
+        {
+            // Woken directly, without one of the threads that everybody shares.
+            turn.Task.Wait();
+            hasWaited = true;
+        }
+
         try
         {
             return write();
@@ -48,20 +54,20 @@ public sealed class SingleWriter
         var hasWaited = false;
         for (; ; )
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            TaskCompletionSource turn;
-            lock (_lock)
+            if (cancellationToken.IsCancellationRequested)
             {
-                if (!_isTaken && (comesFirst || _first.Count == 0))
+                if (hasWaited)
                 {
-                    _isTaken = true;
-                    return;
+                    // Called and not coming: the next one must not wait for somebody who is gone.
+                    CallNext();
                 }
 
-                turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                var queue = comesFirst ? _first : _others;
-                // One that was called and found somebody quicker keeps its place.
-                _ = hasWaited ? queue.AddFirst(turn) : queue.AddLast(turn);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            if (Queue(comesFirst, hasWaited) is not { } turn)
+            {
+                return;
             }
 
             hasWaited = true;
@@ -71,13 +77,41 @@ public sealed class SingleWriter
         }
     }
 
+    /// <summary>Takes the turn when it is free (null), or a place in the queue.</summary>
+    private TaskCompletionSource? Queue(bool comesFirst, bool hasWaited)
+    {
+        lock (_lock)
+        {
+            if (!_isTaken && (comesFirst || _first.Count == 0))
+            {
+                _isTaken = true;
+                return null;
+            }
+
+            var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var queue = comesFirst ? _first : _others;
+            // One that was called and found somebody quicker keeps its place.
+            _ = hasWaited ? queue.AddFirst(turn) : queue.AddLast(turn);
+            return turn;
+        }
+    }
+
     // The next one is called, not given the turn: where all threads are busy it may take a while to come, and nobody else could write.
     private void Leave()
     {
         lock (_lock)
         {
             _isTaken = false;
-            while (Next() is { } next)
+        }
+
+        CallNext();
+    }
+
+    private void CallNext()
+    {
+        lock (_lock)
+        {
+            while (!_isTaken && Next() is { } next)
             {
                 if (next.TrySetResult())
                 {
