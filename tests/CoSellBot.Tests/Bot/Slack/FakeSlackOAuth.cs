@@ -88,8 +88,15 @@ internal sealed class FakeSlackOAuth : IAsyncDisposable
         GoodRefresh = $"xoxe-1-{number}";
         return SlackAnswer.Ok(new
         {
-            access_token = $"xoxe.xoxb-{number}", token_type = "bot", refresh_token = GoodRefresh, expires_in = expiresIn, bot_user_id = "U0BOT", app_id = "A1",
-            team = new { id = TeamId, name = "Team" }, enterprise = (object?)null, is_enterprise_install = false,
+            access_token = $"xoxe.xoxb-{number}",
+            token_type = "bot",
+            refresh_token = GoodRefresh,
+            expires_in = expiresIn,
+            bot_user_id = "U0BOT",
+            app_id = "A1",
+            team = new { id = TeamId, name = "Team" },
+            enterprise = (object?)null,
+            is_enterprise_install = false,
         });
     }
 

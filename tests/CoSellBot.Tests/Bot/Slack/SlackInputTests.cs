@@ -106,7 +106,7 @@ public sealed class SlackInputTests
         var said = await slack.SayAsync("lena", text);
 
         Assert.Contains("DR-7K3Q", said.Text, StringComparison.Ordinal);
-var kept = Assert.Single(await slack.Bot.InboxAsync()).Text;
+        var kept = Assert.Single(await slack.Bot.InboxAsync()).Text;
         Assert.All(Hidden, hidden => Assert.DoesNotContain(hidden, kept, StringComparison.Ordinal));
     }
 
