@@ -120,9 +120,6 @@ internal sealed class SlackApi(HttpClient http, SlackOptions options, SlackToken
         return SlackJson.Object(answer, "channel") is { } channel && SlackJson.Text(channel, "id") is { } id ? id : throw SlackWire.Unreadable(Method, creates: false);
     }
 
-    /// <summary>Who the bot is there.</summary>
-    public Task<JsonElement> TestAsync(string installationId, CancellationToken cancellationToken) => _calls.ReadAsync(installationId, "auth.test", null, [], cancellationToken);
-
     /// <summary>Opens a dialog; a trigger is good for three seconds and for once.</summary>
     /// <returns>The dialog's id, and what an update names it by.</returns>
     public async Task<(string ViewId, string? Hash)> OpenViewAsync(string installationId, string triggerId, JsonObject view, CancellationToken cancellationToken)

@@ -73,7 +73,7 @@ internal sealed partial class SlackInstall(
 
     private async Task<SlackInstallResult> TakeAsync(SlackGrant grant)
     {
-        if (grant.InstallationId is not { } id || !await directory.KnowsFirmAsync("Slack", id, CancellationToken.None))
+        if (grant.InstallationId is not { } id || !await directory.KnowsFirmAsync(SlackChannel.ChannelName, id, CancellationToken.None))
         {
             LogUnknownFirm(grant.InstallationId ?? "(none)");
             return new SlackInstallResult(await GiveBackAsync(grant) ? "install.unknown_firm" : "install.unknown_firm_kept", StatusCodes.Status403Forbidden);

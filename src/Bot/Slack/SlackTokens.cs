@@ -71,16 +71,7 @@ internal sealed partial class SlackTokens(SlackOptions options, SlackVault vault
         return _sole.IsClosed ? [.. (await vault.AllAsync(cancellationToken)).Where(installation => installation.ClosedBecause is not null)] : [];
     }
 
-    /// <summary>Ends an installation and forgets its tokens; once more does nothing.</summary>
-    public async Task CloseAsync(string installationId, string because, CancellationToken cancellationToken)
-    {
-        if (await vault.CloseAsync(installationId, because, null, cancellationToken))
-        {
-            NoteClosed(installationId, because);
-        }
-    }
-
-    /// <summary>Ends an installation for something that happened at a time, unless it was stored or renewed since: that proves that it lives.</summary>
+    /// <summary>Ends an installation and forgets its tokens for something that happened at a time, unless it was stored or renewed since: that proves that it lives.</summary>
     /// <returns>True when it is ended now or was ended already.</returns>
     public async Task<bool> EndAsync(string installationId, string because, DateTimeOffset at, CancellationToken cancellationToken)
     {

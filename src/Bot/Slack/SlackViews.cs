@@ -80,9 +80,6 @@ public static class SlackViews
         ["errors"] = new JsonObject(byField.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)ShownText.Label(pair.Value, LongestSentence)))),
     };
 
-    /// <summary>The answer to a submission that puts another view in the dialog's place.</summary>
-    public static JsonObject Replace(JsonObject view) => new() { ["response_action"] = "update", ["view"] = view };
-
     /// <summary>What was filled in, by field; null for what was left empty. Whatever cannot be read is not there; nothing is thrown.</summary>
     /// <param name="view">The view as it came back.</param>
     /// <param name="form">The form as it is now: choices whose value was too long to come back are found in it again.</param>

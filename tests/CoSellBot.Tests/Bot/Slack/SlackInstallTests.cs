@@ -71,7 +71,7 @@ public sealed class SlackInstallTests : IAsyncLifetime
         var (address, cookie, _) = await BeginAsync();
         await EndAsync(address, cookie, "code=c1");
         var tokens = _bot.App.Services.GetRequiredService<SlackTokens>();
-        await tokens.CloseAsync(_slack.TeamId, "app_uninstalled", default);
+        await tokens.EndAsync(_slack.TeamId, "app_uninstalled", _bot.Clock.GetUtcNow(), default);
 
         (address, cookie, _) = await BeginAsync();
         await EndAsync(address, cookie, "code=c2");

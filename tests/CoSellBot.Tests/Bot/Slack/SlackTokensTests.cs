@@ -197,7 +197,7 @@ public sealed class SlackTokensTests : IAsyncLifetime
         _clock.Advance(Long);
         _slack.Answer = _ =>
         {
-            bot.Tokens.CloseAsync("T1", "app_uninstalled", default).GetAwaiter().GetResult();
+            bot.Tokens.EndAsync("T1", "app_uninstalled", _clock.GetUtcNow(), default).GetAwaiter().GetResult();
             return _slack.Grant();
         };
         Assert.Equal("app_uninstalled", (await FailAsync(bot.Tokens.TokenAsync("T1", default))).Message);
@@ -216,8 +216,8 @@ public sealed class SlackTokensTests : IAsyncLifetime
                 return Task.CompletedTask;
             },
             default);
-        await bot.Tokens.CloseAsync("T1", "app_uninstalled", default);
-        await bot.Tokens.CloseAsync("T1", "tokens_revoked", default);
+        await bot.Tokens.EndAsync("T1", "app_uninstalled", _clock.GetUtcNow(), default);
+        await bot.Tokens.EndAsync("T1", "tokens_revoked", _clock.GetUtcNow(), default);
         var closed = Assert.Single(await bot.Tokens.AllAsync(default));
         Assert.Equal(("app_uninstalled", null, null, null), (closed.ClosedBecause, closed.ProtectedToken, closed.ProtectedRefreshToken, closed.TokenExpiresAt));
         Assert.Equal("app_uninstalled", (await FailAsync(bot.Tokens.TokenAsync("T1", default))).Message);
