@@ -57,14 +57,14 @@ internal sealed class StoredBot(string folder)
         return Database(bot.Folder);
     }
 
-    /// <summary>Waits until nothing is pending any more.</summary>
+    /// <summary>Waits until nothing is pending or in a worker's hands any more.</summary>
     public async Task IdleAsync(TimeSpan within)
     {
         using var deadline = new CancellationTokenSource(within);
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (await CountAsync(
             """
-            SELECT (SELECT COUNT(*) FROM inbox_message WHERE state = 'Pending') + (SELECT COUNT(*) FROM outbox_message WHERE state = 'Pending')
+            SELECT (SELECT COUNT(*) FROM inbox_message WHERE state = 'Pending') + (SELECT COUNT(*) FROM outbox_message WHERE state IN ('Pending', 'Sending'))
                  + (SELECT COUNT(*) FROM notice WHERE handled_at IS NULL AND due <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
                  + (SELECT COALESCE(MAX(seq), 0) FROM change_row) - COALESCE((SELECT CAST(value AS INTEGER) FROM setting_row WHERE name = 'feed.cursor'), 0)
             """) > 0)

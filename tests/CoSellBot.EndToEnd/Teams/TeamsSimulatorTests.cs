@@ -8,8 +8,15 @@ namespace CoSellBot.EndToEnd.Teams;
 /// <summary>Two people of the demo world at work in Microsoft's own simulator, in a direct chat, a group chat and a channel.</summary>
 public class TeamsSimulatorTests(ITestOutputHelper output)
 {
-    [Fact]
-    public async Task A_rep_and_a_colleague_work_in_Microsoft_s_simulator()
+    // The simulator's page swallows what is typed into it now and then, or does not open in time on a busy machine: a fault of ours shows in every round.
+    private const int Rounds = 4;
+    private static Lazy<Task<Simulator?>>? _simulator;
+
+    [Theory]
+    [InlineData("direct", "lena")]
+    [InlineData("group", "lena", "anja")]
+    [InlineData("channel", "lena", "anja")]
+    public async Task A_rep_and_a_colleague_work_in_Microsoft_s_simulator(string scene, params string[] people)
     {
         if (Browser.Path is null)
         {
@@ -17,40 +24,48 @@ public class TeamsSimulatorTests(ITestOutputHelper output)
             return;
         }
 
-        if (await Simulator.InstallAsync(output) is not { } simulator)
+        _simulator ??= new(() => Simulator.InstallAsync(output));
+        if (await _simulator.Value is not { } simulator)
         {
             return;
         }
 
-        // The simulator's page swallows what is typed into it now and then; a fault of ours shows in both rounds.
-        if (await PlayAsync(simulator) is { } first)
+        for (var round = 1; ; round++)
         {
-            output.WriteLine($"First round:\n{first}");
-            Assert.Null(await PlayAsync(simulator));
+            if (await PlayAsync(simulator, scene, people) is not { } report)
+            {
+                return;
+            }
+
+            output.WriteLine($"Round {round}:\n{report}");
+            Assert.True(round < Rounds, report);
         }
     }
 
-    /// <summary>Plays everything against a bot of its own.</summary>
+    /// <summary>Plays a scene against a bot of its own.</summary>
     /// <returns>What the simulator reported when a step went wrong, else null.</returns>
-    private static async Task<string?> PlayAsync(Simulator simulator)
+    private static async Task<string?> PlayAsync(Simulator simulator, string scene, string[] people)
     {
         var folder = BotProcess.NewFolder();
         await using var bot = await BotProcess.StartAsync(folder, new Dictionary<string, string> { ["Teams__AllowAnonymous"] = "true" });
         var pictures = Environment.GetEnvironmentVariable("PICTURES") ?? Path.Combine(folder, "pictures");
-        foreach (var who in new[] { "lena", "anja" })
+        foreach (var (at, who) in people.Index())
         {
             var config = Path.Combine(folder, $"{who}.yml");
             var (code, report) = await BotProcess.RunCommandAsync(folder, "playground", "--as", $"PER-{who.ToUpperInvariant()}", "--out", config);
             Assert.True(code == 0, report);
 
-            var played = await simulator.PlayAsync(bot.Address, config, Path.Combine(AppContext.BaseDirectory, "Teams", $"{who}.steps"), Path.Combine(pictures, $"teams-{who}"));
+            var steps = people.Length == 1 ? $"{scene}-{who}.steps" : $"{scene}-{at + 1}-{who}.steps";
+            var shots = Path.Combine(pictures, $"teams-{scene}-{who}");
+            var played = await simulator.PlayAsync(bot.Address, config, Path.Combine(AppContext.BaseDirectory, "Teams", steps), shots);
             if (played.Code != 0)
             {
                 return played.Output;
             }
+
+            await PressAgainAsync(bot, Path.Combine(shots, "wire.jsonl"));
         }
 
-        await PressAgainAsync(bot, Path.Combine(pictures, "teams-lena", "wire.jsonl"));
         return null;
     }
 
@@ -61,7 +76,6 @@ public class TeamsSimulatorTests(ITestOutputHelper output)
         var before = await DealsAsync(bot);
         var presses = (await File.ReadAllLinesAsync(wire)).Select(line => JsonNode.Parse(line)).Where(entry => entry?["activityName"]?.GetValue<string>() == "invoke")
             .Select(entry => entry!["request"]!["body"] ?? entry["request"]).OfType<JsonNode>().ToList();
-        Assert.NotEmpty(presses);
         foreach (var (press, at) in presses.Select((press, at) => (press, at)))
         {
             for (var i = 0; i < 2; i++)
