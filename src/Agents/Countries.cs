@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
 using CoSellBot.Agents.Replies;
@@ -20,6 +21,8 @@ internal static class Countries
         .DistinctBy(pair => pair.Item1, StringComparer.OrdinalIgnoreCase)
         .ToFrozenDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.OrdinalIgnoreCase);
 
+    private static readonly ConcurrentDictionary<(string Code, string Language), string> Localised = new();
+
     /// <summary>Names with their codes, for finding them in text.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Names => ByName;
 
@@ -28,8 +31,15 @@ internal static class Countries
         ? region.TwoLetterISORegionName
         : ByName.GetValueOrDefault(words.Trim());
 
-    /// <summary>The name people read.</summary>
-    public static Term Name(string? code) => code is null ? Term.Label("country.unknown") : Term.Of(EnglishName(code));
+    /// <summary>The name people read, in their language.</summary>
+    public static Term Name(string? code) => code is null ? Term.Label("country.unknown") : new CountryTerm(code);
+
+    /// <summary>The name in a language, or the code when unknown.</summary>
+    /// <param name="code">ISO 3166 code.</param>
+    /// <param name="language">ISO 639-1 code.</param>
+    public static string NameIn(string code, string language) => !ByCode.ContainsKey(code) ? code
+        // The platform names a country in its own languages only: asked for the French spoken there, it answers in French.
+        : Localised.GetOrAdd((code.ToUpperInvariant(), language), static key => new RegionInfo($"{key.Language}-{key.Code}").NativeName);
 
     /// <summary>The English name, or the code when unknown.</summary>
     public static string EnglishName(string code) => ByCode.TryGetValue(code, out var region) ? region.EnglishName : code;

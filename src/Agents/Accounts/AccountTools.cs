@@ -90,7 +90,7 @@ public sealed class AccountTools(DealDesk desk, AgentTurn turn, TurnOutcome outc
 
         if (without > 0)
         {
-            lines.Add(Phrase.Of(without == 1 ? "account.without_amount_one" : "account.without_amount", ("count", Fact(Term.Of(without)))));
+            lines.Add(Phrase.Of("account.without_amount", ("count", Fact(Term.Of(without)))));
         }
 
         if (all.Count > Shown)
@@ -101,7 +101,7 @@ public sealed class AccountTools(DealDesk desk, AgentTurn turn, TurnOutcome outc
         return new AgentReply
         {
             State = CardState.Info,
-            Title = Phrase.Of(all.Count switch { 0 => "account.none_open", 1 => "account.one_open", _ => "account.open" },
+            Title = Phrase.Of(all.Count == 0 ? "account.none_open" : "account.open",
                 ("name", Fact(Term.Of(account.Name))), ("count", Fact(Term.Of(all.Count)))),
             Lines = [.. lines],
             Items = [.. ordered.Take(Shown).Select(o => new ReplyItem(Phrase.Of("account.item",
