@@ -53,7 +53,7 @@ public static class Composition
         services.AddSingleton<ToolCatalog>();
         services.AddSingleton<ProposalActions>();
         services.AddSingleton(provider => OfflineEngine.Create(
-            Path.Combine(AppContext.BaseDirectory, "prompts", "intents"), provider.GetRequiredService<DealDesk>()));
+            Path.Combine(AppContext.BaseDirectory, "prompts", "intents"), ModelFolder(builder.Configuration), provider.GetRequiredService<DealDesk>()));
         services.AddSingleton<CoSellAgent>();
 
         services.AddDbContextFactory<BotDbContext>(options => options.UseCoSellBotSqlite(connection));
@@ -101,6 +101,9 @@ public static class Composition
 
     /// <summary>The database file.</summary>
     internal static string DatabaseFile(IConfiguration configuration) => new SqliteConnectionStringBuilder(ConnectionString(configuration)).DataSource;
+
+    private static string ModelFolder(IConfiguration configuration) =>
+        configuration["Understanding:CacheFolder"] is { } folder && !string.IsNullOrWhiteSpace(folder) ? folder : Path.Combine("data", "models");
 
     private static string ConnectionString(IConfiguration configuration)
     {

@@ -35,6 +35,16 @@ internal sealed class IntentClassifier
         _model = new SoftmaxModel(texts, labels, _intents.Length);
     }
 
+    private IntentClassifier(BinaryReader reader)
+    {
+        _intents = new string[reader.ReadInt32()];
+        for (var i = 0; i < _intents.Length; i++)
+            _intents[i] = reader.ReadString();
+        Temperature = reader.ReadDouble();
+        Threshold = reader.ReadDouble();
+        _model = SoftmaxModel.Read(reader);
+    }
+
     /// <summary>Divides scores before softmax, so that confidence 0.8 is right eight times in ten.</summary>
     public double Temperature { get; }
 
@@ -51,6 +61,19 @@ internal sealed class IntentClassifier
             ranked[i] = new IntentScore(_intents[i], scores[i]);
         Array.Sort(ranked, (a, b) => b.Confidence.CompareTo(a.Confidence) is var order && order != 0 ? order : string.CompareOrdinal(a.Intent, b.Intent));
         return new IntentPrediction(ranked, ranked[0].Intent == OutOfScope || ranked[0].Confidence < Threshold || vector.KnownShare < LeastKnown);
+    }
+
+    /// <summary>What <see cref="Write"/> wrote; it scores bit for bit as the one that was written.</summary>
+    public static IntentClassifier Read(BinaryReader reader) => new(reader);
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(_intents.Length);
+        foreach (var intent in _intents)
+            writer.Write(intent);
+        writer.Write(Temperature);
+        writer.Write(Threshold);
+        _model.Write(writer);
     }
 
     /// <summary>Each example scored by a model that has not seen it: what the threshold and the temperature are chosen on.</summary>

@@ -41,7 +41,31 @@ internal sealed class SoftmaxModel
         }
     }
 
+    private SoftmaxModel(BinaryReader reader)
+    {
+        Classes = reader.ReadInt32();
+        _row = reader.ReadInt32();
+        _rarity = reader.ReadArray<float>();
+        _weights = reader.ReadArray<float>();
+        _kinds = [.. reader.ReadArray<byte>().Select(kind => (FeatureKind)kind)];
+        foreach (var hash in reader.ReadArray<ulong>())
+            _ids.Add(hash, _ids.Count);
+    }
+
     public int Classes { get; }
+
+    /// <summary>What <see cref="Write"/> wrote.</summary>
+    public static SoftmaxModel Read(BinaryReader reader) => new(reader);
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(Classes);
+        writer.Write(_row);
+        writer.WriteArray(_rarity);
+        writer.WriteArray(_weights);
+        writer.WriteArray(_kinds.Select(kind => (byte)kind).ToArray());
+        writer.WriteArray(_ids.OrderBy(id => id.Value).Select(id => id.Key).ToArray());
+    }
 
     /// <summary>The known features of a text, rare ones weighing more.</summary>
     public FeatureVector Vectorize(string text)

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+
+namespace CoSellBot.Agents.Understanding;
+
+/// <summary>What is learnt from the intent files.</summary>
+internal sealed record TrainedModels(IntentClassifier Intents)
+{
+    // Keyed by what was trained on: a process that starts many bots trains once. The folders differ, the models do not.
+    private static readonly ConcurrentDictionary<string, Lazy<TrainedModels>> Known = new(StringComparer.Ordinal);
+
+    /// <summary>The models of the folder: from this process, from the cache, or trained now.</summary>
+    /// <param name="intentsFolder">Folder of the intent files.</param>
+    /// <param name="cacheFolder">Where trained models are kept between starts; null for nowhere.</param>
+    /// <exception cref="InvalidDataException">An intent file is missing or wrong; the message names it.</exception>
+    public static TrainedModels Open(string intentsFolder, string? cacheFolder)
+    {
+        var key = ModelCache.Key(intentsFolder);
+        var name = Convert.ToHexString(key);
+        var models = Known.GetOrAdd(name, _ => new Lazy<TrainedModels>(() => Open(intentsFolder, key, new ModelCache(cacheFolder))));
+        try
+        {
+            return models.Value;
+        }
+        catch
+        {
+            Known.TryRemove(name, out _); // a disk error is not for ever
+            throw;
+        }
+    }
+
+    /// <summary>The same without the memory of this process.</summary>
+    public static TrainedModels Open(string intentsFolder, byte[] key, ModelCache cache)
+    {
+        if (cache.Find(key) is { } kept)
+            return kept;
+        var trained = Train(IntentCatalog.Load(intentsFolder));
+        cache.Keep(key, trained);
+        return trained;
+    }
+
+    public static TrainedModels Train(IntentCatalog catalog) => new(new IntentClassifier(catalog.Examples));
+
+    public static TrainedModels Read(BinaryReader reader) => new(IntentClassifier.Read(reader));
+
+    public void Write(BinaryWriter writer) => Intents.Write(writer);
+}
