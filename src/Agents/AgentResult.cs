@@ -10,7 +10,8 @@ namespace CoSellBot.Agents;
 /// <param name="Voided">A proposal this one replaces, or that was dropped.</param>
 /// <param name="Confirmed">The open proposal, when the message confirms it by word.</param>
 /// <param name="Private">Words to run again in the asker's private place, or null.</param>
+/// <param name="Locale">BCP 47 locale of the reply: the message's language, else the reader's own.</param>
 /// <param name="IsSilent">True when the words were not meant for the bot: nothing is said.</param>
 public sealed record AgentResult(
-    AgentSession Session, AgentReply Reply, ActionProposal? Proposal = null, string? Voided = null, string? Confirmed = null, string? Private = null,
+    AgentSession Session, AgentReply Reply, string Locale, ActionProposal? Proposal = null, string? Voided = null, string? Confirmed = null, string? Private = null,
     bool IsSilent = false);

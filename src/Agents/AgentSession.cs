@@ -27,6 +27,15 @@ public sealed record AgentSession
     /// <summary>The tool last used, or null; "and Fabrikam?" asks it again.</summary>
     public string? LastTool { get; init; }
 
+    /// <summary>The registration last shown for confirmation, or null; "same for Fabrikam" begins from it.</summary>
+    public DealDraft? LastDraft { get; init; }
+
+    /// <summary>ISO 639-1 code of the language last spoken here, or null.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>True when the person asked for that language, so that words of another do not change it.</summary>
+    public bool LanguageIsChosen { get; init; }
+
     /// <summary>The open proposal, or null.</summary>
     public string? OpenProposal { get; init; }
 

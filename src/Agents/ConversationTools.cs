@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using CoSellBot.Agents.Replies;
+using CoSellBot.Agents.Understanding;
 
 namespace CoSellBot.Agents;
 
@@ -72,6 +73,22 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
     public string HowToConfirm() => turn.Session.OpenProposal is null
         ? outcome.Decline(AgentReply.Say(Phrase.Of("say.nothing_open")))
         : outcome.Answer(AgentReply.Say(Phrase.Of("say.press_to_confirm")));
+
+    /// <summary>Answers in another language from now on.</summary>
+    [Description("The person wants to be answered in another language.")]
+    public string SetLanguage([Description("ISO 639-1 code: en, de, fr, es, pt or ja")] string? language = null)
+    {
+        if (language is null || !Texts.Shipped.Languages.Contains(language))
+        {
+            var all = Wordbook.Languages.Where(Texts.Shipped.Languages.Contains).ToList();
+            return outcome.Answer(AgentReply.Ask(
+                Phrase.Of("say.language_which", ("languages", Term.List(all.Select(code => Term.Label($"language.{code}"))).ForAll())),
+                [.. all.Select(code => new ReplyButton(Phrase.Of($"language.{code}"), Press.Say($"answer in {Texts.Shipped.Format($"language.{code}", new Dictionary<string, Term>(), ReadingContext.From("en-GB", "UTC"))}")))]));
+        }
+
+        outcome.Session = outcome.Session with { Language = language, LanguageIsChosen = true };
+        return outcome.Answer(AgentReply.Say(Phrase.Of("say.language", ("language", Term.Label($"language.{language}").ForAll()))));
+    }
 
     /// <summary>Drops what is in hand.</summary>
     [Description("The person wants to stop or drop what is being filled in.")]

@@ -53,6 +53,7 @@ public sealed class ToolCatalog(DealDesk desk)
             AIFunctionFactory.Create(conversation.HowToConfirm, "how_to_confirm"),
             AIFunctionFactory.Create(conversation.Cancel, "cancel"),
             AIFunctionFactory.Create(conversation.Change, "change"),
+            AIFunctionFactory.Create(conversation.SetLanguage, "set_language"),
         ];
     }
 }

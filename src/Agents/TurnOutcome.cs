@@ -60,6 +60,10 @@ public sealed class TurnOutcome(AgentTurn turn)
         return Answer(line);
     }
 
+    // What a reply says, without its buttons: those are offered when it is asked alone.
+    private static IEnumerable<Phrase> Sentences(AgentReply reply) =>
+        new[] { reply.Title }.OfType<Phrase>().Concat(reply.Facts.Select(fact => fact.Text)).Concat(reply.Lines).Concat(reply.Items.Select(item => item.Text));
+
     /// <summary>The turn's result. A turn without any answer gets an honest one.</summary>
     public AgentResult ToResult()
     {
@@ -67,9 +71,13 @@ public sealed class TurnOutcome(AgentTurn turn)
         {
             0 => AgentReply.Say(Phrase.Of("say.no_answer")),
             1 => _replies[0],
-            // Several questions in one message: the last card carries the buttons, the others' lines come first.
-            _ => _replies[^1] with { Lines = [.. _replies.Take(_replies.Count - 1).SelectMany(r => r.Lines), .. _replies[^1].Lines] },
+            // Several wishes in one message: the last card carries the buttons, the other answers stand under it in their order.
+            _ => _replies[^1] with
+            {
+                Lines = [.. _replies[^1].Lines, Phrase.Of("say.also"), .. _replies.Take(_replies.Count - 1).SelectMany(Sentences)],
+                Source = _replies[^1].Source ?? _replies[0].Source,
+            },
         };
-        return new AgentResult(Session, reply, _proposal, _voided, _confirmed, _private, IsSilent: turn.IsAside && _replies.Count == 0 && _confirmed is null);
+        return new AgentResult(Session, reply, SpokenLanguage.Locale(turn.Reading, Session.Language), _proposal, _voided, _confirmed, _private, IsSilent: turn.IsAside && _replies.Count == 0 && _confirmed is null);
     }
 }

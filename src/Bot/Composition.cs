@@ -52,8 +52,8 @@ public static class Composition
         services.AddSingleton<DealHome>();
         services.AddSingleton<ToolCatalog>();
         services.AddSingleton<ProposalActions>();
-        services.AddSingleton(provider => OfflineEngine.Create(
-            Path.Combine(AppContext.BaseDirectory, "prompts", "intents"), ModelFolder(builder.Configuration), provider.GetRequiredService<DealDesk>()));
+        services.AddSingleton(TrainedModels.Open(Path.Combine(AppContext.BaseDirectory, "prompts", "intents"), ModelFolder(builder.Configuration)));
+        services.AddSingleton(provider => OfflineEngine.Create(provider.GetRequiredService<DealDesk>()));
         services.AddSingleton<CoSellAgent>();
 
         services.AddDbContextFactory<BotDbContext>(options => options.UseCoSellBotSqlite(connection));

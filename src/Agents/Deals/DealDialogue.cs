@@ -54,6 +54,13 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
             KindDerived = words.Kind is null && draft.KindDerived,
             IsNewCustomer = words.IsNewCustomer || (words.Customer is null && draft.IsNewCustomer),
         };
+        if (words.AmountChoices is { Count: > 1 } amounts)
+        {
+            return Ask(draft with { Amount = null, FirstAmount = null }, "amount", Phrase.Of("say.two_amounts"), [.. amounts.Take(4).Select(amount => new ReplyButton(
+                Phrase.Of("button.term", ("term", (draft.Currency is { } code ? Term.Of(Money.FromMajor(amount, code)) : Term.Of(amount)).For(_asker))),
+                Press.Say($"{amount.ToString(System.Globalization.CultureInfo.InvariantCulture)} {draft.Currency}")))]);
+        }
+
         if (words.CloseIsInvalid)
         {
             return Ask(draft with { Close = null, CloseWords = null }, "close", Phrase.Of("register.close_invalid"));

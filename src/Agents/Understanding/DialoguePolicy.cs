@@ -17,9 +17,14 @@ internal static class DialoguePolicy
     /// <summary>Tools whose question can be asked again for another company.</summary>
     private static readonly string[] Repeatable = ["deal_status", "open_opportunities", "who_else"];
 
+    /// <summary>What a pasted text can be: a registration to look at, or nothing.</summary>
+    public static ToolChoice FromPasted(MessageSlots slots) => slots.Company is not null || slots.Amount is not null
+        ? new("register_deal", Register(slots, restart: true).Arguments.Append(new("pasted", "true")).ToDictionary())
+        : new ToolChoice("cannot_do");
+
     public static ToolChoice Choose(AgentSession session, MessageSlots slots, string intent, string text)
     {
-        if (intent == "cancel" && !PlainWords.AsksToStop(text))
+        if (intent == "cancel" && !PlainWords.AsksToStop(text, slots.Words))
         {
             intent = IntentClassifier.OutOfScope;
         }
@@ -32,9 +37,14 @@ internal static class DialoguePolicy
                 : new ToolChoice("ask_contact", new() { ["text"] = text });
         }
 
-        if (PlainWords.IsSmallTalk(text))
+        if (PlainWords.IsSmallTalk(text, slots.Words))
         {
             return new ToolChoice("small_talk");
+        }
+
+        if (PlainWords.AsksForTheSame(slots.Words) && session is { LastTool: "register_deal", LastDraft: not null } && (slots.Company ?? slots.Partner) is not null)
+        {
+            return new ToolChoice("register_deal", Register(slots, restart: false).Arguments.Append(new("same", "true")).ToDictionary());
         }
 
         if (LooksLikeRegistration(slots, intent, text))
@@ -47,7 +57,7 @@ internal static class DialoguePolicy
 
     // A company with an amount and one thing more is a registration, whatever words stand around it.
     private static bool LooksLikeRegistration(MessageSlots slots, string intent, string text) =>
-        PlainWords.IsForm(text)
+        FormLabels.IsForm(text, slots.Words)
         || (slots.Company is not null && intent is "register_deal" or "correct" or "my_deals" or "add_proof" or IntentClassifier.OutOfScope
             && slots.Amount is not null && Weight(slots) >= (intent == "correct" ? 3 : 2));
 
@@ -75,7 +85,7 @@ internal static class DialoguePolicy
         }
 
         // Only what is surely meant as a company replaces the one in hand: "double it" is no customer.
-        var mayName = session.Asked == "customer" || slots.Company?.Contains('.', StringComparison.Ordinal) == true || PlainWords.NamesACustomer(text);
+        var mayName = session.Asked == "customer" || slots.Company?.Contains('.', StringComparison.Ordinal) == true || PlainWords.NamesACustomer(text, slots.Words);
         var kept = mayName ? slots : slots with { Company = null };
         if (answers || (kept.HasDealSlot && intent is "correct" or "register_deal" or IntentClassifier.OutOfScope or "confirm"))
         {
@@ -101,13 +111,13 @@ internal static class DialoguePolicy
 
     private static ToolChoice Begin(AgentSession session, MessageSlots slots, string intent, string text)
     {
-        if (PlainWords.IsFollowUp(text) && slots.Company is not null && session.LastTool is { } last && Repeatable.Contains(last))
+        if (PlainWords.IsFollowUp(text, slots.Words) && slots.Company is not null && session.LastTool is { } last && Repeatable.Contains(last))
         {
             return new ToolChoice(last, new() { ["customer"] = slots.Company });
         }
 
         // "And Orion?" asks for a firm's deals; the answer is the same for any name that is not of this place.
-        if (PlainWords.IsFollowUp(text) && (slots.Partner ?? (session.LastTool == "my_deals" ? slots.Company : null)) is { } firm)
+        if (PlainWords.IsFollowUp(text, slots.Words) && (slots.Partner ?? (session.LastTool == "my_deals" ? slots.Company : null)) is { } firm)
         {
             return new ToolChoice("my_deals", new() { ["partner"] = firm });
         }
@@ -121,17 +131,18 @@ internal static class DialoguePolicy
         {
             "register_deal" => Register(slots, restart: true),
             "deal_status" => new ToolChoice("deal_status", new() { ["deal"] = slots.Deal ?? (slots.Company is null ? session.LastDeal : null), ["customer"] = slots.Company }),
-            "my_deals" => new ToolChoice("my_deals", new() { ["partner"] = slots.Partner, ["page"] = slots.Page?.ToString(CultureInfo.InvariantCulture) }),
-            "withdraw_deal" => PlainWords.AsksToWithdraw(text)
+            "my_deals" => new ToolChoice("my_deals", new() { ["partner"] = slots.Partner, ["status"] = slots.Status?.ToString(), ["page"] = slots.Page?.ToString(CultureInfo.InvariantCulture) }),
+            "withdraw_deal" => PlainWords.AsksToWithdraw(text, slots.Words)
                 ? new ToolChoice("withdraw_deal", new() { ["deal"] = slots.Deal, ["customer"] = slots.Company })
                 : new ToolChoice("cannot_do"),
             "add_proof" => new ToolChoice("add_proof", new() { ["deal"] = slots.Deal, ["customer"] = slots.Company }),
             "explain_rules" => new ToolChoice("explain_rules", new() { ["question"] = text }),
-            "who_else" => PlainWords.AsksWhoDecides(text)
+            "who_else" => PlainWords.AsksWhoDecides(text, slots.Words)
                 ? new ToolChoice("explain_rules", new() { ["question"] = text })
                 : new ToolChoice("who_else", new() { ["customer"] = slots.Company }),
             "ask_contact" => new ToolChoice("ask_contact"),
-            "open_opportunities" => new ToolChoice("open_opportunities", new() { ["customer"] = slots.Company }),
+            "open_opportunities" => new ToolChoice("open_opportunities", new() { ["customer"] = slots.Company, ["stage"] = slots.Stage?.ToString() }),
+            "set_language" => new ToolChoice("set_language", new() { ["language"] = slots.Language }),
             "correct" => new ToolChoice("change"),
             "who_can_read" or "help" or "cancel" => new ToolChoice(intent),
             // Only a plain yes directly after the card confirms; anything that merely sounds like one is shown how.
@@ -148,6 +159,7 @@ internal static class DialoguePolicy
         ["partner"] = slots.Partner,
         ["product"] = slots.Product,
         ["amount"] = slots.Amount?.ToString(CultureInfo.InvariantCulture),
+        ["amountChoices"] = slots.AmountChoices.Count > 0 ? string.Join(',', slots.AmountChoices.Select(amount => amount.ToString(CultureInfo.InvariantCulture))) : null,
         ["currency"] = slots.Currency,
         ["currencyChoices"] = slots.CurrencyChoices.Count > 0 ? string.Join(',', slots.CurrencyChoices) : null,
         ["close"] = slots.DateIsInvalid ? "invalid" : slots.Date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
@@ -158,5 +170,5 @@ internal static class DialoguePolicy
         ["restart"] = restart ? "true" : null,
     });
 
-    private static bool IsQuestion(string text) => text.EndsWith('?');
+    private static bool IsQuestion(string text) => text.EndsWith('?') || text.EndsWith('？');
 }

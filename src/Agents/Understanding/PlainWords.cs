@@ -8,33 +8,34 @@ namespace CoSellBot.Agents.Understanding;
 /// </summary>
 internal static partial class PlainWords
 {
+    private static readonly Wordbook Words = Wordbook.Shipped;
+
     /// <summary>Asks to end a deal, and is not negated.</summary>
-    public static bool AsksToWithdraw(string text) => Withdraw().IsMatch(text) && !Negated().IsMatch(text) && !Everything().IsMatch(text);
+    public static bool AsksToWithdraw(string text, IReadOnlyList<FoldedWord> words) =>
+        (Withdraw().IsMatch(text) || Words.SaysStem("withdraw", words)) && !IsNegated(text, words) && !Everything().IsMatch(text) && !Words.Says("everything", words);
 
     /// <summary>Asks to stop what is being filled in.</summary>
-    public static bool AsksToStop(string text) => Stop().IsMatch(text) && !Negated().IsMatch(text);
+    public static bool AsksToStop(string text, IReadOnlyList<FoldedWord> words) => (Stop().IsMatch(text) || Words.Says("stop", words)) && !IsNegated(text, words);
 
     /// <summary>Asks who decides, which is a question about the rules.</summary>
-    public static bool AsksWhoDecides(string text) => WhoDecides().IsMatch(text);
+    public static bool AsksWhoDecides(string text, IReadOnlyList<FoldedWord> words) => WhoDecides().IsMatch(text) || Words.Says("who_decides", words);
 
     /// <summary>Politeness, nothing else.</summary>
-    public static bool IsSmallTalk(string text) => SmallTalk().IsMatch(text);
+    public static bool IsSmallTalk(string text, IReadOnlyList<FoldedWord> words) => SmallTalk().IsMatch(text) || Words.IsOnly(words, "small_talk", "please");
 
     /// <summary>Begins a registration without saying anything about it.</summary>
     public static bool IsBareRegister(string text) => BareRegister().IsMatch(text);
 
     /// <summary>"And Fabrikam?": the last question for another company.</summary>
-    public static bool IsFollowUp(string text) => FollowUp().IsMatch(text);
+    public static bool IsFollowUp(string text, IReadOnlyList<FoldedWord> words) => FollowUp().IsMatch(text) || Words.Begins("follow_up", words);
+
+    /// <summary>"Same for Fabrikam": what was just done, once more with another name.</summary>
+    public static bool AsksForTheSame(IReadOnlyList<FoldedWord> words) => Words.Begins("same", words);
 
     /// <summary>Says that a company follows, so that it may replace the one in hand.</summary>
-    public static bool NamesACustomer(string text) => CustomerWord().IsMatch(text);
+    public static bool NamesACustomer(string text, IReadOnlyList<FoldedWord> words) => CustomerWord().IsMatch(text) || Words.Says("customer", words);
 
-    /// <summary>A list of labelled values, one a line or parted by commas.</summary>
-    public static bool IsForm(string text) => Label().Count(text) >= 2;
-
-    /// <summary>The value after "customer:" in a form, or null.</summary>
-    public static (int Start, int Length)? CustomerInForm(string text) =>
-        IsForm(text) && CustomerLabel().Match(text) is { Success: true } match ? (match.Groups[1].Index, match.Groups[1].Length) : null;
+    private static bool IsNegated(string text, IReadOnlyList<FoldedWord> words) => Negated().IsMatch(text) || Words.Says("negation", words);
 
     [GeneratedRegex(@"\b(?:withdraw\w*|retract\w*|rescind\w*|take\s+(?:\S+\s+){1,3}back|take\s+back|pull\s+(?:it|this|that|the|my|dr-)|(?:cancel|drop|delete|remove|kill)\s+(?:the\s+|my\s+|that\s+|this\s+|our\s+)?(?:\S+\s+)?(?:deal|registration|claim|reg)\b|(?:cancel|drop|delete|remove)\s+dr-)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Withdraw();
@@ -62,10 +63,4 @@ internal static partial class PlainWords
 
     [GeneratedRegex(@"\b(?:customer|company|client|account)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex CustomerWord();
-
-    [GeneratedRegex(@"\b(?:customer|company|client|account|partner|product|amount|value|close(?:\s+date)?|closing|country|currency)\s*[:=]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Label();
-
-    [GeneratedRegex(@"\b(?:customer|company|client|account)\s*[:=]\s*(.{1,120}?)\s*(?=$|[,;\n]|\b(?:partner|product|amount|value|close|closing|country|currency)\b)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex CustomerLabel();
 }

@@ -2,9 +2,19 @@ using System.Collections.Concurrent;
 
 namespace CoSellBot.Agents.Understanding;
 
-/// <summary>What is learnt from the intent files.</summary>
-internal sealed record TrainedModels(IntentClassifier Intents)
+/// <summary>What is learnt from the intent files: which tool is wanted, where a company is named, which language is spoken.</summary>
+public sealed class TrainedModels
 {
+    internal TrainedModels(IntentClassifier intents, SlotTagger tagger) => (Intents, Tagger) = (intents, tagger);
+
+    /// <summary>Tells the intents apart.</summary>
+    internal IntentClassifier Intents { get; }
+
+    internal LanguageGuess Languages { get; } = new();
+
+    /// <summary>Finds where a company is named.</summary>
+    internal SlotTagger Tagger { get; }
+
     // Keyed by what was trained on: a process that starts many bots trains once. The folders differ, the models do not.
     private static readonly ConcurrentDictionary<string, Lazy<TrainedModels>> Known = new(StringComparer.Ordinal);
 
@@ -29,7 +39,7 @@ internal sealed record TrainedModels(IntentClassifier Intents)
     }
 
     /// <summary>The same without the memory of this process.</summary>
-    public static TrainedModels Open(string intentsFolder, byte[] key, ModelCache cache)
+    internal static TrainedModels Open(string intentsFolder, byte[] key, ModelCache cache)
     {
         if (cache.Find(key) is { } kept)
             return kept;
@@ -38,9 +48,19 @@ internal sealed record TrainedModels(IntentClassifier Intents)
         return trained;
     }
 
-    public static TrainedModels Train(IntentCatalog catalog) => new(new IntentClassifier(catalog.Examples));
+    internal static TrainedModels Train(IntentCatalog catalog)
+    {
+        SlotTagger? tagger = null;
+        IntentClassifier? intents = null;
+        Parallel.Invoke(() => tagger = new SlotTagger(catalog.Examples), () => intents = new IntentClassifier(catalog.Examples));
+        return new TrainedModels(intents!, tagger!);
+    }
 
-    public static TrainedModels Read(BinaryReader reader) => new(IntentClassifier.Read(reader));
+    internal static TrainedModels Read(BinaryReader reader) => new(IntentClassifier.Read(reader), SlotTagger.Load(reader));
 
-    public void Write(BinaryWriter writer) => Intents.Write(writer);
+    internal void Write(BinaryWriter writer)
+    {
+        Intents.Write(writer);
+        Tagger.Save(writer);
+    }
 }

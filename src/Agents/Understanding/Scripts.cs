@@ -1,0 +1,90 @@
+using System.Text;
+
+namespace CoSellBot.Agents.Understanding;
+
+/// <summary>The writing system of a letter, as far as words are cut by it.</summary>
+internal enum Script
+{
+    /// <summary>Latin, Greek, Cyrillic and everything else that parts words by blanks; digits; signs.</summary>
+    Spaced,
+
+    /// <summary>Japanese phonetic letters of grammar.</summary>
+    Hiragana,
+
+    /// <summary>Japanese phonetic letters of names and loan words.</summary>
+    Katakana,
+
+    /// <summary>Chinese characters.</summary>
+    Han,
+}
+
+/// <summary>Cuts texts that part no words by blanks where the writing system changes.</summary>
+internal static class Scripts
+{
+    /// <summary>The writing system of a character; the long-vowel mark goes with Katakana.</summary>
+    public static Script Of(char c) => c switch
+    {
+        >= '\u3041' and <= '\u309F' => Script.Hiragana,
+        '\u30FB' => Script.Spaced,
+        >= '\u30A0' and <= '\u30FF' or >= '\uFF66' and <= '\uFF9F' => Script.Katakana,
+        >= '\u4E00' and <= '\u9FFF' or >= '\u3400' and <= '\u4DBF' or '々' or '〆' => Script.Han,
+        _ => Script.Spaced,
+    };
+
+    /// <summary>True when a text has Japanese letters.</summary>
+    public static bool IsJapanese(string text) => text.AsSpan().ContainsAnyInRange('\u3041', '\u30FF');
+
+    /// <summary>The tokens of a text, those of mixed writing cut in parts: "Contosoを登録" is three words.</summary>
+    public static List<ChatToken> Words(string text)
+    {
+        var words = new List<ChatToken>();
+        foreach (var token in ChatText.Tokens(text))
+        {
+            if (token.Text[0] == '<' || !token.Text.Any(c => Of(c) != Script.Spaced))
+            {
+                words.Add(token);
+                continue;
+            }
+
+            for (var start = 0; start < token.Length;)
+            {
+                var end = start + 1;
+                while (end < token.Length && Of(token.Text[end]) == Of(token.Text[start]))
+                {
+                    end++;
+                }
+
+                words.Add(new ChatToken(token.Start + start, end - start, token.Text[start..end]));
+                start = end;
+            }
+        }
+
+        return words;
+    }
+
+    /// <summary>Full-width letters, digits and signs as their usual forms, one for one, so that positions stay.</summary>
+    public static string Narrow(string text) => text.AsSpan().ContainsAnyInRange('\uFF01', '\uFF5E')
+        ? string.Create(text.Length, text, static (span, from) =>
+        {
+            for (var i = 0; i < span.Length; i++)
+            {
+                span[i] = from[i] is >= '\uFF01' and <= '\uFF5E' ? (char)(from[i] - 0xFEE0) : from[i];
+            }
+        })
+        : text;
+
+    /// <summary>Lower case without accents, as dictionaries of typed words compare.</summary>
+    public static string Fold(string text)
+    {
+        var folded = new StringBuilder(text.Length);
+        foreach (var c in Narrow(text).ToLowerInvariant().Normalize(NormalizationForm.FormD))
+        {
+            if (char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.NonSpacingMark || c is '\u3099' or '\u309A')
+            {
+                folded.Append(c switch { 'ß' => "ss", '\u2019' or '`' or '´' => "'", _ => c.ToString() });
+            }
+        }
+
+        return folded.ToString().Normalize(NormalizationForm.FormC);
+    }
+}

@@ -1,0 +1,117 @@
+namespace CoSellBot.Agents.Understanding;
+
+/// <summary>A sentence to learn from.</summary>
+internal sealed record TaggedSentence(TaggerWord[] Words, SlotTag[] Tags);
+
+/// <summary>Makes sentences to learn from: the intents' examples with invented names where a company stands.</summary>
+internal static class TaggerSentences
+{
+    private const int Variants = 3;
+
+    /// <summary>Some of our own words are taken away now and then, or every word without an example would be taken for a name.</summary>
+    private const double Forgotten = 0.12;
+
+    private const double UnknownPartner = 0.1;
+
+    /// <summary>Every example in a few variants, always the same ones.</summary>
+    public static List<TaggedSentence> Of(IReadOnlyList<IntentExample> examples, TaggerVocabulary vocabulary)
+    {
+        var random = new Random(31); // a fixed seed: names must differ, not surprise
+        var names = new InventedNames(random);
+        var sentences = new List<TaggedSentence>(examples.Count * Variants);
+        foreach (var example in examples)
+        {
+            for (var variant = 0; variant < Variants; variant++)
+            {
+                sentences.Add(Fill(example.Text, vocabulary, names, random));
+            }
+        }
+
+        return sentences;
+    }
+
+    private static TaggedSentence Fill(string text, TaggerVocabulary vocabulary, InventedNames names, Random random)
+    {
+        var (words, tags) = (new List<TaggerWord>(), new List<SlotTag>());
+        var isJapanese = Scripts.IsJapanese(text);
+        var small = random.NextDouble() < 0.4;
+        foreach (var word in Scripts.Words(text))
+        {
+            if (word.Text == "<company>")
+            {
+                AddName(names.Next(isJapanese, small), SlotTag.Company);
+            }
+            else if (word.Text == "<partner>" && random.NextDouble() < UnknownPartner)
+            {
+                AddName(names.Next(isJapanese, small: false), SlotTag.Partner);
+            }
+            else
+            {
+                var seen = vocabulary.Word(Cased(word.Text, words.Count == 0, random));
+                words.Add(word.Text[0] != '<' && random.NextDouble() < Forgotten ? seen with { Known = TaggerWord.Unknown } : seen);
+                tags.Add(SlotTag.None);
+            }
+        }
+
+        return new TaggedSentence([.. words], [.. tags]);
+
+        void AddName(string name, SlotTag first)
+        {
+            var at = 0;
+            foreach (var part in Scripts.Words(name))
+            {
+                words.Add(vocabulary.Word(part.Text));
+                tags.Add(at++ == 0 ? first : first + 1);
+            }
+        }
+    }
+
+    // Phones begin every message with a capital.
+    private static string Cased(string word, bool isFirst, Random random) =>
+        isFirst && random.NextDouble() < 0.5 && char.IsLower(word[0]) ? char.ToUpperInvariant(word[0]) + word[1..] : word;
+}
+
+/// <summary>Names no firm bears: drawn syllables, everyday words as firms use them, legal forms.</summary>
+internal sealed class InventedNames(Random random)
+{
+    private static readonly string[] Beginnings = "Al Ar Bal Bel Bor Bra Cal Car Con Cor Dal Del Dor El Fab Far Fen Gal Gra Hal Har Hol Jor Kal Kes Kor Lan Lit Lor Mar Mel Mor Nor Ol Par Pel Pro Quin Ral Ros Sal Sil Sol Sten Tal Tel Tor Ul Val Ver Vol Wal Win Yar Zel Fj Sch Tr St Kr".Split(' ');
+    private static readonly string[] Middles = "ba bri ca da de di do fa ga go la le li lo ma mi mo na ne ni no pa ra re ri ro sa se si so ta te ti to va ve vi wa za".Split(' ');
+    private static readonly string[] Ends = "burg dale don dra feld fors gard ger ham hurst kamp ker land ling mark mont nau nia nova nus ra ric rin ron ros son soft stad stein tec ten ton tum va vard vik ware wick worth x zon".Split(' ');
+    private static readonly string[] Everyday = "Blue Red Green North South East West Silver Golden Bright Clear Prime Global United First Royal Alpine Baltic Atlantic Pacific Union Delta Omega Nova Metro City River Lake Harbor Stone Iron Wing Tail Wind Sun Star Moon Cloud Data Bio Eco Agro Auto Tech Med Pharma".Split(' ');
+    private static readonly string[] Trades = "Foods Bank Logistics Energy Systems Industries Motors Toys Traders Textiles Retail Media Partners Group Holding Werke Stahl Chemie Bau Maschinenbau Energie Transport Distribution Industrie Alimentos Comercio Seguros Banco Energia Moda Assurance Assurances Hospital University Stadtwerke Versicherung Consulting Labs Health Insurance Airlines Hotels".Split(' ');
+    private static readonly string[] Legal = ["GmbH", "AG", "GmbH & Co. KG", "SE", "Ltd", "plc", "Inc", "Corp", "LLC", "SA", "SAS", "SARL", "S.L.", "S.A.", "Lda", "Ltda", "A/S", "AB", "Oy", "BV", "NV", "KG"];
+    private static readonly string[] Kanji = "東 西 南 北 山 川 田 島 大 小 中 新 日 本 富 士 星 海 林 松 高 三 丸 青 光 栄 和 豊 京 浜".Split(' ');
+    private static readonly string[] JapaneseTrades = "製作所 工業 商事 銀行 電機 建設 物流 食品 化学 製薬 自動車 不動産 商店 システム ホールディングス テック フーズ エナジー".Split(' ');
+    private static readonly string[] Kana = "ア イ カ キ ク コ サ シ ス ソ タ テ ト ナ ニ ノ ハ フ ブ マ ミ モ ラ リ ル レ ロ ワ ン ド ベ パ ピ ゼ".Split(' ');
+
+    /// <summary>A name of one to four words.</summary>
+    public string Next(bool isJapanese, bool small)
+    {
+        var name = isJapanese && random.NextDouble() < 0.6 ? Japanese() : Latin();
+        return small && !isJapanese || random.NextDouble() < 0.1 ? name.ToLowerInvariant() : random.NextDouble() < 0.05 ? name.ToUpperInvariant() : name;
+    }
+
+    private string Latin() => random.Next(12) switch
+    {
+        < 5 => Drawn(),
+        5 => $"{Drawn()} {One(Trades)}",
+        6 => $"{One(Everyday)} {One(Trades)}",
+        7 => $"{Drawn()} {Drawn()}",
+        8 => $"{Drawn()} {One(Legal)}",
+        9 => $"{Drawn()} {One(Trades)} {One(Legal)}",
+        10 => random.Next(2) == 0 ? $"{One(Everyday)}{One(Ends)}" : $"{Drawn()} & {Drawn()}",
+        _ => random.Next(2) == 0 ? $"{One(Everyday)}{One(Everyday).ToLowerInvariant()}" : string.Concat(One(Beginnings).ToUpperInvariant(), One(Ends).ToUpperInvariant()),
+    };
+
+    private string Japanese() => random.Next(5) switch
+    {
+        0 => $"株式会社{One(Kanji)}{One(Kanji)}{One(JapaneseTrades)}",
+        1 or 2 => $"{One(Kanji)}{One(Kanji)}{One(JapaneseTrades)}",
+        3 => string.Concat(Enumerable.Range(0, random.Next(3, 6)).Select(_ => One(Kana))),
+        _ => string.Concat(Enumerable.Range(0, random.Next(3, 5)).Select(_ => One(Kana))) + One(JapaneseTrades),
+    };
+
+    private string Drawn() => random.Next(3) == 0 ? One(Beginnings) + One(Ends) : One(Beginnings) + One(Middles) + One(Ends);
+
+    private string One(string[] from) => from[random.Next(from.Length)];
+}

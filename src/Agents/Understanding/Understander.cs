@@ -1,0 +1,83 @@
+namespace CoSellBot.Agents.Understanding;
+
+/// <summary>
+/// From words to tools: reads what a message names, judges what it wants, and chooses. Pure; the same message in the same
+/// session always gives the same calls.
+/// </summary>
+internal static class Understander
+{
+    private const int LongestMessage = 4_000;
+
+    /// <summary>Surer than this each of several wishes must be, or the message counts as one.</summary>
+    private const double SureOfEach = 0.55;
+
+    /// <summary>The tools to call, in order; what ends in a card comes last.</summary>
+    /// <param name="models">What was learnt from the intent files.</param>
+    /// <param name="reader">Reads names and values for this speaker.</param>
+    /// <param name="session">What the speaker has in hand.</param>
+    /// <param name="words">What was said.</param>
+    public static IReadOnlyList<ToolChoice> Choose(TrainedModels models, MessageReader reader, AgentSession session, string words)
+    {
+        var text = ChatText.Clean(words.Length > LongestMessage ? words[..LongestMessage] : words);
+        if (session.OpenProposal is not null && session.CardIsLast && YesNo.Read(text) is true)
+        {
+            return [new ToolChoice("confirm")];
+        }
+
+        if ((session.OpenProposal ?? session.Asked ?? session.Awaiting) is not null && YesNo.Read(text) is false)
+        {
+            return [new ToolChoice("cancel")];
+        }
+
+        var slots = reader.Read(text);
+        if (session.Awaiting is null && PastedText.Looks(text))
+        {
+            // Whatever a pasted text asks for, it is material for a card that a person confirms, and nothing else.
+            return [DialoguePolicy.FromPasted(PastedText.Read(text, slots, reader.PublicNames))];
+        }
+
+        var prediction = models.Intents.Classify(slots.Delexicalised);
+        var intent = prediction.OutOfScope ? IntentClassifier.OutOfScope : prediction.Top.Intent;
+        return Several(models, reader, session, text) ?? [DialoguePolicy.Choose(session, slots, intent, text)];
+    }
+
+    private static List<ToolChoice>? Several(TrainedModels models, MessageReader reader, AgentSession session, string text)
+    {
+        var clauses = Clauses.Of(text);
+        if (clauses.Count < 2 || session.Awaiting is not null)
+        {
+            return null;
+        }
+
+        var choices = new List<ToolChoice>();
+        foreach (var clause in clauses)
+        {
+            var slots = reader.Read(clause);
+            if (PlainWords.IsSmallTalk(clause, slots.Words))
+            {
+                continue;
+            }
+
+            var prediction = models.Intents.Classify(slots.Delexicalised);
+            if (prediction.OutOfScope || prediction.Top.Confidence < SureOfEach || prediction.Top.Intent is "correct" or "confirm" or "cancel")
+            {
+                return null;
+            }
+
+            var choice = DialoguePolicy.Choose(session, slots, prediction.Top.Intent, clause);
+            // A registration without a word about it is the rest of another sentence.
+            if (choice.Tool is "cannot_do" or "change" || (choice.Tool == "register_deal" && !slots.HasDealSlot))
+            {
+                return null;
+            }
+
+            choices.Add(choice);
+        }
+
+        return choices.Select(choice => choice.Tool).Distinct().Count() == choices.Count && choices.Count > 1 && choices.Count(EndsInACard) <= 1
+            ? [.. choices.OrderBy(EndsInACard)]
+            : null;
+    }
+
+    private static bool EndsInACard(ToolChoice choice) => choice.Tool is "register_deal" or "withdraw_deal" or "add_proof" or "ask_contact";
+}
