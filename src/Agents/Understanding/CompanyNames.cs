@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 
 namespace CoSellBot.Agents.Understanding;
 
@@ -6,13 +8,18 @@ namespace CoSellBot.Agents.Understanding;
 internal readonly record struct CompanyMention(int Start, int Length, bool IsPartner);
 
 /// <summary>Cuts the names the tagger has found out of a text.</summary>
-internal static class CompanyNames
+internal static partial class CompanyNames
 {
     private const int LongestName = 120;
+    private static readonly string[] Honorifics = ["さん", "様", "さま", "殿", "御中"];
+
+    private static readonly FrozenSet<string> LegalForms = FrozenSet.ToFrozenSet(
+        "gmbh ag kg se ug ohg ev ltd limited plc llp inc corp corporation llc sa sas sarl sl slu s.a s.l srl spa lda ltda a/s aps ab oy bv nv 合同会社 株式会社 有限会社".Split(' '), StringComparer.Ordinal);
+
     private static readonly SearchValues<char> Borders = SearchValues.Create(",;:?!\n()、。");
 
     /// <summary>The names in order. What was read already stands as one word for the tagger, so that it judges by the words around.</summary>
-    public static IEnumerable<CompanyMention> Find(SlotTagger tagger, string text, IReadOnlyList<FoldedWord> words, MessageSpans spans)
+    public static IEnumerable<CompanyMention> Find(SlotTagger tagger, string text, FoldedText words, MessageSpans spans)
     {
         var (tokens, places) = Tokens(text, words, spans);
         var tags = tagger.Tag(tokens);
@@ -29,14 +36,60 @@ internal static class CompanyNames
                 end++;
             }
 
-            var length = Math.Min(LongestName, places[end].End - places[i].Start);
-            // A full stop belongs to the name after a legal form's last letter: "S.A.", "Inc."
-            yield return new CompanyMention(places[i].Start, length, tags[i] == SlotTag.Partner);
+            var length = WithLegalForm(text, places[i].Start, places[end].End) - places[i].Start;
+            while (length > 1 && Honorifics.FirstOrDefault(honorific => text.AsSpan(places[i].Start, length).EndsWith(honorific, StringComparison.Ordinal)) is { } honorific)
+            {
+                length -= honorific.Length;
+            }
+
+            yield return new CompanyMention(places[i].Start, Math.Min(LongestName, length), tags[i] == SlotTag.Partner);
             i = end;
         }
     }
 
-    private static (List<string> Tokens, List<(int Start, int End, bool Taken)> Places) Tokens(string text, IReadOnlyList<FoldedWord> words, MessageSpans spans)
+    /// <summary>True when a known name is only a part of a company's: a legal form follows it, as in "Contoso France SA" and "Atlas Bau AG".</summary>
+    public static bool IsInside(string text, FoldedText words, int start, int length)
+    {
+        var at = 0;
+        while (at < words.Count && words[at].Start < start + length)
+        {
+            at++;
+        }
+
+        for (var next = at; next < words.Count && next <= at + 1 && Joins(text, words[next - 1].End, words[next].Start); next++)
+        {
+            if (LegalForms.Contains(words[next].Folded))
+            {
+                return at > 0 && (words[at - 1].Start > 0 || next > at);
+            }
+
+            if (!char.IsUpper(words[next].Text[0]))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    // "Conservas Matosinhos, Lda." and "Montoro S.L.": the legal form is part of the name, with its comma and its stop.
+    public static int WithLegalForm(string text, int start, int end)
+    {
+        if (AfterComma().Match(text, end) is { Success: true } form && form.Index == end)
+        {
+            end += form.Length;
+        }
+
+        return end < text.Length && text[end] == '.' && DottedForm().IsMatch(text.AsSpan(start, end - start)) ? end + 1 : end;
+    }
+
+    [GeneratedRegex(@"\G,?\s(?:GmbH(?:\s&\sCo\.?\sKG)?|AG|KG|SE|e\.K|S\.A|S\.L|S\.A\.S|S\.r\.l|SA|SL|SAS|SARL|Lda|Ltda|Ltd|Inc|LLC|Corp|plc|A/S|ApS|AB|Oy|BV|NV)(?![\p{L}\p{N}])", RegexOptions.CultureInvariant)]
+    private static partial Regex AfterComma();
+
+    [GeneratedRegex(@"(?:\p{L}\.)+\p{L}$|\b(?:Lda|Ltda|Inc|Ltd|Corp|Co|Cia)$", RegexOptions.CultureInvariant)]
+    private static partial Regex DottedForm();
+
+    private static (List<string> Tokens, List<(int Start, int End, bool Taken)> Places) Tokens(string text, FoldedText words, MessageSpans spans)
     {
         var (tokens, places) = (new List<string>(), new List<(int, int, bool)>());
         foreach (var (start, length, placeholder) in spans.AndWords(words))

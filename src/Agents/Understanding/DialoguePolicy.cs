@@ -15,6 +15,8 @@ internal sealed record ToolChoice(string Tool, Dictionary<string, string?> Argum
 internal static class DialoguePolicy
 {
     /// <summary>Tools whose question can be asked again for another company.</summary>
+    private const int FewWords = 6;
+
     private static readonly string[] Repeatable = ["deal_status", "open_opportunities", "who_else"];
 
     /// <summary>What a pasted text can be: a registration to look at, or nothing.</summary>
@@ -22,8 +24,15 @@ internal static class DialoguePolicy
         ? new("register_deal", Register(slots, restart: true).Arguments.Append(new("pasted", "true")).ToDictionary())
         : new ToolChoice("cannot_do");
 
-    public static ToolChoice Choose(AgentSession session, MessageSlots slots, string intent, string text)
+    public static ToolChoice Choose(AgentSession session, MessageSlots slots, Judged judged, string text)
     {
+        var intent = judged.Intent;
+        if (slots.Deal is not null && intent is "deal_status" or "withdraw_deal" or "add_proof")
+        {
+            // The number says which; whatever else looks like a name does not.
+            slots = slots with { Company = null };
+        }
+
         if (intent == "cancel" && !PlainWords.AsksToStop(text, slots.Words))
         {
             intent = IntentClassifier.OutOfScope;
@@ -37,7 +46,7 @@ internal static class DialoguePolicy
                 : new ToolChoice("ask_contact", new() { ["text"] = text });
         }
 
-        if (PlainWords.IsSmallTalk(text, slots.Words))
+        if (intent == "small_talk" || PlainWords.IsSmallTalk(text, slots.Words))
         {
             return new ToolChoice("small_talk");
         }
@@ -47,7 +56,7 @@ internal static class DialoguePolicy
             return new ToolChoice("register_deal", Register(slots, restart: false).Arguments.Append(new("same", "true")).ToDictionary());
         }
 
-        if (LooksLikeRegistration(slots, intent, text))
+        if (LooksLikeRegistration(session, slots, judged, text))
         {
             return Register(slots, restart: session.Asked != "customer" || session.Draft is null || Weight(slots) >= 3);
         }
@@ -55,14 +64,16 @@ internal static class DialoguePolicy
         return session.Draft is not null && Continue(session, slots, intent, text) is { } next ? next : Begin(session, slots, intent, text);
     }
 
-    // A company with an amount and one thing more is a registration, whatever words stand around it.
-    private static bool LooksLikeRegistration(MessageSlots slots, string intent, string text) =>
+    // A company with an amount and one thing more is a registration, whatever words stand around it; so is a company with
+    // anything a deal has when the words may well mean one.
+    private static bool LooksLikeRegistration(AgentSession session, MessageSlots slots, Judged judged, string text) =>
         FormLabels.IsForm(text, slots.Words)
-        || (slots.Company is not null && intent is "register_deal" or "correct" or "my_deals" or "add_proof" or IntentClassifier.OutOfScope
-            && slots.Amount is not null && Weight(slots) >= (intent == "correct" ? 3 : 2));
+        || (slots.Company is not null && judged.Intent is "register_deal" or "correct" or "my_deals" or "add_proof" or IntentClassifier.OutOfScope
+            && (slots.Amount is not null && Weight(slots) >= (judged.Intent == "correct" ? 3 : 2)
+                || (session.Draft is null && judged.Registers >= Judged.Likely && Weight(slots) >= 1)));
 
     private static int Weight(MessageSlots slots) =>
-        (slots.Amount is null ? 0 : 1) + (slots.Product is null ? 0 : 1) + (slots.Partner is null ? 0 : 1) + (slots.Date is null ? 0 : 1);
+        (slots.Amount is null ? 0 : 1) + (slots.Product is null ? 0 : 1) + (slots.Partner is null ? 0 : 1) + (slots.Date is null ? 0 : 1) + (slots.Kind is null ? 0 : 1);
 
     // A registration is in hand: an answer, a correction, or a change of subject that leaves it as it is.
     private static ToolChoice? Continue(AgentSession session, MessageSlots slots, string intent, string text)
@@ -148,7 +159,7 @@ internal static class DialoguePolicy
             // Only a plain yes directly after the card confirms; anything that merely sounds like one is shown how.
             "confirm" => new ToolChoice("how_to_confirm"),
             // A bare deal number can only ask for its status.
-            _ when slots.Deal is not null => new ToolChoice("deal_status", new() { ["deal"] = slots.Deal }),
+            _ when slots.Deal is not null && slots.Words.Count <= FewWords => new ToolChoice("deal_status", new() { ["deal"] = slots.Deal }),
             _ => new ToolChoice("cannot_do"),
         };
     }

@@ -29,7 +29,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
     public MessageSlots Read(string written)
     {
         var text = Scripts.Narrow(written);
-        var words = FoldedWord.Of(text);
+        var words = FoldedText.Of(text);
         var spans = new MessageSpans(text);
         var deal = DealNumber().Match(text) is { Success: true } number && spans.Take(number.Index, number.Length, "<deal>") ? number.Value.ToUpperInvariant() : null;
         var domain = ReadDomain(text, spans);
@@ -38,7 +38,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
         var dates = DateReader.Read(text, setting.Today, setting.FiscalYearStartMonth, setting.Locale).Where(found => spans.Take(found.Start, found.Length, "<date>")).ToList();
         var amounts = MoneyReader.Read(text, setting.Country).Where(found => !found.OutOfRange && spans.Take(found.Start, found.Length, "<money>")).ToList();
         var currencies = CurrencyWords.Find(text, setting.Country);
-        var loose = currencies.Where(found => spans.Take(found.Start, found.Length, "<money>")).ToList();
+        var loose = currencies.Where(found => !spans.IsTaken(found.Start, found.Length)).ToList();
         var (partner, product) = ReadNames(text, words, spans);
         var kind = Words.Kinds.Find(words).Where(found => !Negation.IsPutAside(words, found.Start, found.Length)).Select(found => (RegistrationKind?)found.Value).FirstOrDefault();
         var isNew = First(Words.List("new_customer"), words, spans, "") is not null;
@@ -79,7 +79,34 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
             Person = ReadPerson(words),
             Words = words,
             Delexicalised = spans.Replaced(),
+            Leftover = company is null ? Leftover(text, words, spans) : null,
         };
+    }
+
+    // The only run of words that nobody knows: in a few words between people it is a name, if the rest wants one.
+    private Leftover? Leftover(string text, FoldedText words, MessageSpans spans)
+    {
+        (int Start, int End)? run = null;
+        foreach (var word in words.Where(word => word.Length >= 3 && char.IsLetter(word.Text[0]) && Scripts.Of(word.Text[0]) is Script.Spaced or Script.Katakana
+            && !spans.IsTaken(word.Start, word.Length) && !tagger.Vocabulary.Has(word.Folded) && !tagger.Vocabulary.HasNear(word.Folded) && !setting.Names.IsOwn(word.Folded)))
+        {
+            if (run is null)
+            {
+                run = (word.Start, word.End);
+            }
+            else if (text.AsSpan(run.Value.End, word.Start - run.Value.End).IsWhiteSpace())
+            {
+                run = (run.Value.Start, word.End);
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return run is { } found
+            ? new Leftover(text[found.Start..found.End], spans.With(found.Start, found.End - found.Start, "<company>").Replaced())
+            : null;
     }
 
     private static string? ReadDomain(string text, MessageSpans spans)
@@ -97,11 +124,11 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
         return null;
     }
 
-    private static int? ReadPage(string text, List<FoldedWord> words, MessageSpans spans)
+    private static int? ReadPage(string text, FoldedText words, MessageSpans spans)
     {
         foreach (var page in Words.List("page").Find(words))
         {
-            var at = words.FindIndex(word => word.Start == page.Start);
+            var at = words.IndexAt(page.Start);
             foreach (var beside in new[] { at + 1, at - 1 })
             {
                 if (beside >= 0 && beside < words.Count && words[beside].Length <= 4 && int.TryParse(words[beside].Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
@@ -117,9 +144,9 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
     }
 
     // "Not Ledger, Atlas" and "Atlas instead of Ledger" name Atlas: a name that is put aside counts only when there is no other.
-    private (string? Partner, string? Product) ReadNames(string text, List<FoldedWord> words, MessageSpans spans)
+    private (string? Partner, string? Product) ReadNames(string text, FoldedText words, MessageSpans spans)
     {
-        var found = setting.Names.Find(words).Where(name => spans.Take(name.Start, name.Length, name.Value.IsProduct ? "<product>" : "<partner>")).ToList();
+        var found = setting.Names.Find(words).Where(name => !CompanyNames.IsInside(text, words, name.Start, name.Length) && spans.Take(name.Start, name.Length, name.Value.IsProduct ? "<product>" : "<partner>")).ToList();
         foreach (var word in words)
         {
             // With a slip, or in Katakana: only what no word of ours is.
@@ -140,7 +167,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
         return (One(product: false), One(product: true));
     }
 
-    private static Mention<T>? First<T>(Gazetteer<T> gazetteer, List<FoldedWord> words, MessageSpans spans, string placeholder)
+    private static Mention<T>? First<T>(Gazetteer<T> gazetteer, FoldedText words, MessageSpans spans, string placeholder)
     {
         foreach (var found in gazetteer.Find(words))
         {
@@ -153,12 +180,12 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
         return null;
     }
 
-    private static string? ReadCountry(string text, List<FoldedWord> words, MessageSpans spans)
+    private static string? ReadCountry(string text, FoldedText words, MessageSpans spans)
     {
         foreach (var found in Countries.Names.Find(words))
         {
             // "Bank of Ireland" names a company.
-            if (found.Length > 3 && !text.AsSpan(0, found.Start).EndsWith(" of ", StringComparison.OrdinalIgnoreCase)
+            if ((found.Length > 3 || Scripts.HasUnparted(text.Substring(found.Start, found.Length))) && !CompanyNames.IsInside(text, words, found.Start, found.Length) && !text.AsSpan(0, found.Start).EndsWith(" of ", StringComparison.OrdinalIgnoreCase)
                 && !Negation.IsPutAside(words, found.Start, found.Length) && spans.Take(found.Start, found.Length, "<country>"))
             {
                 return found.Value;
@@ -170,11 +197,11 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
         return shortForm.Success && spans.Take(shortForm.Index, shortForm.Length, "<country>") ? Countries.Code(shortForm.Value) : null;
     }
 
-    private string? ReadPerson(List<FoldedWord> words)
+    private string? ReadPerson(FoldedText words)
     {
         foreach (var person in setting.People)
         {
-            var parts = FoldedWord.Of(person).Select(part => part.Folded).ToList();
+            var parts = FoldedText.Of(person).Select(part => part.Folded).ToList();
             if (words.Any(word => word.Folded == parts[0] || (parts.Count > 1 && word.Folded == parts[^1] && word.Length > 3)))
             {
                 return person;
@@ -185,16 +212,16 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
     }
 
     // "End of October, not September": of several values the one that is not put aside.
-    private static T? Kept<T>(List<T> found, List<FoldedWord> words, Func<T, (int Start, int Length)> place)
+    private static T? Kept<T>(List<T> found, FoldedText words, Func<T, (int Start, int Length)> place)
         where T : class =>
         found.Find(item => place(item) is var at && !Negation.IsPutAside(words, at.Start, at.Length)) ?? found.FirstOrDefault();
 
-    private static List<decimal> Others(List<MoneyReading> amounts, MoneyReading? money, List<FoldedWord> words) => money is null || money.Bare ? [] : amounts
+    private static List<decimal> Others(List<MoneyReading> amounts, MoneyReading? money, FoldedText words) => money is null || money.Bare ? [] : amounts
         .Where(other => !other.Bare && !Negation.IsPutAside(words, other.Start, other.Length)).Select(other => other.Amount).Distinct().ToList() is { Count: > 1 } several ? several : [];
 
     // Two currencies for one amount are a question, never a guess.
     private static (string? Currency, IReadOnlyList<string> Choices) Settle(
-        MoneyReading? money, IReadOnlyList<CurrencyReading> all, List<CurrencyReading> loose, List<FoldedWord> words)
+        MoneyReading? money, IReadOnlyList<CurrencyReading> all, List<CurrencyReading> loose, FoldedText words)
     {
         var named = all.Where(found => found.Currency is not null && !Negation.IsPutAside(words, found.Start, found.Length)).Select(found => found.Currency!).Distinct().ToList();
         var first = loose.Count > 0 ? loose[0] : null;
@@ -202,7 +229,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
             : (money?.Currency ?? first?.Currency ?? named.FirstOrDefault(), money?.CurrencyChoices is { Count: > 0 } choices ? choices : money?.Currency is null ? first?.CurrencyChoices ?? [] : []);
     }
 
-    private (string? Company, string? Partner) ReadCompany(string text, List<FoldedWord> words, MessageSpans spans, string? company, string? partner)
+    private (string? Company, string? Partner) ReadCompany(string text, FoldedText words, MessageSpans spans, string? company, string? partner)
     {
         if (company is null && Quoted().Match(text) is { Success: true } quote && spans.Take(quote.Groups[1].Index, quote.Groups[1].Length, "<company>"))
         {
@@ -225,7 +252,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
         return (company, partner);
     }
 
-    [GeneratedRegex(@"\bDR-[0-9A-HJKMNP-TV-Z]{4,10}(?![0-9A-Za-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![0-9A-Za-z])DR-(?=[A-Z]{0,9}[0-9]|[A-HJKMNP-TV-Z]{4})[0-9A-Z]{4,10}(?![0-9A-Za-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DealNumber();
 
     [GeneratedRegex(@"(?:https?://)?(?<![\p{L}\p{N}.-])(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,4}[\p{L}]{2,24}\b(?:/\S*)?", RegexOptions.CultureInvariant)]

@@ -56,8 +56,11 @@ internal sealed record MessageSlots
     /// <summary>A person the speaker may know, by full name.</summary>
     public string? Person { get; init; }
 
+    /// <summary>Words nobody knows, which are a company's name if the message is about one; null when a company was found.</summary>
+    public Leftover? Leftover { get; init; }
+
     /// <summary>The words of the message.</summary>
-    public IReadOnlyList<FoldedWord> Words { get; init; } = [];
+    public FoldedText Words { get; init; } = FoldedText.Empty;
 
     /// <summary>The message with names and values replaced by placeholders, for the classifier.</summary>
     public required string Delexicalised { get; init; }
@@ -66,3 +69,8 @@ internal sealed record MessageSlots
     public bool HasDealSlot => Company is not null || Partner is not null || Product is not null || Country is not null || Kind is not null
         || Amount is not null || Currency is not null || CurrencyChoices.Count > 0 || Date is not null || DateIsInvalid || IsNewCustomer;
 }
+
+/// <summary>Words nobody knows.</summary>
+/// <param name="Name">The words.</param>
+/// <param name="Delexicalised">The message with a company in their place.</param>
+internal sealed record Leftover(string Name, string Delexicalised);

@@ -19,11 +19,20 @@ internal sealed class MessageSpans(string text)
         return true;
     }
 
+    /// <summary>These parts and one more.</summary>
+    public MessageSpans With(int start, int length, string placeholder)
+    {
+        var more = new MessageSpans(text);
+        more._spans.AddRange(_spans);
+        more.Take(start, length, placeholder);
+        return more;
+    }
+
     /// <summary>True when any letter of a part is taken.</summary>
     public bool IsTaken(int start, int length) => _spans.Exists(span => start < span.Start + span.Length && span.Start < start + length);
 
     /// <summary>The words of the text in order, those that were read as one placeholder each; a read part without placeholder is left out.</summary>
-    public IEnumerable<(int Start, int Length, string? Placeholder)> AndWords(IReadOnlyList<FoldedWord> words) => words
+    public IEnumerable<(int Start, int Length, string? Placeholder)> AndWords(FoldedText words) => words
         .Where(word => !IsTaken(word.Start, word.Length)).Select(word => (word.Start, word.Length, (string?)null))
         .Concat(_spans.Where(span => span.Placeholder.Length > 0).Select(span => (span.Start, span.Length, (string?)span.Placeholder)))
         .OrderBy(part => part.Start);

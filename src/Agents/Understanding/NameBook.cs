@@ -13,12 +13,14 @@ internal sealed class NameBook
     private const int FewestLetters = 5;
     private const int LeastAlike = 84;
 
+    private readonly HashSet<string> _vendor;
     private readonly Gazetteer<PublicName> _names;
     private readonly List<(string Folded, PublicName Name)> _spellings;
     private readonly Dictionary<string, PublicName> _sounds = new(StringComparer.Ordinal);
 
-    public NameBook(IReadOnlyList<string> partners, IReadOnlyList<string> products)
+    public NameBook(IReadOnlyList<string> partners, IReadOnlyList<string> products, string? vendor = null)
     {
+        _vendor = vendor is null ? [] : [.. FoldedText.Of(vendor).Select(word => word.Folded)];
         var all = products.Select(name => (Spelling: name, Name: new PublicName(name, IsProduct: true)))
             .Concat(partners.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => (Spelling: name, Name: new PublicName(name, IsProduct: false))))
             .Concat(ShortNames(partners)).ToList();
@@ -37,8 +39,11 @@ internal sealed class NameBook
     /// <summary>Every name and short name.</summary>
     public IEnumerable<string> All => _spellings.Select(spelling => spelling.Folded);
 
+    /// <summary>True for a word of the vendor's own name, which is no customer.</summary>
+    public bool IsOwn(string folded) => _vendor.Contains(folded);
+
     /// <summary>The names in a text.</summary>
-    public IEnumerable<Mention<PublicName>> Find(IReadOnlyList<FoldedWord> words) => _names.Find(words);
+    public IEnumerable<Mention<PublicName>> Find(FoldedText words) => _names.Find(words);
 
     /// <summary>The one name a word that nobody knows is nearly spelt like, or sounds like; null when there is none or more than one.</summary>
     public PublicName? Near(FoldedWord word)
@@ -70,14 +75,14 @@ internal sealed class NameBooks
 {
     private volatile Tuple<string[], NameBook>? _last;
 
-    public NameBook Of(IEnumerable<string> partners, IEnumerable<string> products)
+    public NameBook Of(IEnumerable<string> partners, IEnumerable<string> products, string? vendor)
     {
-        string[] of = [.. partners, "|", .. products];
+        string[] of = [.. partners, "|", .. products, vendor ?? ""];
         if (_last is not { } last || !last.Item1.SequenceEqual(of))
         {
             // Two turns at once make it twice, which harms nobody.
             var at = Array.IndexOf(of, "|");
-            _last = last = Tuple.Create(of, new NameBook(of[..at], of[(at + 1)..]));
+            _last = last = Tuple.Create(of, new NameBook(of[..at], of[(at + 1)..^1], vendor));
         }
 
         return last.Item2;

@@ -11,37 +11,36 @@ internal static partial class PlainWords
     private static readonly Wordbook Words = Wordbook.Shipped;
 
     /// <summary>Asks to end a deal, and is not negated.</summary>
-    public static bool AsksToWithdraw(string text, IReadOnlyList<FoldedWord> words) =>
-        (Withdraw().IsMatch(text) || Words.SaysStem("withdraw", words)) && !IsNegated(text, words) && !Everything().IsMatch(text) && !Words.Says("everything", words);
+    public static bool AsksToWithdraw(string text, FoldedText words) =>
+        Spot(Withdraw(), "withdraw", text, words) is { } verb && !Negation.Denies(words, verb.Start, verb.End) && !Everything().IsMatch(text) && !Words.Says("everything", words);
 
     /// <summary>Asks to stop what is being filled in.</summary>
-    public static bool AsksToStop(string text, IReadOnlyList<FoldedWord> words) => (Stop().IsMatch(text) || Words.Says("stop", words)) && !IsNegated(text, words);
+    public static bool AsksToStop(string text, FoldedText words) => Spot(Stop(), "stop", text, words) is { } verb && !Negation.Denies(words, verb.Start, verb.End);
 
     /// <summary>Asks who decides, which is a question about the rules.</summary>
-    public static bool AsksWhoDecides(string text, IReadOnlyList<FoldedWord> words) => WhoDecides().IsMatch(text) || Words.Says("who_decides", words);
+    public static bool AsksWhoDecides(string text, FoldedText words) => WhoDecides().IsMatch(text) || Words.Says("who_decides", words);
 
     /// <summary>Politeness, nothing else.</summary>
-    public static bool IsSmallTalk(string text, IReadOnlyList<FoldedWord> words) => SmallTalk().IsMatch(text) || Words.IsOnly(words, "small_talk", "please");
+    public static bool IsSmallTalk(string text, FoldedText words) => SmallTalk().IsMatch(text) || Words.IsOnly(words, "small_talk", "please");
 
     /// <summary>Begins a registration without saying anything about it.</summary>
     public static bool IsBareRegister(string text) => BareRegister().IsMatch(text);
 
     /// <summary>"And Fabrikam?": the last question for another company.</summary>
-    public static bool IsFollowUp(string text, IReadOnlyList<FoldedWord> words) => FollowUp().IsMatch(text) || Words.Begins("follow_up", words);
+    public static bool IsFollowUp(string text, FoldedText words) => FollowUp().IsMatch(text) || Words.Begins("follow_up", words);
 
     /// <summary>"Same for Fabrikam": what was just done, once more with another name.</summary>
-    public static bool AsksForTheSame(IReadOnlyList<FoldedWord> words) => Words.Begins("same", words);
+    public static bool AsksForTheSame(FoldedText words) => Words.Begins("same", words);
 
     /// <summary>Says that a company follows, so that it may replace the one in hand.</summary>
-    public static bool NamesACustomer(string text, IReadOnlyList<FoldedWord> words) => CustomerWord().IsMatch(text) || Words.Says("customer", words);
+    public static bool NamesACustomer(string text, FoldedText words) => CustomerWord().IsMatch(text) || Words.Says("customer", words);
 
-    private static bool IsNegated(string text, IReadOnlyList<FoldedWord> words) => Negated().IsMatch(text) || Words.Says("negation", words);
+    private static (int Start, int End)? Spot(Regex english, string list, string text, FoldedText words) => english.Match(text) is { Success: true } match
+        ? (match.Index, match.Index + match.Length)
+        : Words.FindStem(list, words) is { } found ? (found.Start, found.End) : null;
 
     [GeneratedRegex(@"\b(?:withdraw\w*|retract\w*|rescind\w*|take\s+(?:\S+\s+){1,3}back|take\s+back|pull\s+(?:it|this|that|the|my|dr-)|(?:cancel|drop|delete|remove|kill)\s+(?:the\s+|my\s+|that\s+|this\s+|our\s+)?(?:\S+\s+)?(?:deal|registration|claim|reg)\b|(?:cancel|drop|delete|remove)\s+dr-)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Withdraw();
-
-    [GeneratedRegex(@"\b(?:don'?t|do\s+not|never\s+(?!mind)|not)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Negated();
 
     [GeneratedRegex(@"\b(?:everything|all(?:\s+of)?\s+(?:my|our|them|deals)|all)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Everything();

@@ -31,6 +31,9 @@ internal static class Scripts
         _ => Script.Spaced,
     };
 
+    /// <summary>True when a text has letters of a writing that parts no words.</summary>
+    public static bool HasUnparted(string text) => text.AsSpan().ContainsAnyInRange('\u3041', '\u9FFF');
+
     /// <summary>True when a text has Japanese letters.</summary>
     public static bool IsJapanese(string text) => text.AsSpan().ContainsAnyInRange('\u3041', '\u30FF');
 
@@ -40,27 +43,41 @@ internal static class Scripts
         var words = new List<ChatToken>();
         foreach (var token in ChatText.Tokens(text))
         {
-            if (token.Text[0] == '<' || !token.Text.Any(c => Of(c) != Script.Spaced))
-            {
-                words.Add(token);
-                continue;
-            }
-
             for (var start = 0; start < token.Length;)
             {
-                var end = start + 1;
-                while (end < token.Length && Of(token.Text[end]) == Of(token.Text[start]))
-                {
-                    end++;
-                }
-
-                words.Add(new ChatToken(token.Start + start, end - start, token.Text[start..end]));
+                var end = token.Text[0] == '<' ? token.Length : WordEnd(token.Text, start);
+                words.Add(start == 0 && end == token.Length ? token : new ChatToken(token.Start + start, end - start, token.Text[start..end]));
                 start = end;
             }
         }
 
         return words;
     }
+
+    // Where the writing changes, behind an elided word ("l'offre", "d'affaires") and before a genitive's s ("Litware's").
+    private static int WordEnd(string token, int start)
+    {
+        var end = start + 1;
+        while (end < token.Length && Of(token[end]) == Of(token[start]))
+        {
+            if (token[end - 1] is '\'' or '\u2019' && start == 0 && IsElision(token.AsSpan(0, end - 1)))
+            {
+                return end;
+            }
+
+            if (token[end] is '\'' or '\u2019' && end == token.Length - 2 && token[^1] is 's' or 'S' && end > 1)
+            {
+                return end;
+            }
+
+            end++;
+        }
+
+        return end;
+    }
+
+    private static bool IsElision(ReadOnlySpan<char> word) => word is [var one] ? "ldjcsnmtLDJCSNMT".Contains(one, StringComparison.Ordinal)
+        : word.Equals("qu", StringComparison.OrdinalIgnoreCase) || word.Equals("jusqu", StringComparison.OrdinalIgnoreCase) || word.Equals("lorsqu", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Full-width letters, digits and signs as their usual forms, one for one, so that positions stay.</summary>
     public static string Narrow(string text) => text.AsSpan().ContainsAnyInRange('\uFF01', '\uFF5E')

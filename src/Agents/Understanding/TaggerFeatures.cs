@@ -1,3 +1,5 @@
+using FuzzySharp;
+
 namespace CoSellBot.Agents.Understanding;
 
 /// <summary>A word as the tagger sees it: its folded form when the examples know it, and its shape.</summary>
@@ -10,12 +12,15 @@ internal readonly record struct TaggerWord(string Text, string Known, string Sha
 /// <summary>The words of the examples, so that "not one of ours" is something that can be learned.</summary>
 internal sealed class TaggerVocabulary
 {
+    private const int FewestLetters = 6;
+    private const int LeastAlike = 84;
     private readonly HashSet<string> _words;
+    private Dictionary<(char First, int Length), List<string>>? _byShape;
 
     /// <summary>The words of all examples and the everyday words of the six languages.</summary>
     public TaggerVocabulary(IReadOnlyList<IntentExample> examples)
     {
-        _words = [.. Wordbook.Shipped.Glue];
+        _words = [.. Wordbook.Shipped.OwnWords];
         foreach (var word in examples.SelectMany(example => Scripts.Words(example.Text)).Where(word => word.Text[0] != '<'))
         {
             _words.Add(Scripts.Fold(word.Text));
@@ -26,6 +31,23 @@ internal sealed class TaggerVocabulary
 
     /// <summary>True for words of grammar and of our trade.</summary>
     public bool Has(string folded) => _words.Contains(folded);
+
+    /// <summary>True for a word that is one of ours but for a slip: "regsiter".</summary>
+    public bool HasNear(string folded)
+    {
+        for (var length = folded.Length - 1; folded.Length >= FewestLetters && length <= folded.Length + 1; length++)
+        {
+            if (ByShape.TryGetValue((folded[0], length), out var words) && words.Exists(word => Fuzz.Ratio(word, folded) >= LeastAlike))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private Dictionary<(char First, int Length), List<string>> ByShape => _byShape ??= _words.Where(word => word.Length >= FewestLetters - 1)
+        .GroupBy(word => (word[0], word.Length)).ToDictionary(group => group.Key, group => group.ToList());
 
     /// <summary>The word as it is seen.</summary>
     public TaggerWord Word(string text)

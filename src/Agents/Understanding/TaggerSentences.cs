@@ -9,7 +9,10 @@ internal static class TaggerSentences
     private const int Variants = 3;
 
     /// <summary>Some of our own words are taken away now and then, or every word without an example would be taken for a name.</summary>
-    private const double Forgotten = 0.12;
+    private const double Forgotten = 0.05;
+
+    // The first word is a verb or a greeting more often than a name, known or not.
+    private const double ForgottenFirst = 0.12;
 
     private const double UnknownPartner = 0.1;
 
@@ -35,6 +38,11 @@ internal static class TaggerSentences
         var (words, tags) = (new List<TaggerWord>(), new List<SlotTag>());
         var isJapanese = Scripts.IsJapanese(text);
         var small = random.NextDouble() < 0.4;
+        if (random.NextDouble() < 0.12)
+        {
+            AddPerson(isJapanese ? names.JapaneseGreeting() : names.Greeting());
+        }
+
         foreach (var word in Scripts.Words(text))
         {
             if (word.Text == "<company>")
@@ -48,12 +56,27 @@ internal static class TaggerSentences
             else
             {
                 var seen = vocabulary.Word(Cased(word.Text, words.Count == 0, random));
-                words.Add(word.Text[0] != '<' && random.NextDouble() < Forgotten ? seen with { Known = TaggerWord.Unknown } : seen);
+                words.Add(word.Text[0] != '<' && random.NextDouble() < (words.Count == 0 ? ForgottenFirst : Forgotten) ? seen with { Known = TaggerWord.Unknown } : seen);
                 tags.Add(SlotTag.None);
             }
         }
 
+        if (random.NextDouble() < 0.08 && !isJapanese)
+        {
+            AddPerson(names.Signature());
+        }
+
         return new TaggedSentence([.. words], [.. tags]);
+
+        // People who greet and sign are no companies.
+        void AddPerson(string text)
+        {
+            foreach (var part in Scripts.Words(text))
+            {
+                words.Add(vocabulary.Word(part.Text));
+                tags.Add(SlotTag.None);
+            }
+        }
 
         void AddName(string name, SlotTag first)
         {
@@ -84,6 +107,21 @@ internal sealed class InventedNames(Random random)
     private static readonly string[] JapaneseTrades = "製作所 工業 商事 銀行 電機 建設 物流 食品 化学 製薬 自動車 不動産 商店 システム ホールディングス テック フーズ エナジー".Split(' ');
     private static readonly string[] Kana = "ア イ カ キ ク コ サ シ ス ソ タ テ ト ナ ニ ノ ハ フ ブ マ ミ モ ラ リ ル レ ロ ワ ン ド ベ パ ピ ゼ".Split(' ');
 
+    private static readonly string[] Places = "Zug Linz Brixen Lyon Nantes Bressol Vigo Serena Cádiz Óbidos Braga Recife Rioja Soria Aveiro Verdun Morlaix Kielb Lindau Passau Hof Gera Suhl".Split(' ');
+    private static readonly string[] Fronts = "Grupo Groupe Gruppo Banco Banque Hotel Hotéis Hoteles Hôtel Câmara Ayuntamiento Mairie Ville Stadt Stadtwerke Bäckerei Autohaus Klinik Clinique Clínica Transportes Transports Aceites Conservas Metalúrgica Construcciones Boulangerie Laboratoires Laboratorios Bodegas Quinta Universidad Universidade Université Hospital Caixa Cooperativa Editorial Éditions Supermercados Frigorífico Usina Fundação Seguros".Split(' ');
+    private static readonly string[] People = "Anna Ben Clara David Emma Felix Hugo Ines João Julia Karl Laura Lena Luis Marie Max Mo Nina Olga Paul Rita Sofia Tom Uwe Vera Anja Priya Jonas Weber Hoffmann Müller Schmidt Durand Martin García López Silva Santos Costa Meyer Smith Jones Brown".Split(' ');
+    private static readonly string[] Greetings = ["Hi", "Hello", "Hey", "Dear", "Hallo", "Hallo Frau", "Hallo Herr", "Guten Tag Frau", "Moin", "Bonjour", "Salut", "Bonjour Madame", "Hola", "Buenos días", "Estimada", "Olá", "Oi", "Bom dia", "Prezada"];
+    private static readonly string[] Signatures = ["Cheers,", "Best,", "Thanks,", "Regards,", "VG", "LG", "Gruß", "Viele Grüße", "Cdt,", "Cordialement,", "Bien à vous,", "Saludos,", "Un saludo,", "Abs,", "Abraço,", "Cumprimentos,"];
+
+    /// <summary>The beginning of a mail.</summary>
+    public string Greeting() => $"{One(Greetings)} {One(People)},";
+
+    /// <summary>The beginning of a mail in Japanese.</summary>
+    public string JapaneseGreeting() => $"{(random.Next(2) == 0 ? One(Kanji) + One(Kanji) : string.Concat(Enumerable.Range(0, 3).Select(_ => One(Kana))))}{(random.Next(2) == 0 ? "さん" : "様")}、";
+
+    /// <summary>The end of a mail.</summary>
+    public string Signature() => $"{One(Signatures)} {One(People)}";
+
     /// <summary>A name of one to four words.</summary>
     public string Next(bool isJapanese, bool small)
     {
@@ -91,7 +129,7 @@ internal sealed class InventedNames(Random random)
         return small && !isJapanese || random.NextDouble() < 0.1 ? name.ToLowerInvariant() : random.NextDouble() < 0.05 ? name.ToUpperInvariant() : name;
     }
 
-    private string Latin() => random.Next(12) switch
+    private string Latin() => random.Next(16) switch
     {
         < 5 => Drawn(),
         5 => $"{Drawn()} {One(Trades)}",
@@ -99,14 +137,21 @@ internal sealed class InventedNames(Random random)
         7 => $"{Drawn()} {Drawn()}",
         8 => $"{Drawn()} {One(Legal)}",
         9 => $"{Drawn()} {One(Trades)} {One(Legal)}",
+        11 => $"{One(Fronts)} {Drawn()}",
+        12 => $"{One(Fronts)} {One(["de", "do", "da", "del", "von", "of", "de la", "du"])} {One(Places)}",
+        13 => $"{One(Fronts)} {One(Places)} {One(Legal)}",
+        14 => $"{One(Fronts)} {Drawn()} {One(Legal)}",
         10 => random.Next(2) == 0 ? $"{One(Everyday)}{One(Ends)}" : $"{Drawn()} & {Drawn()}",
         _ => random.Next(2) == 0 ? $"{One(Everyday)}{One(Everyday).ToLowerInvariant()}" : string.Concat(One(Beginnings).ToUpperInvariant(), One(Ends).ToUpperInvariant()),
     };
 
-    private string Japanese() => random.Next(5) switch
+    private string Japanese() => random.Next(8) switch
     {
         0 => $"株式会社{One(Kanji)}{One(Kanji)}{One(JapaneseTrades)}",
         1 or 2 => $"{One(Kanji)}{One(Kanji)}{One(JapaneseTrades)}",
+        5 => $"有限会社{One(Kanji)}{One(Kanji)}{One(JapaneseTrades)}",
+        6 => $"{Latin()}{(random.Next(2) == 0 ? "合同会社" : "株式会社")}",
+        7 => $"{One(Beginnings)}{One(Ends)} Japan",
         3 => string.Concat(Enumerable.Range(0, random.Next(3, 6)).Select(_ => One(Kana))),
         _ => string.Concat(Enumerable.Range(0, random.Next(3, 5)).Select(_ => One(Kana))) + One(JapaneseTrades),
     };

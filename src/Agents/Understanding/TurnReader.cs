@@ -22,7 +22,7 @@ internal sealed partial class TurnReader(DealDesk desk)
         var partners = await desk.Prm.ListPartnersAsync(cancellationToken);
         var products = await desk.Directory.ProductsAsync(cancellationToken);
         var (rules, _) = await desk.Directory.ProgrammeAsync(cancellationToken);
-        var names = desk.Names.Of(partners.Items.Select(partner => partner.Name), products.Select(product => product.Name));
+        var names = desk.Names.Of(partners.Items.Select(partner => partner.Name), products.Select(product => product.Name), (await desk.Directory.FindVendorAsync(cancellationToken))?.Name);
         return new MessageReader(desk.Models.Tagger, new ReaderSetting(
             names, await PeopleAsync(turn, cancellationToken), desk.Clock.Today(turn.Reading.Zone), rules.FiscalYearStartMonth, turn.Reading.Culture.Name, turn.Country));
     }

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace CoSellBot.Agents.Understanding;
 
 /// <summary>
@@ -10,6 +12,9 @@ internal static class Understander
 
     /// <summary>Surer than this each of several wishes must be, or the message counts as one.</summary>
     private const double SureOfEach = 0.55;
+
+    private static readonly FrozenSet<string> TakesACompany =
+        FrozenSet.ToFrozenSet(["register_deal", "deal_status", "withdraw_deal", "add_proof", "who_else", "open_opportunities", "coach", "snooze", "correct"], StringComparer.Ordinal);
 
     /// <summary>The tools to call, in order; what ends in a card comes last.</summary>
     /// <param name="models">What was learnt from the intent files.</param>
@@ -36,9 +41,8 @@ internal static class Understander
             return [DialoguePolicy.FromPasted(PastedText.Read(text, slots, reader.PublicNames))];
         }
 
-        var prediction = models.Intents.Classify(slots.Delexicalised);
-        var intent = prediction.OutOfScope ? IntentClassifier.OutOfScope : prediction.Top.Intent;
-        return Several(models, reader, session, text) ?? [DialoguePolicy.Choose(session, slots, intent, text)];
+        var (read, judged) = Judge(models, slots);
+        return Several(models, reader, session, text) ?? [DialoguePolicy.Choose(session, read, judged, text)];
     }
 
     private static List<ToolChoice>? Several(TrainedModels models, MessageReader reader, AgentSession session, string text)
@@ -52,19 +56,18 @@ internal static class Understander
         var choices = new List<ToolChoice>();
         foreach (var clause in clauses)
         {
-            var slots = reader.Read(clause);
-            if (PlainWords.IsSmallTalk(clause, slots.Words))
+            var (slots, judged) = Judge(models, reader.Read(clause));
+            if (judged.Intent == "small_talk" || PlainWords.IsSmallTalk(clause, slots.Words))
             {
                 continue;
             }
 
-            var prediction = models.Intents.Classify(slots.Delexicalised);
-            if (prediction.OutOfScope || prediction.Top.Confidence < SureOfEach || prediction.Top.Intent is "correct" or "confirm" or "cancel")
+            if (judged.Confidence < SureOfEach || judged.Intent is IntentClassifier.OutOfScope or "correct" or "confirm" or "cancel")
             {
                 return null;
             }
 
-            var choice = DialoguePolicy.Choose(session, slots, prediction.Top.Intent, clause);
+            var choice = DialoguePolicy.Choose(session, slots, judged, clause);
             // A registration without a word about it is the rest of another sentence.
             if (choice.Tool is "cannot_do" or "change" || (choice.Tool == "register_deal" && !slots.HasDealSlot))
             {
@@ -77,6 +80,18 @@ internal static class Understander
         return choices.Select(choice => choice.Tool).Distinct().Count() == choices.Count && choices.Count > 1 && choices.Count(EndsInACard) <= 1
             ? [.. choices.OrderBy(EndsInACard)]
             : null;
+    }
+
+    private static (MessageSlots Slots, Judged Judged) Judge(TrainedModels models, MessageSlots slots)
+    {
+        var judged = Judged.Of(models.Intents.Classify(slots.Delexicalised));
+        if (slots.Leftover is { } rest && (TakesACompany.Contains(judged.Best) || judged.Registers >= Judged.Likely))
+        {
+            slots = slots with { Company = rest.Name, Delexicalised = rest.Delexicalised };
+            judged = Judged.Of(models.Intents.Classify(slots.Delexicalised));
+        }
+
+        return (slots, judged);
     }
 
     private static bool EndsInACard(ToolChoice choice) => choice.Tool is "register_deal" or "withdraw_deal" or "add_proof" or "ask_contact";

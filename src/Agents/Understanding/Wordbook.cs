@@ -24,7 +24,7 @@ internal sealed class Wordbook
         Statuses = Table<RegistrationStatus>(files, file => file.Statuses, Enum.Parse<RegistrationStatus>);
         Kinds = Table<RegistrationKind>(files, file => file.Kinds, Enum.Parse<RegistrationKind>);
         // Codes of two letters are words of grammar somewhere: "de", "en", "es".
-        Spoken = new(files.SelectMany(file => file.Languages).SelectMany(entry => entry.Value.Where(word => word.Length > 2 || Scripts.IsJapanese(word)), (entry, word) => (word, entry.Key)));
+        Spoken = new(files.SelectMany(file => file.Languages).SelectMany(entry => entry.Value.Where(word => word.Length > 2 || Scripts.HasUnparted(word)), (entry, word) => (word, entry.Key)));
         Industries = Table<string>(files, file => file.Industries, name => name);
         Rules = Table<string>(files, file => file.Rules, name => name);
         foreach (var list in files.SelectMany(file => file.Lists).GroupBy(list => list.Key, list => list.Value))
@@ -34,8 +34,9 @@ internal sealed class Wordbook
             _lists[list.Key] = new Gazetteer<string>(list.SelectMany(words => words).Select(word => (word, list.Key)));
         }
 
-        Glue = files.SelectMany(file => file.Glue.Concat(file.Kinds.Values.SelectMany(words => words)).Concat(file.Statuses.Values.SelectMany(words => words)).Concat(file.Lists.Values.SelectMany(words => words)))
+        OwnWords = files.SelectMany(file => file.Glue.Concat(new[] { file.Kinds, file.Statuses, file.Stages, file.Languages, file.Rules, file.Lists }.SelectMany(table => table.Values).SelectMany(words => words)))
             .SelectMany(word => Scripts.Words(word)).Select(word => Scripts.Fold(word.Text)).ToFrozenSet(StringComparer.Ordinal);
+        Glue = files.SelectMany(file => file.Glue).SelectMany(word => Scripts.Words(word)).Select(word => Scripts.Fold(word.Text)).ToFrozenSet(StringComparer.Ordinal);
     }
 
     /// <summary>The word files of this product.</summary>
@@ -62,28 +63,33 @@ internal sealed class Wordbook
     /// <summary>Words of grammar and everyday talk: never part of a name that stands alone.</summary>
     public FrozenSet<string> Glue { get; }
 
+    /// <summary>Every word of ours: those of everyday talk, of stages and states, of forms and of the rules.</summary>
+    public FrozenSet<string> OwnWords { get; }
+
     /// <summary>One of the plain lists: "withdraw", "stop", "yes"…</summary>
     public Gazetteer<string> List(string name) => _lists[name];
 
     /// <summary>True when a text has a phrase of a list.</summary>
-    public bool Says(string list, IReadOnlyList<FoldedWord> words) => _lists[list].Find(words).Any();
+    public bool Says(string list, FoldedText words) => _lists[list].Find(words).Any();
 
-    /// <summary>True when a text has a word that begins with a stem of a list, or the two parts of a verb that stand apart ("zieh … zurück").</summary>
-    public bool SaysStem(string list, IReadOnlyList<FoldedWord> words) => Says(list, words) || _stems[list].Exists(stem => Has(words, stem, 0));
+    /// <summary>The first word of a list, one that begins with a stem of it, or the two parts of a verb that stand apart ("zieh … zurück").</summary>
+    public Mention<string>? FindStem(string list, FoldedText words) =>
+            _lists[list].Find(words).Select(found => (Mention<string>?)found).FirstOrDefault() ?? _stems[list].Select(stem => Has(words, stem, 0)).FirstOrDefault(found => found is not null);
 
     /// <summary>True when a text begins with a phrase of a list and goes on.</summary>
-    public bool Begins(string list, IReadOnlyList<FoldedWord> words) =>
+    public bool Begins(string list, FoldedText words) =>
         words.Count > 0 && _lists[list].Find(words).FirstOrDefault() is { Length: > 0 } first && first.Start == words[0].Start && first.End < words[^1].End;
 
     /// <summary>True when a text is nothing but phrases of these lists.</summary>
-    public bool IsOnly(IReadOnlyList<FoldedWord> words, string list, string filler)
+    public bool IsOnly(FoldedText words, string list, string filler)
     {
         var covered = _lists[list].Find(words).ToList();
-        return covered.Count > 0 && words.All(word => covered.Exists(find => find.Start <= word.Start && word.End <= find.End) || _lists[filler].Find([word]).Any());
+        return covered.Count > 0 && words.All(word => covered.Exists(find => find.Start <= word.Start && word.End <= find.End) || _lists[filler].TryGet(word.Text, out _));
     }
 
-    private static bool Has(IReadOnlyList<FoldedWord> words, string[] parts, int from)
+    private static Mention<string>? Has(FoldedText words, string[] parts, int from)
     {
+        var first = -1;
         foreach (var part in parts)
         {
             var wanted = part.Split(' ');
@@ -96,13 +102,14 @@ internal sealed class Wordbook
 
             if (at < 0)
             {
-                return false;
+                return null;
             }
 
+            first = first < 0 ? at : first;
             from = at + wanted.Length;
         }
 
-        return true;
+        return new Mention<string>(words[first].Start, words[from - 1].End - words[first].Start, "");
     }
 
     private static Gazetteer<T> Table<T>(IEnumerable<RawWords> files, Func<RawWords, Dictionary<string, List<string>>> table, Func<string, T> value) =>

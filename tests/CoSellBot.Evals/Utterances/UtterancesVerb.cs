@@ -61,7 +61,7 @@ internal static class UtterancesVerb
             wrong += guess is not null && guess != language ? 1 : 0;
             if (!slots)
             {
-                missed.Add($"  {utterance.Say}\n      wanted {utterance.Tool} {Show(utterance.Slots)}\n      got    {string.Join(" + ", calls.Select(c => $"{c.Tool} {Show(c.Arguments)}"))}");
+                missed.Add($"  {utterance.Say}\n      wanted {utterance.Tool} {Show(utterance.Slots)}\n      got    {string.Join(" + ", calls.Select(c => $"{c.Tool} {Show(c.Arguments)}"))}\n      read   {Judged(models, reader, utterance.Say)}");
             }
         }
 
@@ -70,6 +70,13 @@ internal static class UtterancesVerb
         {
             missed.ForEach(output.WriteLine);
         }
+    }
+
+    private static string Judged(TrainedModels models, MessageReader reader, string text)
+    {
+        var slots = reader.Read(ChatText.Clean(text));
+        var prediction = models.Intents.Classify(slots.Delexicalised);
+        return FormattableString.Invariant($"{slots.Delexicalised} | {(prediction.OutOfScope ? "refused, " : "")}{string.Join(", ", prediction.Ranked.Take(3).Select(r => FormattableString.Invariant($"{r.Intent} {r.Confidence:F2}")))}");
     }
 
     private static List<string> Differences(Utterance utterance, ToolChoice call) => [.. Compared.Where(slot =>
