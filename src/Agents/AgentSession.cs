@@ -36,6 +36,12 @@ public sealed record AgentSession
     /// <summary>True when the person asked for that language, so that words of another do not change it.</summary>
     public bool LanguageIsChosen { get; init; }
 
+    /// <summary>The playbook question last asked, in the asker's words, or null; "and for Switzerland?" asks it again.</summary>
+    public string? LastQuestion { get; init; }
+
+    /// <summary>The question the bot has just offered to pass on, or null; the next message is a yes, a no, or something else.</summary>
+    public string? Offered { get; init; }
+
     /// <summary>The open proposal, or null.</summary>
     public string? OpenProposal { get; init; }
 

@@ -94,6 +94,12 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
     [Description("The person wants to stop or drop what is being filled in.")]
     public string Cancel()
     {
+        if (turn.Session.Offered is not null)
+        {
+            // A no to the offer is no word about anything else that is in hand.
+            return outcome.Answer(AgentReply.Say(Phrase.Of("playbook.not_sent")));
+        }
+
         var nothing = turn.Session is { Draft: null, OpenProposal: null, Awaiting: null };
         outcome.Drop();
         return nothing ? outcome.Decline(AgentReply.Say(Phrase.Of("say.nothing_open"))) : outcome.Answer(AgentReply.Say(Phrase.Of("say.dropped")));

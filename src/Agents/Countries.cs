@@ -45,6 +45,10 @@ internal static class Countries
         // The platform names a country in its own languages only: asked for the French spoken there, it answers in French.
         : Localised.GetOrAdd((code.ToUpperInvariant(), language), static key => new RegionInfo($"{key.Language}-{key.Code}").NativeName);
 
+    /// <summary>The text without names of countries.</summary>
+    public static string Without(string text) => Names.Find(FoldedWord.Of(text)).Reverse()
+        .Aggregate(text, (rest, name) => rest.Remove(name.Start, name.Length).Insert(name.Start, " "));
+
     /// <summary>The English name, or the code when unknown.</summary>
     public static string EnglishName(string code) => ByCode.TryGetValue(code, out var region) ? region.EnglishName : code;
 

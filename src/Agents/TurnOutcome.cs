@@ -19,7 +19,7 @@ public sealed class TurnOutcome(AgentTurn turn)
     public AgentTurn Turn => turn;
 
     /// <summary>What the person has in hand; tools update it.</summary>
-    public AgentSession Session { get; set; } = turn.Session with { CardIsLast = false };
+    public AgentSession Session { get; set; } = turn.Session with { CardIsLast = false, Offered = null };
 
     /// <summary>True when at least one tool answered.</summary>
     public bool HasAnswer => _replies.Count > 0;

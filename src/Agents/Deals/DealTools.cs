@@ -281,9 +281,21 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
             return outcome.Answer(AgentReply.Ask(Phrase.Of("ask.what", ("name", Term.Of(contact.Name).For(_asker)))));
         }
 
-        var proposal = desk.Propose(turn, ProposalKinds.AskContact, new AskPerson(contact.Id, contact.Name, Shorten(words)), _asker, Lifetime);
+        return ProposeQuestion(contact, words);
+    }
+
+    /// <summary>Offers to send somebody words under the asker's name.</summary>
+    internal string ProposeQuestion(Prm.Partners.Person recipient, string words)
+    {
+        var proposal = desk.Propose(turn, ProposalKinds.AskContact, new AskPerson(recipient.Id, recipient.Name, Shorten(words)), _asker, Lifetime);
         return outcome.Propose(proposal, ProposalCards.Card(proposal));
     }
+
+    /// <summary>The person at the vendor who looks after the asker's firm; null for the vendor's own people.</summary>
+    internal async Task<Prm.Partners.Person?> ContactAsync(CancellationToken cancellationToken) =>
+        turn.Asker.IsPartner && (await desk.Prm.GetPartnerAsync(turn.Asker.Organization!.Id, cancellationToken))?.ManagerPersonId is { } manager
+            ? (await desk.Directory.FindPersonAsync(manager, cancellationToken))?.Person
+            : null;
 
     private async Task<string> ChangeAsync(string? deal, string? customer, Func<RegistrationView, Readers, string> change, CancellationToken cancellationToken)
     {
@@ -350,11 +362,6 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
 
     private List<Labelled<RegistrationView>> Visible(IEnumerable<Labelled<RegistrationView>> deals) => [.. deals.Where(deal => turn.Ceiling.Allows(deal.Readers))];
 
-    private async Task<Prm.Partners.Person?> ContactAsync(CancellationToken cancellationToken) =>
-        turn.Asker.IsPartner && (await desk.Prm.GetPartnerAsync(turn.Asker.Organization!.Id, cancellationToken))?.ManagerPersonId is { } manager
-            ? (await desk.Directory.FindPersonAsync(manager, cancellationToken))?.Person
-            : null;
-
     // In a room, nothing found and nothing that all may see are the same words.
     private AgentReply Nothing(string key, (string, Labelled<Term>) term) => turn.Place.IsPrivate
         ? AgentReply.Say(Phrase.Of(key, term))
@@ -372,9 +379,9 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
     private static string FirstName(string name) => name.Split(' ')[0];
 
     // Cut where a character as people see it begins, never inside one.
-    private static string Shorten(string words) => words.Length <= LongestText
+    internal static string Shorten(string words, int longest = LongestText) => words.Length <= longest
         ? words
-        : words[..StringInfo.ParseCombiningCharacters(words).Last(start => start <= LongestText)];
+        : words[..StringInfo.ParseCombiningCharacters(words).Last(start => start <= longest)];
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

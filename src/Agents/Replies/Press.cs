@@ -1,7 +1,7 @@
 namespace CoSellBot.Agents.Replies;
 
 /// <summary>What a button sends back: a verb and its argument. Values come from clients, so every argument is checked again.</summary>
-/// <param name="Verb">confirm, cancel, change, say, private, readers, form, draft, new, link, code.</param>
+/// <param name="Verb">confirm, cancel, change, say, private, readers, form, draft, new, link, code, section, wrong, question.</param>
 /// <param name="Argument">An id or words.</param>
 public sealed record Press(string Verb, string Argument)
 {
@@ -26,6 +26,15 @@ public sealed record Press(string Verb, string Argument)
     /// <summary>Hands over a code that links the presser's account. The host takes it; no tool does.</summary>
     public static string Link(string code) => $"link:{code}";
 
+    /// <summary>Opens whole sections: a country or nothing, then sections, parted by commas.</summary>
+    public static string OpenSections(string sections) => $"section:{sections}";
+
+    /// <summary>Says that what was quoted from these sections is not right.</summary>
+    public static string NotRight(string sections) => $"wrong:{sections}";
+
+    /// <summary>Passes on a question that no document answers; without words, does not.</summary>
+    public static string Question(string words) => $"question:{words}";
+
     /// <summary>Asks where a code is entered: in a form where the channel has one.</summary>
     public const string EnterCode = "code:";
 
@@ -49,6 +58,7 @@ public sealed record Press(string Verb, string Argument)
     {
         var colon = value.IndexOf(':', StringComparison.Ordinal);
         return colon > 0 && value[..colon] is "confirm" or "cancel" or "change" or "say" or "private" or "readers" or "form" or "draft" or "new" or "link" or "code"
+            or "section" or "wrong" or "question"
             ? new Press(value[..colon], value[(colon + 1)..])
             : null;
     }

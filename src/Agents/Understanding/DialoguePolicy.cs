@@ -51,6 +51,11 @@ internal static class DialoguePolicy
             return new ToolChoice("small_talk");
         }
 
+        if (session is { LastTool: "ask_playbook", LastQuestion: { } asked } && IsOnlyACountry(slots))
+        {
+            return new ToolChoice("ask_playbook", new() { ["question"] = asked, ["country"] = slots.Country });
+        }
+
         if (PlainWords.AsksForTheSame(slots.Words) && session is { LastTool: "register_deal", LastDraft: not null } && (slots.Company ?? slots.Partner) is not null)
         {
             return new ToolChoice("register_deal", Register(slots, restart: false).Arguments.Append(new("same", "true")).ToDictionary());
@@ -71,6 +76,10 @@ internal static class DialoguePolicy
         || (slots.Company is not null && judged.Intent is "register_deal" or "correct" or "my_deals" or "add_proof" or IntentClassifier.OutOfScope
             && (slots.Amount is not null && Weight(slots) >= (judged.Intent == "correct" ? 3 : 2)
                 || (session.Draft is null && judged.Registers >= Judged.Likely && Weight(slots) >= 1)));
+
+    // "And for Switzerland?", in any language: a country and next to nothing else.
+    private static bool IsOnlyACountry(MessageSlots slots) =>
+        slots is { Country: not null, Amount: null, Deal: null, Product: null, Partner: null } && ChatText.Tokens(slots.Delexicalised).Count <= 6;
 
     private static int Weight(MessageSlots slots) =>
         (slots.Amount is null ? 0 : 1) + (slots.Product is null ? 0 : 1) + (slots.Partner is null ? 0 : 1) + (slots.Date is null ? 0 : 1) + (slots.Kind is null ? 0 : 1);
@@ -148,6 +157,7 @@ internal static class DialoguePolicy
                 : new ToolChoice("cannot_do"),
             "add_proof" => new ToolChoice("add_proof", new() { ["deal"] = slots.Deal, ["customer"] = slots.Company }),
             "explain_rules" => new ToolChoice("explain_rules", new() { ["question"] = text }),
+            "ask_playbook" => new ToolChoice("ask_playbook", new() { ["question"] = text, ["country"] = slots.Country }),
             "who_else" => PlainWords.AsksWhoDecides(text, slots.Words)
                 ? new ToolChoice("explain_rules", new() { ["question"] = text })
                 : new ToolChoice("who_else", new() { ["customer"] = slots.Company }),

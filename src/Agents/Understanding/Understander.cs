@@ -24,6 +24,11 @@ internal static class Understander
     public static IReadOnlyList<ToolChoice> Choose(TrainedModels models, MessageReader reader, AgentSession session, string words)
     {
         var text = ChatText.Clean(words.Length > LongestMessage ? words[..LongestMessage] : words);
+        if (session.Offered is { } offered && YesNo.Read(text) is { } wanted)
+        {
+            return [wanted ? new ToolChoice("ask_contact", new() { ["text"] = offered }) : new ToolChoice("cancel")];
+        }
+
         if (session.OpenProposal is not null && session.CardIsLast && YesNo.Read(text) is true)
         {
             return [new ToolChoice("confirm")];
@@ -94,5 +99,5 @@ internal static class Understander
         return (slots, judged);
     }
 
-    private static bool EndsInACard(ToolChoice choice) => choice.Tool is "register_deal" or "withdraw_deal" or "add_proof" or "ask_contact";
+    private static bool EndsInACard(ToolChoice choice) => choice.Tool is "register_deal" or "withdraw_deal" or "add_proof" or "ask_contact" or "ask_playbook";
 }
