@@ -12,6 +12,8 @@ using CoSellBot.Bot.Teams;
 using CoSellBot.Bot.Turns;
 using CoSellBot.Bot.Users;
 using CoSellBot.Bot.Web;
+using CoSellBot.Knowledge;
+using CoSellBot.Knowledge.Embedded;
 using CoSellBot.Prm;
 using CoSellBot.Prm.Embedded;
 using CoSellBot.Prm.Import;
@@ -46,6 +48,8 @@ public static class Composition
         services.AddSingleton<Prm.Partners.Directory>();
         services.AddSingleton<WorldImport>();
         services.AddSingleton<WorldSeed>();
+
+        services.AddSingleton<IKnowledgeIndex, EmbeddedIndex>();
 
         services.AddSingleton<DealDesk>();
         services.AddSingleton<DealSearch>();
@@ -95,6 +99,7 @@ public static class Composition
         }
 
         services.AddSingleton<DemoWorld>();
+        services.AddSingleton<DemoPlaybooks>();
         builder.AddTeams();
         builder.AddSlack();
     }
@@ -136,6 +141,11 @@ public static class Composition
         if (environment.IsProduction() && configuration["Seed:World"] is not (null or "" or "off"))
         {
             throw new InvalidOperationException("Seed:World is not available in Production: a demo world must never meet real records.");
+        }
+
+        if (environment.IsProduction() && configuration["Seed:Playbooks"] is not (null or "" or "off"))
+        {
+            throw new InvalidOperationException("Seed:Playbooks is not available in Production: documents whose validity is moved must never be quoted there.");
         }
 
         if (configuration["Llm:Provider"] is { } provider && provider != "offline")

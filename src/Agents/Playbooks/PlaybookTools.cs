@@ -130,7 +130,7 @@ public sealed class PlaybookTools(DealDesk desk, IKnowledgeIndex library, DealTo
         var partners = await desk.Prm.ListPartnersAsync(cancellationToken);
         var active = partners.Items.Where(partner => partner.Status == PartnerStatus.Active && turn.Place.PartnerFirms.Contains(partner.OrganizationId));
         return new KnowledgeScope(
-            turn.Reading.Culture.TwoLetterISOLanguageName, desk.Clock.Today(turn.Reading.Zone), country,
+            turn.Reading.Language, desk.Clock.Today(turn.Reading.Zone), country,
             new ProgrammeFirms(vendor.Id, [.. active.Select(partner => partner.OrganizationId)]));
     }
 
