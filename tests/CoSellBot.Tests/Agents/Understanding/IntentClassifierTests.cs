@@ -39,8 +39,7 @@ public class IntentClassifierTests(ITestOutputHelper output)
     public void Classify_SameExamples_SameModel()
     {
         var other = new IntentClassifier(Examples);
-        Assert.Equal(Classifier.Temperature, other.Temperature);
-        Assert.Equal(Classifier.Threshold, other.Threshold);
+        Assert.Equal(Classifier.Rule, other.Rule);
         foreach (var text in new[] { "register <company>", "is someone else on it?", "xyzzy" })
             Assert.Equal(Classifier.Classify(text).Ranked, other.Classify(text).Ranked);
     }
@@ -66,7 +65,7 @@ public class IntentClassifierTests(ITestOutputHelper output)
     {
         var watch = Stopwatch.StartNew();
         _ = new IntentClassifier(Examples);
-        output.WriteLine($"training with calibration: {watch.ElapsedMilliseconds} ms, {Examples.Count} examples, T {Classifier.Temperature:F2}, threshold {Classifier.Threshold:F3}");
+        output.WriteLine($"training with calibration: {watch.ElapsedMilliseconds} ms, {Examples.Count} examples, {Classifier.Rule}");
         var times = new List<double>();
         for (var round = 0; round < 20; round++)
         {
