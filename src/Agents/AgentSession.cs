@@ -42,6 +42,12 @@ public sealed record AgentSession
     /// <summary>The question the bot has just offered to pass on, or null; the next message is a yes, a no, or something else.</summary>
     public string? Offered { get; init; }
 
+    /// <summary>The accounts of the nudges last shown; a plain "snooze" means them.</summary>
+    public IReadOnlyList<string> LastNudges { get; init; } = [];
+
+    /// <summary>The account a snooze was just asked a day for; for the next message only.</summary>
+    public string? Snoozing { get; init; }
+
     /// <summary>The open proposal, or null.</summary>
     public string? OpenProposal { get; init; }
 

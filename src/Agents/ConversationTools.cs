@@ -100,7 +100,7 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
             return outcome.Answer(AgentReply.Say(Phrase.Of("playbook.not_sent")));
         }
 
-        var nothing = turn.Session is { Draft: null, OpenProposal: null, Awaiting: null };
+        var nothing = turn.Session is { Draft: null, OpenProposal: null, Awaiting: null, Snoozing: null };
         outcome.Drop();
         return nothing ? outcome.Decline(AgentReply.Say(Phrase.Of("say.nothing_open"))) : outcome.Answer(AgentReply.Say(Phrase.Of("say.dropped")));
     }
@@ -117,7 +117,7 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
         {
             { IsLinked: false } => ["help.rules"],
             { IsPartner: true } => ["help.register_partner", "help.status", "help.my_deals", "help.rules", "help.ask"],
-            _ => ["help.register_vendor", "help.status", "help.my_deals", "help.opportunities", "help.rules"],
+            _ => ["help.register_vendor", "help.status", "help.my_deals", "help.opportunities", "help.coach", "help.rules"],
         };
         return new AgentReply
         {

@@ -1,4 +1,5 @@
 using CoSellBot.Agents.Accounts;
+using CoSellBot.Agents.Coaching;
 using CoSellBot.Agents.Deals;
 using CoSellBot.Agents.Playbooks;
 using CoSellBot.Knowledge;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.AI;
 namespace CoSellBot.Agents;
 
 /// <summary>Makes the tools of one turn, bound to its asker and its place. A new tool is one more line here.</summary>
-public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library)
+public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library, DealCoach coach)
 {
     /// <summary>Runs a press that names its tool itself, so that no engine has to choose one.</summary>
     /// <returns>False when the press leaves the choice to the engine.</returns>
@@ -35,6 +36,8 @@ public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library)
             case { Verb: "question", Argument: var words }:
                 await playbooks.SendQuestion(words, cancellationToken);
                 return true;
+            case { } press:
+                return await new CoachingTools(coach, turn, outcome).PressAsync(press, cancellationToken);
             default:
                 return false;
         }
@@ -46,6 +49,7 @@ public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library)
         var deals = new DealTools(desk, turn, outcome);
         var playbooks = new PlaybookTools(desk, library, deals, turn, outcome);
         var accounts = new AccountTools(desk, turn, outcome);
+        var coaching = new CoachingTools(coach, turn, outcome);
         var conversation = new ConversationTools(desk.Directory, turn, outcome);
         return
         [
@@ -59,6 +63,8 @@ public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library)
             AIFunctionFactory.Create(deals.AskContact, "ask_contact"),
             AIFunctionFactory.Create(playbooks.AskPlaybook, "ask_playbook"),
             AIFunctionFactory.Create(accounts.OpenOpportunities, "open_opportunities"),
+            AIFunctionFactory.Create(coaching.Coach, "coach"),
+            AIFunctionFactory.Create(coaching.Snooze, "snooze"),
             AIFunctionFactory.Create(conversation.WhoCanRead, "who_can_read"),
             AIFunctionFactory.Create(conversation.Help, "help"),
             AIFunctionFactory.Create(conversation.SmallTalk, "small_talk"),

@@ -1,3 +1,4 @@
+using CoSellBot.Agents.Coaching;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Replies;
 
@@ -10,6 +11,7 @@ public sealed class TurnOutcome(AgentTurn turn)
     public const string Key = "cosellbot.turn";
 
     private readonly List<AgentReply> _replies = [];
+    private readonly List<MuteChange> _mutes = [];
     private ActionProposal? _proposal;
     private string? _voided;
     private string? _confirmed;
@@ -19,7 +21,7 @@ public sealed class TurnOutcome(AgentTurn turn)
     public AgentTurn Turn => turn;
 
     /// <summary>What the person has in hand; tools update it.</summary>
-    public AgentSession Session { get; set; } = turn.Session with { CardIsLast = false, Offered = null };
+    public AgentSession Session { get; set; } = turn.Session with { CardIsLast = false, Offered = null, Snoozing = null };
 
     /// <summary>True when at least one tool answered.</summary>
     public bool HasAnswer => _replies.Count > 0;
@@ -50,6 +52,9 @@ public sealed class TurnOutcome(AgentTurn turn)
         Session = Session with { Draft = null, Asked = null, Awaiting = null, OpenProposal = null };
     }
 
+    /// <summary>Changes what the asker wants no nudges about: one's own setting, which needs no confirmation.</summary>
+    public void Change(MuteChange change) => _mutes.Add(change);
+
     /// <summary>Passes on a plain yes to the open proposal.</summary>
     public void Confirm(string proposalId) => _confirmed = proposalId;
 
@@ -78,6 +83,6 @@ public sealed class TurnOutcome(AgentTurn turn)
                 Source = _replies[^1].Source ?? _replies[0].Source,
             },
         };
-        return new AgentResult(Session, reply, SpokenLanguage.Locale(turn.Reading, Session.Language), _proposal, _voided, _confirmed, _private, IsSilent: turn.IsAside && _replies.Count == 0 && _confirmed is null);
+        return new AgentResult(Session, reply, SpokenLanguage.Locale(turn.Reading, Session.Language), _proposal, _voided, _confirmed, _private, IsSilent: turn.IsAside && _replies.Count == 0 && _confirmed is null, Mutes: _mutes);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CoSellBot.Agents;
+using CoSellBot.Agents.Coaching;
 using CoSellBot.Agents.Deals;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Understanding;
@@ -18,6 +19,7 @@ using CoSellBot.Prm;
 using CoSellBot.Prm.Embedded;
 using CoSellBot.Prm.Import;
 using CoSellBot.Prm.Registrations;
+using CoSellBot.Prm.Sla;
 using CoSellBot.Prm.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -46,6 +48,7 @@ public static class Composition
         services.AddSingleton<RegistrationLedger>();
         services.AddSingleton<RegistrationBook>();
         services.AddSingleton<Prm.Partners.Directory>();
+        services.AddSingleton<WorkCalendars>();
         services.AddSingleton<WorldImport>();
         services.AddSingleton<WorldSeed>();
 
@@ -54,6 +57,7 @@ public static class Composition
         services.AddSingleton<DealDesk>();
         services.AddSingleton<DealSearch>();
         services.AddSingleton<DealHome>();
+        services.AddSingleton<DealCoach>();
         services.AddSingleton<ToolCatalog>();
         services.AddSingleton<ProposalActions>();
         services.AddSingleton(TrainedModels.Open(Path.Combine(AppContext.BaseDirectory, "prompts", "intents"), ModelFolder(builder.Configuration)));
@@ -78,6 +82,9 @@ public static class Composition
         services.AddSingleton<IWorker, DecisionWorker>();
         services.AddSingleton<IWorker, RegistrationFeed>();
         services.AddSingleton<IWorker, NoticePump>();
+        services.AddSingleton(NudgeOptions.From(builder.Configuration));
+        services.AddSingleton<NudgeDigest>();
+        services.AddSingleton<IWorker, NudgeSweep>();
         services.AddSingleton<IWorker, ProtectionSweep>();
         services.AddSingleton<IWorker, ProposalSweep>();
         services.AddSingleton<IWorker, Redactor>();

@@ -2,6 +2,7 @@ using System.Reflection;
 using CoSellBot.Access;
 using CoSellBot.Agents;
 using CoSellBot.Agents.Accounts;
+using CoSellBot.Agents.Coaching;
 using CoSellBot.Agents.Deals;
 using CoSellBot.Agents.Playbooks;
 using CoSellBot.Agents.Replies;
@@ -78,7 +79,7 @@ public class ArchitectureTests
     public void No_tool_takes_a_person_a_place_or_a_recipient()
     {
         string[] forbidden = ["person", "user", "tenant", "channel", "place", "recipient", "conversation", "asker", "audience"];
-        foreach (var method in new[] { typeof(DealTools), typeof(AccountTools), typeof(PlaybookTools), typeof(ConversationTools) }
+        foreach (var method in new[] { typeof(DealTools), typeof(AccountTools), typeof(PlaybookTools), typeof(CoachingTools), typeof(ConversationTools) }
             .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)))
         {
             Assert.DoesNotContain(method.GetParameters(), parameter => forbidden.Any(word => parameter.Name!.Contains(word, StringComparison.OrdinalIgnoreCase)));

@@ -15,9 +15,9 @@ internal sealed record ToolChoice(string Tool, Dictionary<string, string?> Argum
 internal static class DialoguePolicy
 {
     /// <summary>Tools whose question can be asked again for another company.</summary>
-    private const int FewWords = 6;
+    private static readonly string[] Repeatable = ["deal_status", "open_opportunities", "who_else", "coach"];
 
-    private static readonly string[] Repeatable = ["deal_status", "open_opportunities", "who_else"];
+    private const int FewWords = 6;
 
     /// <summary>What a pasted text can be: a registration to look at, or nothing.</summary>
     public static ToolChoice FromPasted(MessageSlots slots) => slots.Company is not null || slots.Amount is not null
@@ -164,6 +164,8 @@ internal static class DialoguePolicy
             "ask_contact" => new ToolChoice("ask_contact"),
             "open_opportunities" => new ToolChoice("open_opportunities", new() { ["customer"] = slots.Company, ["stage"] = slots.Stage?.ToString() }),
             "set_language" => new ToolChoice("set_language", new() { ["language"] = slots.Language }),
+            "coach" => new ToolChoice("coach", new() { ["customer"] = slots.Company }),
+            "snooze" => Snooze(slots),
             "correct" => new ToolChoice("change"),
             "who_can_read" or "help" or "cancel" => new ToolChoice(intent),
             // Only a plain yes directly after the card confirms; anything that merely sounds like one is shown how.
@@ -173,6 +175,12 @@ internal static class DialoguePolicy
             _ => new ToolChoice("cannot_do"),
         };
     }
+
+    private static ToolChoice Snooze(MessageSlots slots) => new("snooze", new()
+    {
+        ["customer"] = slots.Company,
+        ["until"] = slots.Date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+    });
 
     private static ToolChoice Register(MessageSlots slots, bool restart) => new("register_deal", new()
     {

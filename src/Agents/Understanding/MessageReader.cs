@@ -25,6 +25,9 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
     /// <summary>Every name that is one of ours or of a partner firm.</summary>
     public IEnumerable<string> PublicNames => setting.Names.All;
 
+    /// <summary>Until when somebody wants quiet: also days that would be too little to go by elsewhere.</summary>
+    public DateOnly? PauseUntil(string written) => SnoozeDate.Read(Scripts.Narrow(written), setting.Today, setting.Locale)?.Date;
+
     /// <summary>What a message names.</summary>
     public MessageSlots Read(string written)
     {

@@ -23,6 +23,9 @@ internal static partial class PlainWords
     /// <summary>Politeness, nothing else.</summary>
     public static bool IsSmallTalk(string text, FoldedText words) => SmallTalk().IsMatch(text) || Words.IsOnly(words, "small_talk", "please");
 
+    /// <summary>Says why beside what: "snooze, they are on holiday".</summary>
+    public static bool GivesAReason(string text) => Reason().IsMatch(text);
+
     /// <summary>Begins a registration without saying anything about it.</summary>
     public static bool IsBareRegister(string text) => BareRegister().IsMatch(text);
 
@@ -53,6 +56,9 @@ internal static partial class PlainWords
 
     [GeneratedRegex(@"^(?:(?:ok|okay|great|perfect|super|cool|nice|good|many)[\s,!.]*)?(?:thanks?(?:\s+(?:you|a\s+lot|so\s+much|again|both))*|thx|ty|cheers|great|perfect|nice|cool|well\s+done|good\s+job|danke(?:\s+\w+)?|merci(?:\s+\w+)?|gracias|obrigad[oa]|ありがとう\S*|\p{So}+|[\p{Cs}\p{So}\s]+)[\s!.,]*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SmallTalk();
+
+    [GeneratedRegex(@"[,;:(、，–—]|\s-\s|\b(?:because|cause|cuz|since|weil|denn|da|car|parce|puisque|porque|ya\s+que|pois|já\s+que)\b|ので|から|ため", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Reason();
 
     [GeneratedRegex(@"^(?:(?:please|pls|can you|could you|i want to|i'd like to|let me|let's)\s+)*(?:register|log|submit|start|open|create|new)?\s*(?:a|the|my|another|one)?\s*(?:new\s+)?(?:deal|registration|reg|register)?(?:\s+(?:please|pls))?\W*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex BareRegister();

@@ -34,7 +34,7 @@ internal static class Understander
             return [new ToolChoice("confirm")];
         }
 
-        if ((session.OpenProposal ?? session.Asked ?? session.Awaiting) is not null && YesNo.Read(text) is false)
+        if ((session.OpenProposal ?? session.Asked ?? session.Awaiting ?? session.Snoozing) is not null && YesNo.Read(text) is false)
         {
             return [new ToolChoice("cancel")];
         }
@@ -47,6 +47,17 @@ internal static class Understander
         }
 
         var (read, judged) = Judge(models, slots);
+        if (session.Snoozing is not null && reader.PauseUntil(text) is not null && slots is { Company: null, Amount: null, Product: null, Partner: null })
+        {
+            // Asked until when, a day is the answer, whatever it sounds like otherwise.
+            judged = judged with { Intent = "snooze" };
+        }
+
+        if (judged.Intent == "snooze")
+        {
+            return [DialoguePolicy.Choose(session, read with { Date = reader.PauseUntil(text) }, judged, text)];
+        }
+
         return Several(models, reader, session, text) ?? [DialoguePolicy.Choose(session, read, judged, text)];
     }
 

@@ -3,6 +3,7 @@ using CoSellBot.Agents;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Replies;
 using CoSellBot.Agents.Understanding;
+using CoSellBot.Bot.Notices;
 using CoSellBot.Bot.Places;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Bot.Users;
@@ -41,7 +42,10 @@ public sealed class TurnRunner(
             var session = await SessionAsync(conversation, user.Principal, press, cancellationToken);
             var turn = new AgentTurn(
                 press is { Verb: "say" } ? press.Argument : message.Text, user.Principal, user.Country, place, session, message.MessageId,
-                user.Reader.ToContext(), press, message.IsAside);
+                user.Reader.ToContext(), press, message.IsAside)
+            {
+                Mutes = await store.ReadAsync(context => Mutes.OfAsync(context, user.Principal.IsVendor ? user.Principal.PersonId : null, cancellationToken), cancellationToken),
+            };
             var result = press is { Verb: "private" }
                 ? await AskPrivatelyAsync(message, session, user.Reader.Locale, cancellationToken)
                 : await agent.RunAsync(turn, cancellationToken);
@@ -133,6 +137,7 @@ public sealed class TurnRunner(
             await CloseAsync(context, voided, result.Proposal is null ? ProposalState.Cancelled : ProposalState.Voided, user, cancellationToken);
         }
 
+        await Mutes.SaveAsync(context, user.Principal, result.Mutes, business.GetUtcNow(), cancellationToken);
         var card = ids.Ulid();
         if (result.Proposal is { } proposal)
         {
