@@ -46,7 +46,7 @@ internal static class Countries
         : Localised.GetOrAdd((code.ToUpperInvariant(), language), static key => new RegionInfo($"{key.Language}-{key.Code}").NativeName);
 
     /// <summary>The text without names of countries.</summary>
-    public static string Without(string text) => Names.Find(FoldedWord.Of(text)).Reverse()
+    public static string Without(string text) => Names.Find(FoldedText.Of(text)).Reverse()
         .Aggregate(text, (rest, name) => rest.Remove(name.Start, name.Length).Insert(name.Start, " "));
 
     /// <summary>The English name, or the code when unknown.</summary>
