@@ -15,6 +15,8 @@ public class NudgeTests
 {
     private const string Lena = "PER-LENA";
     private const string Kaltensee = "OPP-KALTENSEE-ATLAS";
+    private const string Tom = "PER-TOM";
+    private const string Morgensteig = "OPP-WVJT9";
 
     private const string Nudge = """
         Kaltensee Pumpen GmbH, Atlas: day 210 in technical validation (Partner records, 09:00 CEST)
@@ -38,6 +40,24 @@ public class NudgeTests
         await using var context = await bot.Bot();
         var mute = Assert.Single(await context.Set<NudgeMute>().ToListAsync());
         Assert.Equal((Lena, "ACC-KALTENSEE", new DateTimeOffset(2026, 6, 22, 7, 0, 0, TimeSpan.Zero)), (mute.PersonId, mute.SubjectId, mute.Until));
+    }
+
+    [Fact]
+    public async Task C11_In_German_for_somebody_who_reads_German()
+    {
+        await using var bot = await StartAsync(Morgensteig, Tom);
+        await bot.PassAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(
+            """
+            Logistik Morgensteig GmbH, Ledger: Tag 80 in der Angebotsphase (Partner records, 09:00 MESZ)
+            Drei von vier Deals dieser Größe, die wir gewonnen haben, waren bis Tag 24 weiter (34 Deals mit halbem bis doppeltem Betrag, bis 29. März 2026).
+            [Offene Opportunities] [Später] [Nicht hilfreich] [Wer liest hier mit]
+            ~ Nur für Sie sichtbar
+            """, Assert.Single(await bot.TranscriptAsync(Tom)).Text, ignoreLineEndingDifferences: true);
+        Assert.Equal(
+            "Ruhe bei Logistik Morgensteig GmbH bis Mo., 22. Juni, 09:00 MESZ. Der Grund bleibt bei Ihnen. Fristen, die Sie halten müssen, erreichen Sie weiter.\n[Rückgängig] [Alle Einstellungen]",
+            await bot.SayAsync(Tom, "snooze, die sind bis zum 22. im Urlaub"));
+        Assert.StartsWith("Logistik Morgensteig GmbH, Ledger: Tag 80", await bot.SayAsync(Tom, "was hängt?"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -221,20 +241,20 @@ public class NudgeTests
         await using var bot = await CoSellBotFactory.StartAsync();
         var all = await bot.SayAsync(Lena, "what is stuck?");
         Assert.StartsWith("3 deals that stand longer than usual (Partner records, 10:13 CEST)\n3 of 17: those furthest past their usual time.\n1 Kaltensee Pumpen GmbH, Atlas: day 209", all, StringComparison.Ordinal);
-        Assert.StartsWith("Contoso GmbH: none of your 1 open deals there stands longer", await bot.SayAsync(Lena, "any tips for Contoso?"), StringComparison.Ordinal);
+        Assert.StartsWith("Contoso GmbH: no deal among your 1 open one there stands longer", await bot.SayAsync(Lena, "any tips for Contoso?"), StringComparison.Ordinal);
 
         await bot.ChangeAsync("OPP-CONTOSO-ATLAS", deal => deal.AmountMinor = null);
         Assert.Equal(
             """
-            Contoso GmbH: I cannot say whether your 1 open deals there stand longer than usual.
-            1 of them I cannot compare: no amount, no stage date, or fewer than 8 won deals of that size.
+            Contoso GmbH: I cannot say whether any of your 1 open deal there stands longer than usual.
+            1 deal I cannot compare: no amount, no stage date, or fewer than 8 won deals of that size.
             ~ Partner records, 10:13 CEST
             """, await bot.SayAsync(Lena, "any tips for Contoso?"), ignoreLineEndingDifferences: true);
         // The switch is about what the bot says on its own.
         Assert.Equal(0, await DigestsAsync(bot));
     }
 
-    private static async Task<CoSellBotFactory> StartAsync(string? only = null, bool byHand = false)
+    private static async Task<CoSellBotFactory> StartAsync(string? only = null, string owner = Lena, bool byHand = false)
     {
         // Wednesday 10 June 2026, ten to nine in Berlin.
         var bot = await CoSellBotFactory.StartAsync(
@@ -242,7 +262,7 @@ public class NudgeTests
         if (only is not null)
         {
             await using var context = await bot.Prm();
-            await context.Set<Opportunity>().Where(deal => deal.OwnerPersonId == Lena && deal.Id != only)
+            await context.Set<Opportunity>().Where(deal => deal.OwnerPersonId == owner && deal.Id != only)
                 .ExecuteUpdateAsync(set => set.SetProperty(deal => deal.OwnerPersonId, (string?)null));
         }
 
