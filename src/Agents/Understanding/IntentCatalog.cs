@@ -28,6 +28,10 @@ internal sealed class IntentCatalog
     public IReadOnlyList<IntentExample> Examples =>
         [.. Intents.SelectMany(i => i.Examples.OrderBy(e => e.Key, StringComparer.Ordinal).SelectMany(e => e.Value), (i, text) => new IntentExample(text, i.Name))];
 
+    /// <summary>The same texts by language, in a fixed order.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Texts =>
+        Intents.SelectMany(i => i.Examples).GroupBy(e => e.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, IReadOnlyList<string> (g) => [.. g.SelectMany(e => e.Value)], StringComparer.Ordinal);
+
     /// <summary>Reads every <c>*.yaml</c> in the folder.</summary>
     /// <exception cref="InvalidDataException">A file is malformed, incomplete or contradicts another; the message names file and cause.</exception>
     public static IntentCatalog Load(string folder)

@@ -5,12 +5,13 @@ namespace CoSellBot.Agents.Understanding;
 /// <summary>What is learnt from the intent files: which tool is wanted, where a company is named, which language is spoken.</summary>
 public sealed class TrainedModels
 {
-    internal TrainedModels(IntentClassifier intents, SlotTagger tagger) => (Intents, Tagger) = (intents, tagger);
+    internal TrainedModels(IntentClassifier intents, SlotTagger tagger, LanguageGuess languages) => (Intents, Tagger, Languages) = (intents, tagger, languages);
 
     /// <summary>Tells the intents apart.</summary>
     internal IntentClassifier Intents { get; }
 
-    internal LanguageGuess Languages { get; } = new();
+    /// <summary>Tells the languages apart.</summary>
+    internal LanguageGuess Languages { get; }
 
     /// <summary>Finds where a company is named.</summary>
     internal SlotTagger Tagger { get; }
@@ -50,17 +51,17 @@ public sealed class TrainedModels
 
     internal static TrainedModels Train(IntentCatalog catalog)
     {
-        SlotTagger? tagger = null;
-        IntentClassifier? intents = null;
-        Parallel.Invoke(() => tagger = new SlotTagger(catalog.Examples), () => intents = new IntentClassifier(catalog.Examples));
-        return new TrainedModels(intents!, tagger!);
+        var tagger = Task.Run(() => new SlotTagger(catalog.Examples));
+        var languages = Task.Run(() => new LanguageGuess(catalog.Texts));
+        return new TrainedModels(new IntentClassifier(catalog.Examples), tagger.GetAwaiter().GetResult(), languages.GetAwaiter().GetResult());
     }
 
-    internal static TrainedModels Read(BinaryReader reader) => new(IntentClassifier.Read(reader), SlotTagger.Load(reader));
+    internal static TrainedModels Read(BinaryReader reader) => new(IntentClassifier.Read(reader), SlotTagger.Load(reader), LanguageGuess.Read(reader));
 
     internal void Write(BinaryWriter writer)
     {
         Intents.Write(writer);
         Tagger.Save(writer);
+        Languages.Write(writer);
     }
 }

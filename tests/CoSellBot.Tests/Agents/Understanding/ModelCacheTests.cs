@@ -127,6 +127,7 @@ public sealed class ModelCacheTests : IDisposable
             var (a, b) = (one.Intents.Classify(text), other.Intents.Classify(text));
             Assert.Equal(a.OutOfScope, b.OutOfScope);
             Assert.Equal(a.Ranked, b.Ranked);
+            Assert.Equal(one.Languages.Guess(text), other.Languages.Guess(text));
         }
     }
 
