@@ -79,7 +79,7 @@ internal sealed class IntentClassifier
         for (var i = 0; i < _intents.Length; i++)
             _intents[i] = reader.ReadString();
         _outside = Array.IndexOf(_intents, OutOfScope);
-        Rule = new RefusalRule(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        Rule = new RefusalRule(reader.ReadDouble(), reader.ReadDouble());
         _model = SoftmaxModel.Read(reader);
     }
 
@@ -107,7 +107,6 @@ internal sealed class IntentClassifier
         foreach (var intent in _intents)
             writer.Write(intent);
         writer.Write(Rule.Temperature);
-        writer.Write(Rule.OutsideWeight);
         writer.Write(Rule.Threshold);
         _model.Write(writer);
     }

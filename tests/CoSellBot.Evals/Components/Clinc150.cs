@@ -6,8 +6,8 @@ namespace CoSellBot.Evals.Components;
 /// <summary>150 intents and queries that belong to none (Larson et al. 2019, data_full). Trained on train and oos_train; what to refuse is chosen on val and oos_val.</summary>
 internal static class Clinc150
 {
-    /// <summary>Of the validation queries in scope this share must stay right: above the goal of 91.5 % for test, because thresholds travel badly.</summary>
-    private const double LeastRight = .93;
+    /// <summary>Of the validation queries in scope this share must stay right: a point above the goal for test, because thresholds travel badly.</summary>
+    private const double LeastRight = .925;
 
     public static void Measure(TextWriter output)
     {
