@@ -45,6 +45,18 @@ public class IntentClassifierTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Classify_ManyThreadsAtOnce_SameAnswers()
+    {
+        var alone = Examples.Select(e => Classifier.Classify(e.Text)).ToList();
+        Parallel.For(0, Examples.Count, i =>
+        {
+            var together = Classifier.Classify(Examples[i].Text);
+            Assert.Equal(alone[i].OutOfScope, together.OutOfScope);
+            Assert.Equal(alone[i].Ranked, together.Ranked);
+        });
+    }
+
+    [Fact]
     public void Classify_Ranked_SumsToOneBestFirst()
     {
         var ranked = Classifier.Classify("what's the status of <company>").Ranked;
