@@ -8,7 +8,10 @@ namespace CoSellBot.Tests.Agents.Understanding;
 public class MessageReaderTests
 {
     private static readonly MessageReader Reader = new(
-        ["Nimbus", "Orion", "Brightpath", "Lakefront Systems"], ["Ledger", "Atlas", "Atlas Edge", "Signal", "Signal Plus"], new DateOnly(2026, 6, 9), 1, "en-GB", "DE");
+        TrainedModels.Open(UnderstandingData.IntentsFolder, cacheFolder: null).Tagger,
+        new ReaderSetting(
+            new NameBook(["Nimbus", "Orion", "Brightpath", "Lakefront Systems"], ["Ledger", "Atlas", "Atlas Edge", "Signal", "Signal Plus"], "Halvor"),
+            [], new DateOnly(2026, 6, 9), 1, "en-GB", "DE"));
 
     [Theory]
     [InlineData("register Contoso with Nimbus for Ledger, 80k EUR, close end of September", "Contoso")]
