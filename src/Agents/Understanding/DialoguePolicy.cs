@@ -18,6 +18,7 @@ internal static class DialoguePolicy
     private static readonly string[] Repeatable = ["deal_status", "open_opportunities", "who_else", "coach"];
 
     private const int FewWords = 6;
+    private const double Sure = 0.8;
 
     /// <summary>What a pasted text can be: a registration to look at, or nothing.</summary>
     public static ToolChoice FromPasted(MessageSlots slots) => slots.Company is not null || slots.Amount is not null
@@ -44,6 +45,13 @@ internal static class DialoguePolicy
             return awaiting.StartsWith("proof:", StringComparison.Ordinal)
                 ? new ToolChoice("add_proof", new() { ["deal"] = slots.Deal ?? awaiting["proof:".Length..], ["text"] = text })
                 : new ToolChoice("ask_contact", new() { ["text"] = text });
+        }
+
+        if (session.Asked == "customer" && slots.Company is null && slots.Words.Count <= FewWords && !IsQuestion(text) && YesNo.Read(text) is null
+            && (judged.Confidence < Sure || intent is IntentClassifier.OutOfScope or "small_talk" or "correct" or "register_deal"))
+        {
+            // Asked for a name, a few words that are nothing else are one.
+            return new ToolChoice("register_deal", new() { ["customer"] = text });
         }
 
         if (intent == "small_talk" || PlainWords.IsSmallTalk(text, slots.Words))

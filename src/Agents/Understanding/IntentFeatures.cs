@@ -26,7 +26,8 @@ internal static class IntentFeatures
     public static Feature[] Of(string text)
     {
         var features = new List<Feature>(256);
-        var clean = ChatText.Clean(text.Length > LongestText ? text[..LongestText] : text).ToLowerInvariant().Replace('\u2019', '\'');
+        // Accents and umlauts do not count: half of all chat is typed without them.
+        var clean = Scripts.Fold(ChatText.Clean(text.Length > LongestText ? text[..LongestText] : text));
         var beforePrevious = 0UL;
         var previous = Hash(FeatureKind.Word, "^");
         foreach (var token in ChatText.Tokens(clean))

@@ -94,7 +94,9 @@ internal static class Scripts
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
-        foreach (var c in Narrow(text).ToLowerInvariant().Normalize(NormalizationForm.FormD))
+        // Who has no umlauts writes "schuetzen".
+        var spelt = Narrow(text).ToLowerInvariant().Normalize(NormalizationForm.FormC).Replace("ä", "ae", StringComparison.Ordinal).Replace("ö", "oe", StringComparison.Ordinal).Replace("ü", "ue", StringComparison.Ordinal);
+        foreach (var c in spelt.Normalize(NormalizationForm.FormD))
         {
             if (char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.NonSpacingMark || c is '\u3099' or '\u309A')
             {

@@ -101,7 +101,9 @@ internal static class Understander
     private static (MessageSlots Slots, Judged Judged) Judge(TrainedModels models, MessageSlots slots)
     {
         var judged = Judged.Of(models.Intents.Classify(slots.Delexicalised));
-        if (slots.Leftover is { } rest && (TakesACompany.Contains(judged.Best) || judged.Registers >= Judged.Likely))
+        // "Actly its 95k": beside a value that corrects, a word nobody knows is a slip and no name.
+        var mayName = judged.Best == "correct" ? !slots.HasDealSlot : TakesACompany.Contains(judged.Best) || judged.Registers >= Judged.Likely;
+        if (slots.Leftover is { } rest && mayName)
         {
             slots = slots with { Company = rest.Name, Delexicalised = rest.Delexicalised };
             judged = Judged.Of(models.Intents.Classify(slots.Delexicalised));
