@@ -10,8 +10,9 @@ public sealed record KnowledgeScope(string Language, DateOnly Day, string? Count
 /// <summary>A question to the library.</summary>
 /// <param name="Question">The words.</param>
 /// <param name="Scope">Which documents count.</param>
+/// <param name="Names">Names in the question: customers, products. They decide between passages and are no question by themselves.</param>
 /// <param name="Most">The most sentences to return.</param>
-public sealed record KnowledgeQuery(string Question, KnowledgeScope Scope, int Most = 3);
+public sealed record KnowledgeQuery(string Question, KnowledgeScope Scope, IReadOnlyList<string>? Names = null, int Most = 3);
 
 /// <summary>The firms that labels such as "partners" stand for at the moment of a search.</summary>
 /// <param name="VendorId">The vendor.</param>

@@ -40,7 +40,7 @@ public sealed class EmbeddedIndex : IKnowledgeIndex
 
         var readable = Readable(shelf, query.Scope, filter);
         var admitted = shelf.Entries.Where(entry => readable.ContainsKey(entry.Document)).Select(entry => entry.Order).ToHashSet();
-        var hits = Ranking.Choose(shelf, question, admitted, query.Most)
+        var hits = Ranking.Choose(shelf, question, Names(query, question), admitted, query.Most)
             .Select(candidate => Quote(candidate.Key, [.. admitted.Select(number => shelf.Entries[number]).Where(entry => entry.Key == candidate.Key)], query.Scope, readable, question));
         // The reader's own language first; the order within a language is the order of relevance.
         return Task.FromResult<IReadOnlyList<KnowledgeHit>>([.. hits.OrderBy(hit => hit.Document.Language == query.Scope.Language ? 0 : 1)]);
@@ -58,6 +58,13 @@ public sealed class EmbeddedIndex : IKnowledgeIndex
         var readable = Readable(shelf, scope, filter);
         var entries = shelf.Entries.Where(entry => entry.Key == section && readable.ContainsKey(entry.Document)).ToList();
         return Task.FromResult(entries.Count == 0 ? null : Quote(section, entries, scope, readable, []));
+    }
+
+    // Who names nothing but a name may have been misread, so then it is looked for.
+    private static HashSet<string> Names(KnowledgeQuery query, List<string> question)
+    {
+        var names = (query.Names ?? []).SelectMany(Words.Of).ToHashSet(StringComparer.Ordinal);
+        return question.TrueForAll(names.Contains) ? [] : names;
     }
 
     // Of each document the newest version that is valid and readable; a translation that was left behind no longer holds.
@@ -92,6 +99,7 @@ public sealed class EmbeddedIndex : IKnowledgeIndex
     private static double Overlap(string sentence, List<string> question)
     {
         var words = Words.Of(sentence).ToList();
-        return question.Sum(term => words.Count == 0 ? 0 : Math.Round(words.Max(word => WordBank.Alike(term, word)), 2));
+        // A plural is as good as the word itself: of two sentences that meet the question the earlier one is quoted.
+        return question.Sum(term => words.Count == 0 ? 0 : words.Max(word => WordBank.Alike(term, word)) is var alike && alike >= 0.9 ? 1 : alike);
     }
 }

@@ -23,15 +23,19 @@ internal static class Ranking
     /// <summary>A section is added only when it answers at least this share of the question that no earlier one does.</summary>
     private const double LeastGain = 0.2;
 
+    /// <summary>The best section alone has to answer this share: scattered words are no answer.</summary>
+    private const double LeastOfBest = 0.4;
+
     /// <summary>Less of the question than this, and there is no answer.</summary>
-    private const double LeastCovered = 0.5;
+    private const double LeastCovered = 0.55;
 
     /// <summary>The chosen sections, best first.</summary>
     /// <param name="shelf">All documents.</param>
     /// <param name="question">The question's own words, folded, without repeats.</param>
+    /// <param name="names">Those of them that are names: they order what is found and answer nothing.</param>
     /// <param name="admitted">Numbers of the entries that may be looked at; the others are not even counted.</param>
     /// <param name="most">The most sections.</param>
-    public static IReadOnlyList<Candidate> Choose(Shelf shelf, IReadOnlyList<string> question, IReadOnlySet<int> admitted, int most)
+    public static IReadOnlyList<Candidate> Choose(Shelf shelf, IReadOnlyList<string> question, IReadOnlySet<string> names, IReadOnlySet<int> admitted, int most)
     {
         var candidates = new Dictionary<SectionKey, Candidate>();
         var frequencies = new Dictionary<int, double[]>();
@@ -59,7 +63,7 @@ internal static class Ranking
             candidates[entry.Key].Score = Math.Max(candidates[entry.Key].Score, score);
         }
 
-        return Cover([.. candidates.Values], rarity, most);
+        return Cover([.. candidates.Values], [.. rarity.Select((weight, term) => names.Contains(question[term]) ? 0 : weight)], most);
     }
 
     // Greedy: what answers most of what is still open comes next. Words nobody has met weigh the most, so that they count against an answer.
@@ -72,7 +76,7 @@ internal static class Ranking
         {
             var best = candidates.Except(chosen).Select(candidate => (Candidate: candidate, Gain: Gain(candidate)))
                 .OrderByDescending(next => Math.Round(next.Gain, 3)).ThenByDescending(next => next.Candidate.Score).ThenBy(next => next.Candidate.Order).First();
-            if (best.Gain < LeastGain * whole)
+            if (best.Gain < (chosen.Count == 0 ? LeastOfBest : LeastGain) * whole)
             {
                 break;
             }
@@ -89,5 +93,6 @@ internal static class Ranking
         double Gain(Candidate candidate) => rarity.Select((weight, term) => weight * Math.Max(0, candidate.Met[term] - covered[term])).Sum();
     }
 
-    private static double Rarity(int sections, int with) => Math.Log(1 + ((sections - with + 0.5) / (with + 0.5)));
+    // One and more: in a small library a common word says almost as much as a rare one.
+    private static double Rarity(int sections, int with) => 1 + Math.Log(1 + ((sections - with + 0.5) / (with + 0.5)));
 }

@@ -5,7 +5,8 @@ internal sealed class WordBank
 {
     private const int Gram = 3;
     private const double LeastAlike = 0.62;
-    private const double Compound = 0.7;
+    private const double LeastAlikeOfLong = 0.55;
+    private const double DensePart = 0.7;
     private const double Inflection = 0.95;
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly List<string> _words = [];
@@ -67,14 +68,14 @@ internal sealed class WordBank
         var (part, whole) = one.Length < other.Length ? (one, other) : (other, one);
         if (Words.IsDense(one) || Words.IsDense(other))
         {
-            return part.Length > 1 && whole.Contains(part, StringComparison.Ordinal) ? Compound : dice >= LeastAlike ? dice : 0;
+            return part.Length > 1 && whole.Contains(part, StringComparison.Ordinal) ? DensePart : dice >= LeastAlike ? dice : 0;
         }
 
-        // Three letters are an abbreviation or chance: "ISO" is not "also".
+        // Of a compound only as much is met as its part is long: a price list is not a list. Three letters are an abbreviation or chance: "ISO" is not "also".
         return part.Length < 4 ? 0
             : whole.StartsWith(part, StringComparison.Ordinal) && whole.Length - part.Length <= 3 ? Inflection
-            : part.Length >= 5 && (whole.StartsWith(part, StringComparison.Ordinal) || whole.EndsWith(part, StringComparison.Ordinal)) ? Compound
-            : dice >= LeastAlike ? dice : 0;
+            : (part.Length >= 6 && whole.StartsWith(part, StringComparison.Ordinal)) || (part.Length >= 5 && whole.EndsWith(part, StringComparison.Ordinal)) ? Math.Max(dice, (double)part.Length / whole.Length)
+            : dice >= (part.Length < 8 ? LeastAlike : LeastAlikeOfLong) ? dice : 0;
     }
 
     private static IEnumerable<string> Grams(string word)

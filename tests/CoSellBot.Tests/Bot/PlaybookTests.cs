@@ -9,7 +9,7 @@ namespace CoSellBot.Tests.Bot;
 /// <summary>Model conversation C8 over HTTP, and what may never be quoted.</summary>
 public sealed class PlaybookTests
 {
-    private const string NothingForAll = "I have nothing on that for everyone here. For your own view, write to me directly.\n[Ask me privately] [Who can read this]";
+    private const string NothingForAll = "I have nothing on that for everyone here. For your own view, write to me directly.\n[Ask me privately]";
     private const string EnglishQuestion = "What do I tell a bank that asks where the servers are?";
     private static readonly TimeSpan UntilTwentyPastEleven = TimeSpan.FromMinutes(67);
 
@@ -26,7 +26,7 @@ public sealed class PlaybookTests
             Nur auf Englisch vorhanden: Banks also sign the outsourcing addendum [2].
             [1] Sicherheit auf einer Seite, v4, S. 2, gültig bis 31.12.2026
             [2] Banking guide, v2, 3.1, gültig bis 30.09.2026
-            [Öffnen] [Stimmt nicht] 
+            [Öffnen] [Stimmt nicht]
             """, answer, StringComparison.Ordinal);
         Assert.Contains("\n~ Freigegeben für Nimbus, Stand 11:20", answer, StringComparison.Ordinal);
 
@@ -50,7 +50,7 @@ public sealed class PlaybookTests
             Banks also sign the outsourcing addendum [2].
             [1] Security on one page, v4, p. 2, valid until 31 Dec 2026
             [2] Banking guide, v2, 3.1, valid until 30 Sep 2026
-            [Open] [Not right] [Who can read this]
+            [Open] [Not right]
             ~ Released for Nimbus, as of 11:20 CEST
             """, await bot.SayAsync("PER-JONAS", EnglishQuestion), ignoreLineEndingDifferences: true);
         Assert.Equal(
@@ -74,7 +74,7 @@ public sealed class PlaybookTests
     }
 
     [Theory]
-    [InlineData("yes", true)]
+    [InlineData("yes please", true)]
     [InlineData("no", false)]
     [InlineData("[No]", false)]
     public async Task The_offer_is_taken_or_left_by_word_or_button_and_a_registration_in_hand_stays(string said, bool taken)
@@ -106,7 +106,7 @@ public sealed class PlaybookTests
             "Send this to Anja Weber? Nothing is saved yet\nThis does not look right to me: Security on one page, v4, p. 2, \"Where the data is\" and Banking guide, v2, 3.1, \"Outsourcing addendum\"",
             card, StringComparison.Ordinal);
         Assert.Empty(await bot.TranscriptAsync("PER-ANJA"));
-        Assert.Equal("Sent to Anja Weber.\n[Who can read this]", await bot.PressAsync("PER-JONAS", "Send"));
+        Assert.Equal("Sent to Anja Weber.", await bot.PressAsync("PER-JONAS", "Send"));
         Assert.Contains("Security on one page", (await bot.LastAsync("PER-ANJA")).Text, StringComparison.Ordinal);
     }
 
@@ -144,9 +144,10 @@ public sealed class PlaybookTests
             Assert.StartsWith("I have nothing valid on that.", (await bot.LastAsync("PER-JONAS")).Text, StringComparison.Ordinal);
         }
 
-        await using var store = await bot.Bot();
-        Assert.DoesNotContain(await store.Set<WebMessage>().Where(row => row.PlaceId != "dm-PER-LENA" && row.FromPersonId == null).Select(row => row.Text).ToListAsync(),
-            text => text.Contains("Field notes", StringComparison.Ordinal) && !text.Contains("Released for Halvor,", StringComparison.Ordinal));
+        foreach (var answer in (await bot.TranscriptAsync("PER-JONAS")).Concat(await bot.TranscriptAsync("PER-JONAS", "PLC-NIMBUS")).Where(said => said.FromPersonId is null))
+        {
+            Assert.DoesNotContain("Field notes", answer.Text + answer.Html, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

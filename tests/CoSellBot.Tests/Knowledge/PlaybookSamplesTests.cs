@@ -58,10 +58,19 @@ public sealed class PlaybookSamplesTests
     [InlineData("pt", "qual é a capital de França")]
     [InlineData("ja", "今日の天気は？")]
     [InlineData("de", "Was kostet Ledger?")]
+    [InlineData("en", "pricing sheet for Ledger")]
+    [InlineData("en", "is Ledger certified for unicorns")]
     [InlineData("en", "how do we compare with Coralbay")]
     [InlineData("en", "competitor battlecard")]
     public async Task A_question_that_no_valid_readable_document_answers_has_no_answer(string language, string question) =>
         Assert.Empty(await AskAsync(question, language));
+
+    [Fact]
+    public async Task A_name_neither_hinders_an_answer_nor_is_one()
+    {
+        Assert.Equal("encryption", Assert.Single(await AskAsync("how is the data of Contoso encrypted in Ledger", "en", names: ["Contoso", "Ledger"])).Key.Section);
+        Assert.Empty(await AskAsync("holiday plans for Ledger", "en", names: ["Ledger"]));
+    }
 
     [Fact]
     public async Task The_vendors_own_people_find_the_vendors_own_notes()
@@ -77,9 +86,9 @@ public sealed class PlaybookSamplesTests
         Assert.Empty(await AskAsync("Preisliste", "de", day: new DateOnly(2026, 4, 1)));
     }
 
-    private static async Task<IReadOnlyList<KnowledgeHit>> AskAsync(string question, string language, Member? asker = null, DateOnly? day = null) =>
+    private static async Task<IReadOnlyList<KnowledgeHit>> AskAsync(string question, string language, Member? asker = null, DateOnly? day = null, string[]? names = null) =>
         await (await Library).SearchAsync(
-            new KnowledgeQuery(question, new KnowledgeScope(language, day ?? new DateOnly(2026, 6, 9), "DE", new ProgrammeFirms("ORG-HALVOR", ["ORG-NIMBUS"]))),
+            new KnowledgeQuery(question, new KnowledgeScope(language, day ?? new DateOnly(2026, 6, 9), "DE", new ProgrammeFirms("ORG-HALVOR", ["ORG-NIMBUS"])), names),
             new AccessFilter("main", Ceiling.Of(asker ?? new Member("PER-JONAS", "ORG-NIMBUS", Role.PartnerSeller))), CancellationToken.None);
 
     private static async Task<EmbeddedIndex> OpenAsync()
