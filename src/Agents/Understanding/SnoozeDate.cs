@@ -37,7 +37,7 @@ internal static partial class SnoozeDate
         foreach (Match match in CountAndUnit().Matches(text))
         {
             var count = int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var digits) ? digits
-                : DateWords.Counts.GetValueOrDefault(match.Groups[1].Value.ToLowerInvariant());
+                : NumberWords.Small(match.Groups[1].Value.ToLowerInvariant());
             if (count is > 0 and <= 400 && DateWords.Units.TryGetValue(match.Groups[2].Value.ToLowerInvariant(), out var unit) && After(today, count, unit) is { } day)
             {
                 return new SnoozeDay(match.Index, match.Length, day);
