@@ -14,12 +14,26 @@ internal static partial class CompanyNames
     private static readonly string[] Honorifics = ["さん", "様", "さま", "殿", "御中"];
 
     private static readonly FrozenSet<string> LegalForms = FrozenSet.ToFrozenSet(
-        "gmbh ag kg se ug ohg ev ltd limited plc llp inc corp corporation llc sa sas sarl sl slu s.a s.l srl spa lda ltda a/s aps ab oy bv nv 合同会社 株式会社 有限会社".Split(' '), StringComparer.Ordinal);
+        "gmbh ag kg se ug ohg ev ltd limited plc llp inc corp corporation llc sa sas sarl sl slu s.a s.l srl spa lda ltda s/a a/s aps ab oy bv nv 合同会社 株式会社 有限会社".Split(' '), StringComparer.Ordinal);
 
     private static readonly SearchValues<char> Borders = SearchValues.Create(",;:?!\n()、。");
 
-    /// <summary>The names in order. What was read already stands as one word for the tagger, so that it judges by the words around.</summary>
+    /// <summary>The names, likeliest first. What was read already stands as one word for the tagger, so that it judges by the words around.</summary>
     public static IEnumerable<CompanyMention> Find(SlotTagger tagger, string text, FoldedText words, MessageSpans spans)
+    {
+        var found = Tagged(tagger, text, words, spans).ToList();
+        if (!found.Exists(name => HasLegalForm(text, name)) && WithForm().Match(text) is { Success: true } formal && !spans.IsTaken(formal.Index, formal.Length))
+        {
+            // Who is signed for names a person first: "Marta Quiroga, Litware SpA".
+            found.Insert(0, new CompanyMention(formal.Index, WithLegalForm(text, formal.Index, formal.Index + formal.Length) - formal.Index, IsPartner: false));
+        }
+
+        return found.OrderByDescending(name => HasLegalForm(text, name));
+    }
+
+    private static bool HasLegalForm(string text, CompanyMention name) => FoldedText.Of(text.Substring(name.Start, name.Length)).Any(word => LegalForms.Contains(word.Folded));
+
+    private static IEnumerable<CompanyMention> Tagged(SlotTagger tagger, string text, FoldedText words, MessageSpans spans)
     {
         var (tokens, places) = Tokens(text, words, spans);
         var tags = tagger.Tag(tokens);
@@ -31,7 +45,8 @@ internal static partial class CompanyNames
             }
 
             var end = i;
-            while (end + 1 < tags.Length && tags[end + 1] == tags[i] + 1 && !places[end + 1].Taken && Joins(text, places[end].End, places[end + 1].Start))
+            while (end + 1 < tags.Length && tags[end + 1] == tags[i] + 1 && !places[end + 1].Taken && Joins(text, places[end].End, places[end + 1].Start)
+                && !EndsBetween(text, places[i].Start, places[end], places[end + 1]))
             {
                 end++;
             }
@@ -45,6 +60,14 @@ internal static partial class CompanyNames
             yield return new CompanyMention(places[i].Start, Math.Min(LongestName, length), tags[i] == SlotTag.Partner);
             i = end;
         }
+    }
+
+    // A name in Latin letters ends where Japanese begins, unless a legal form follows; a Japanese one ends behind its legal form.
+    private static bool EndsBetween(string text, int start, (int Start, int End, bool Taken) last, (int Start, int End, bool Taken) next)
+    {
+        var follows = text[next.Start..next.End];
+        return Scripts.Of(text[last.Start]) == Script.Spaced && Scripts.Of(follows[0]) is Script.Han or Script.Hiragana ? !LegalForms.Contains(follows)
+            : last.Start > start && LegalForms.Contains(text[last.Start..last.End]);
     }
 
     /// <summary>True when a known name is only a part of a company's: a legal form follows it, as in "Contoso France SA" and "Atlas Bau AG".</summary>
@@ -83,8 +106,11 @@ internal static partial class CompanyNames
         return end < text.Length && text[end] == '.' && DottedForm().IsMatch(text.AsSpan(start, end - start)) ? end + 1 : end;
     }
 
-    [GeneratedRegex(@"\G,?\s(?:GmbH(?:\s&\sCo\.?\sKG)?|AG|KG|SE|e\.K|S\.A|S\.L|S\.A\.S|S\.r\.l|SA|SL|SAS|SARL|Lda|Ltda|Ltd|Inc|LLC|Corp|plc|A/S|ApS|AB|Oy|BV|NV)(?![\p{L}\p{N}])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G,?\s(?:GmbH(?:\s&\sCo\.?\sKG)?|AG|KG|SE|e\.K|S\.A|S\.L|S\.A\.S|S\.r\.l|SA|SL|SAS|SARL|Lda|Ltda|Ltd|Inc|LLC|Corp|plc|A/S|S/A|SpA|ApS|AB|Oy|BV|NV)(?![\p{L}\p{N}])(?:\.? de C\.?V)?", RegexOptions.CultureInvariant)]
     private static partial Regex AfterComma();
+
+    [GeneratedRegex(@"(?<![\p{L}\p{N}])(?:[\p{Lu}\p{N}][\p{L}\p{N}&'’-]*\s){1,4}(?:GmbH|AG|KG|SE|S\.A|S\.L|SA|SL|SAS|SARL|SpA|S/A|Lda|Ltda|Ltd|Inc|LLC|Corp|plc|A/S|ApS|AB|BV|NV)(?![\p{L}\p{N}])", RegexOptions.CultureInvariant)]
+    private static partial Regex WithForm();
 
     [GeneratedRegex(@"(?:\p{L}\.)+\p{L}$|\b(?:Lda|Ltda|Inc|Ltd|Corp|Co|Cia)$", RegexOptions.CultureInvariant)]
     private static partial Regex DottedForm();

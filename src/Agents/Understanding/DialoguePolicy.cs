@@ -18,7 +18,9 @@ internal static class DialoguePolicy
     private static readonly string[] Repeatable = ["deal_status", "open_opportunities", "who_else", "coach"];
 
     private const int FewWords = 6;
+    private const double Unsure = 0.5;
     private const double Sure = 0.8;
+    private const double Certain = 0.95;
 
     /// <summary>What a pasted text can be: a registration to look at, or nothing.</summary>
     public static ToolChoice FromPasted(MessageSlots slots) => slots.Company is not null || slots.Amount is not null
@@ -34,7 +36,14 @@ internal static class DialoguePolicy
             slots = slots with { Company = null };
         }
 
-        if (intent == "cancel" && !PlainWords.AsksToStop(text, slots.Words))
+        if (session.Draft is not null && slots.HasDealSlot && judged.Confidence < Unsure)
+        {
+            // With a registration in hand a value is first of all a correction of it.
+            intent = IntentClassifier.OutOfScope;
+        }
+
+        // "Leave it, I don't need it after all" has no word of stopping: sure enough, with something to stop and nothing to change, it is one.
+        if (intent == "cancel" && !PlainWords.AsksToStop(text, slots.Words) && !(judged.Confidence >= Certain && session.Draft is not null && !slots.HasDealSlot))
         {
             intent = IntentClassifier.OutOfScope;
         }

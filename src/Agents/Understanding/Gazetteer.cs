@@ -77,7 +77,7 @@ internal sealed class Gazetteer<T>
             var length = 1;
             foreach (var (phrase, value) in _unparted.GetValueOrDefault(text[i]) ?? [])
             {
-                if (text.AsSpan(i).StartsWith(phrase, StringComparison.Ordinal))
+                if (text.AsSpan(i).StartsWith(phrase, StringComparison.Ordinal) && !Scripts.IsCutThrough(text, i, phrase.Length))
                 {
                     yield return new Mention<T>(i, phrase.Length, value);
                     length = phrase.Length;

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace CoSellBot.Agents.Understanding;
 
 /// <summary>What a message seems to want.</summary>
@@ -16,13 +18,16 @@ internal readonly record struct Judged(string Intent, string Best, double Confid
     /// </summary>
     private const double LeastForReading = 0.3;
 
+    private static readonly FrozenSet<string> Reads = FrozenSet.ToFrozenSet(
+        ["deal_status", "my_deals", "who_else", "open_opportunities", "explain_rules", "ask_playbook", "coach", "who_can_read", "set_language"], StringComparer.Ordinal);
+
     /// <summary>Judges a prediction.</summary>
     public static Judged Of(IntentPrediction prediction)
     {
         double Of(string intent) => prediction.Ranked.FirstOrDefault(score => score.Intent == intent).Confidence;
         var top = prediction.Top;
         var isOutside = prediction.OutOfScope
-            && (top.Intent == IntentClassifier.OutOfScope || top.Confidence < LeastForReading || Of(IntentClassifier.OutOfScope) > top.Confidence / 2);
+            && (!Reads.Contains(top.Intent) || top.Intent == IntentClassifier.OutOfScope || top.Confidence < LeastForReading || Of(IntentClassifier.OutOfScope) > top.Confidence / 2);
         return new Judged(isOutside ? IntentClassifier.OutOfScope : top.Intent, top.Intent, top.Confidence, Of("register_deal") + Of("correct"));
     }
 }

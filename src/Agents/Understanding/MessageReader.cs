@@ -187,7 +187,12 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
     {
         foreach (var found in Countries.Names.Find(words))
         {
-            // "Bank of Ireland" names a company.
+            // "Bank of Ireland" names a company, ドイツ語 a language.
+            if (text.AsSpan(found.End).StartsWith("語"))
+            {
+                continue;
+            }
+
             if ((found.Length > 3 || Scripts.HasUnparted(text.Substring(found.Start, found.Length))) && !CompanyNames.IsInside(text, words, found.Start, found.Length) && !text.AsSpan(0, found.Start).EndsWith(" of ", StringComparison.OrdinalIgnoreCase)
                 && !Negation.IsPutAside(words, found.Start, found.Length) && spans.Take(found.Start, found.Length, "<country>"))
             {

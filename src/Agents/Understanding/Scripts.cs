@@ -34,6 +34,13 @@ internal static class Scripts
     /// <summary>True when a text has letters of a writing that parts no words.</summary>
     public static bool HasUnparted(string text) => text.AsSpan().ContainsAnyInRange('\u3041', '\u9FFF');
 
+    /// <summary>True when a part of a text begins or ends within a word of Katakana, as インド does in ノースウインド.</summary>
+    public static bool IsCutThrough(string text, int start, int length)
+    {
+        bool Joins(int at) => at > 0 && at < text.Length && Of(text[at - 1]) == Script.Katakana && Of(text[at]) == Script.Katakana;
+        return Joins(start) || Joins(start + length);
+    }
+
     /// <summary>True when a text has Japanese letters.</summary>
     public static bool IsJapanese(string text) => text.AsSpan().ContainsAnyInRange('\u3041', '\u30FF');
 
