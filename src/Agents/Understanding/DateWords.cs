@@ -42,8 +42,8 @@ internal static class DateWords
     /// <summary>Months that are also names or other words: they need a number or one of <see cref="Leads"/> beside them.</summary>
     public static readonly FrozenSet<string> WeakMonths = WordTable.Set("may march mar jan mars marco mai ene janv ago set out juno dez dic");
 
-    /// <summary>Months that are ordinary words of another language: "2 weeks ago", "set up", "5 out of 10". They need a day and a link or mark: "15 de out", "15/set".</summary>
-    public static readonly FrozenSet<string> WeakestMonths = WordTable.Set("ago set out");
+    /// <summary>Months that are ordinary words of another language: "set up", "5 out of 10". They need a day, and a link or a mark, or no word behind: "15 de out", "15/set".</summary>
+    public static readonly FrozenSet<string> WeakestMonths = WordTable.Set("set out");
 
     public static readonly FrozenDictionary<string, int> Weekdays = WordTable.Numbered(
         "monday mon montag montags lundi lunes segunda 月曜 月曜日",

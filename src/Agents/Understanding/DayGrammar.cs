@@ -10,7 +10,7 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
             return AfterPart(i) ? null : YearFirst(i) ?? Japanese(i) ?? Numeric(i) ?? DayMonth(i) ?? UnitsLater(i);
         if (!pieces.IsLetters(i))
             return null;
-        return MonthDay(i) ?? WeekdayBeforeDay(i) ?? DayWord(i) ?? InUnits(i) ?? UnitsLater(i) ?? JapaneseMonthDay(i);
+        return MonthDay(i) ?? FirstOfMonth(i) ?? WeekdayBeforeDay(i) ?? DayWord(i) ?? InUnits(i) ?? UnitsLater(i) ?? JapaneseMonthDay(i);
     }
 
     // 3.30.9, 1/2/3, $20 May, DR-7
@@ -34,6 +34,8 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
         var year = pieces.Is(i + 3, mark) && Glued(i, 4) ? Year(i + 4) : -1;
         if (year < 0)
             return WithoutYear(i, first, second, mark);
+        if (pieces.Is(i + 5, mark) && Glued(i + 4, 2) && pieces.IsDigits(i + 6))
+            return null; // 06.12.34.56.78
         if (mark == '.')
             return Exact(i + 5, year, second, first);
         return Ordered(i + 5, first, second, (month, day) => Valid(year, month, day));
@@ -41,7 +43,7 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
 
     private DateMatch? WithoutYear(int i, int first, int second, char mark)
     {
-        var closed = pieces.Touches(i + 3) && !pieces.IsAny(i + 3, ",;:!?)\"'.、。）") && (!pieces.IsLetters(i + 3) || pieces.IsSpaced(i + 3)) && mark == '/';
+        var closed = pieces.Touches(i + 3) && !pieces.IsAny(i + 3, ",;:!?()\"'.、。（）") && (!pieces.IsLetters(i + 3) || pieces.IsSpaced(i + 3)) && mark == '/';
         if (mark == '-' || closed || first > 31 || second > 31 || (first > 12 && second > 12))
             return null;
         if (mark == '.')
@@ -87,7 +89,7 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
     private bool MonthAt(int i, bool afterMark, out int month)
     {
         var word = pieces.Word(i);
-        return DateWords.Months.TryGetValue(word, out month) && (afterMark || !DateWords.WeakestMonths.Contains(word)) && !DateWords.IsNumberHere(pieces, i);
+        return DateWords.Months.TryGetValue(word, out month) && (afterMark || !pieces.IsLetters(i + 1) || !DateWords.WeakestMonths.Contains(word)) && !DateWords.IsNumberHere(pieces, i);
     }
 
     private DateMatch? MonthDay(int i)
@@ -108,6 +110,17 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
                 return null; // "Sep 80k", "Sep 20,000"
         }
         return IsMoneyWord(next) ? null : WithYear(next, month, day);
+    }
+
+    // "le premier octobre", "am ersten Oktober"
+    private DateMatch? FirstOfMonth(int i)
+    {
+        if (DateWords.Ordinals.GetValueOrDefault(pieces.Word(i)) != 1)
+            return null;
+        var at = i + 1;
+        while (DateWords.Links.Contains(pieces.Word(at)))
+            at++;
+        return MonthAt(at, afterMark: false, out var month) && !DateWords.WeakMonths.Contains(pieces.Word(at)) ? WithYear(at + 1, month, 1) : null;
     }
 
     private DateMatch WithYear(int next, int month, int day)
@@ -154,6 +167,8 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
 
     private DateMatch? InUnits(int i)
     {
+        if (pieces.Word(i) == "d" && pieces.IsAny(i + 1, "'\u2019") && pieces.Word(i + 2) == "ici")
+            return InUnits(i + 2);
         var isFor = DateWords.For.Contains(pieces.Word(i));
         var isPair = DateWords.InPairs.Contains(pieces.Word(i));
         if (!isFor && !isPair && !DateWords.In.Contains(pieces.Word(i)))
@@ -179,6 +194,8 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
     {
         if (pieces.Word(i) == "半年")
             return (CalendarUnit.Month, 6, i + 1);
+        if (NumberWords.HalfAt(pieces, i) is { } year && DateWords.Units.TryGetValue(pieces.Word(year), out var halved) && halved == CalendarUnit.Year)
+            return (CalendarUnit.Month, 6, year + 1);
         var at = pieces.Word(i) == "a" && pieces.Word(i + 1) == "couple" ? i + 1 : i;
         var count = pieces.IsDigits(at) ? pieces.Number(at, 9) : NumberWords.Small(pieces.Word(at));
         if (count < 0)

@@ -7,6 +7,7 @@ namespace CoSellBot.Agents.Understanding;
 internal static class JapaneseCuts
 {
     private const string Numerals = "一二三四五六七八九十百千";
+    private const int LongestNumeral = 12;
     private const string Quarter = "四半期"; // its first sign is no four
 
     // Counters are here to be known as no money: 5万人, 50ユーザー.
@@ -31,9 +32,9 @@ internal static class JapaneseCuts
         if (Longest(Anywhere, text, i) is > 0 and var word)
             return (word, false);
         var end = i;
-        while (end < text.Length && Numerals.Contains(text[end], StringComparison.Ordinal) && !text.AsSpan(end).StartsWith(Quarter, StringComparison.Ordinal))
+        while (end < text.Length && end - i <= LongestNumeral && Numerals.Contains(text[end], StringComparison.Ordinal) && !text.AsSpan(end).StartsWith(Quarter, StringComparison.Ordinal))
             end++;
-        var numeral = end > i && end - i <= 12 && end < text.Length && Longest(AfterNumber, text, end) > 0;
+        var numeral = end > i && end - i <= LongestNumeral && end < text.Length && Longest(AfterNumber, text, end) > 0;
         return numeral ? (end - i, true) : default;
     }
 

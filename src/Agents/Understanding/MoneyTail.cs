@@ -66,6 +66,9 @@ internal sealed class MoneyTail(Pieces pieces, NumberText number, int first, Cur
             return;
         Multiplier = times;
         Next = currencyFollows ? after : Next + 1;
+        // "3 mil millones" is 3 billion.
+        if (times == 1_000m && NumberWords.IsMillion(pieces.Word(Next)) && pieces[Next].Start <= pieces[Next - 1].End + 1)
+            (Multiplier, Next) = (times * MoneyWords.Multipliers[pieces.Word(Next)], Next + 1);
     }
 
     // 1億2000万円, 1万5000円, "1 milhão e 200 mil", "un millón y medio"
@@ -89,7 +92,7 @@ internal sealed class MoneyTail(Pieces pieces, NumberText number, int first, Cur
 
     private (decimal Value, decimal Times, int Next)? Smaller(int at, decimal below)
     {
-        if (!pieces.IsDigits(at) && (at == Next || !NumberWords.Begins(pieces.Word(at))))
+        if (!pieces.IsDigits(at) && (below < 1_000_000m || !NumberWords.Begins(pieces.Word(at))))
             return null;
         var more = pieces.IsDigits(at) ? NumberText.Read(pieces, at, allowSpaces: false) : NumberWords.Read(pieces, at);
         if (!more.Valid || more.Value >= below || more.Value < 1)

@@ -8,7 +8,7 @@ internal static class MoneyWords
     /// <summary>Words after a number that multiply it.</summary>
     public static readonly FrozenDictionary<string, decimal> Multipliers = WordTable.Of<decimal>(
         ("百", 100m),
-        ("k thousand thousands thsd tsd tausend grand mille mil riesen 千", 1_000m),
+        ("k thousand thousands thsd tsd tausend grand mille milliers mil riesen 千", 1_000m),
         ("lakh lakhs lac lacs 十万", 100_000m),
         ("万", 10_000m),
         ("m mm mn mln mi mio mios million millions millionen millón millones milhão milhões 百万", 1_000_000m),

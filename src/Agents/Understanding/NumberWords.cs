@@ -35,6 +35,9 @@ internal static class NumberWords
     public static bool Begins(string word) =>
         word.Length > 0 && (Plain.ContainsKey(word) || Hundreds.Contains(word) || Thousands.Contains(word) || Articles.Contains(word) || Halves.Contains(word) || word is "anderthalb" or "eineinhalb" || German(word) >= 0);
 
+    /// <summary>A million or more, in full.</summary>
+    public static bool IsMillion(string word) => Large.Contains(word);
+
     /// <summary>A thousand or a million after a word for seven makes it no September.</summary>
     public static bool IsScale(string word) => Hundreds.Contains(word) || Thousands.Contains(word) || Large.Contains(word);
 
@@ -44,6 +47,13 @@ internal static class NumberWords
         var at = i + (pieces.Word(i + 1) is "a" ? 2 : 1);
         next = at + 1;
         return Links.Contains(pieces.Word(i)) && Halves.Contains(pieces.Word(at));
+    }
+
+    /// <summary>First piece after "half a", "einem halben"; null when no half is said.</summary>
+    public static int? HalfAt(Pieces pieces, int i)
+    {
+        var at = Articles.Contains(pieces.Word(i)) ? i + 1 : i;
+        return Halves.Contains(pieces.Word(at)) ? pieces.Word(at + 1) is "a" ? at + 2 : at + 1 : null;
     }
 
     /// <summary>A number from one word: "zwei", "quinze"; -1 for none.</summary>

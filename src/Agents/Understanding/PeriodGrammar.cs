@@ -160,7 +160,7 @@ internal sealed class PeriodGrammar(Pieces pieces, DateOnly today, FiscalCalenda
             : new Span(next, fiscal.NextSpan(today, months, number), IsMonth: false);
     }
 
-    private Span? Relative(int i) => RelativeSpan.Read(pieces, i) is { } span ? new Span(span.Next, Current(span.Unit, span.Later), span.Unit == CalendarUnit.Month && pieces.IsLetters(i) && !pieces.IsSpaced(i)) : null;
+    private Span? Relative(int i) => RelativeSpan.Read(pieces, i) is { } span ? new Span(span.Next, Current(span.Unit, span.Later), IsMonth: false) : null;
 
     // quarter end, year-end, 四半期末, 2026年末
     private Span? UnitEnd(int i)
@@ -193,7 +193,7 @@ internal sealed class PeriodGrammar(Pieces pieces, DateOnly today, FiscalCalenda
         if (!DateWords.SpanWords.TryGetValue(pieces.Word(i), out var span) || span.Unit != CalendarUnit.Year)
             return null;
         var at = pieces.Word(i + 1) == "の" ? i + 2 : i + 1;
-        return pieces.Number(at, 2) is >= 1 and <= 12 and var month && pieces.Word(at + 1) == "月" ? new Span(at + 2, Period.Of(today.Year + span.Later, month, 1), IsMonth: true) : null;
+        return pieces.Number(at, 2) is >= 1 and <= 12 and var month && pieces.Word(at + 1) == "月" ? new Span(at + 2, Period.Of(today.Year + span.Later, month, 1), IsMonth: false) : null;
     }
 
     private Period? Current(CalendarUnit unit, int later) => unit switch

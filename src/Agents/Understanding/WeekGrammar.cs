@@ -107,8 +107,15 @@ internal sealed class WeekGrammar(Pieces pieces, DateOnly today)
         return !DateWords.Leads.Contains(pieces.Word(i - 1)) || (word.Length > 4 && pieces.IsLetters(i + 1) && !AfterWeak.Contains(pieces.Word(i + 1)));
     }
 
-    private bool IsPast(int i, int next) =>
-        DateWords.Past.Contains(pieces.Word(i - 1)) || DateWords.Past.Contains(pieces.Word(next)) || (pieces.Word(i - 1) == "の" && DateWords.Past.Contains(pieces.Word(i - 2)));
+    // "letzten Freitag", "lunes pasado", "letzte Woche Freitag", 先週の金曜, "vendredi de la semaine dernière"
+    private bool IsPast(int i, int next)
+    {
+        var before = pieces.Word(i - 1) == "の" || DateWords.Units.ContainsKey(pieces.Word(i - 1)) ? i - 2 : i - 1;
+        var after = SkipLinks(next);
+        return IsPast(i - 1) || IsPast(before) || IsPast(after) || (DateWords.Units.ContainsKey(pieces.Word(after)) && IsPast(after + 1));
+    }
+
+    private bool IsPast(int i) => DateWords.Past.Contains(pieces.Word(i));
 
     private int SkipLinks(int i)
     {
