@@ -24,17 +24,23 @@ internal static class MoneyReader
     public static IReadOnlyList<MoneyReading> Read(string text, string? personCountry)
     {
         var pieces = new Pieces(text);
-        var dates = DateReader.Read(pieces, AnyDay, fiscalYearStartMonth: 1, locale: "en");
+        List<DateReading>? dates = null; // looked for only when there is a number
         var date = 0;
         var found = new List<MoneyReading>();
         MoneyCandidate? rangeStart = null;
         var free = 0; // first piece no earlier amount has taken
         for (var i = 0; i < pieces.Count;)
         {
+            var isNumber = pieces.IsDigits(i) || (i >= free && NumberWords.Begins(pieces.Word(i)));
+            if (!isNumber)
+            {
+                i++;
+                continue;
+            }
+            dates ??= DateReader.Read(pieces, AnyDay, fiscalYearStartMonth: 1, locale: "en");
             while (date < dates.Count && dates[date].Start + dates[date].Length <= pieces[i].Start)
                 date++;
-            var isNumber = pieces.IsDigits(i) || (i >= free && NumberWords.Begins(pieces.Word(i)));
-            if (!isNumber || (date < dates.Count && dates[date].Start <= pieces[i].Start))
+            if (date < dates.Count && dates[date].Start <= pieces[i].Start)
             {
                 i++;
                 continue;
