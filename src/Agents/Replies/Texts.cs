@@ -138,8 +138,8 @@ public sealed class Texts
         string Written(string pattern) => local.ToString(Pattern(pattern, context), context.Culture);
         return instant.Style switch
         {
-            InstantStyle.Time => $"{Written("format.time")} {ZoneNames.Abbreviation(context.Zone, local)}",
-            InstantStyle.DayAndTime => $"{Written("format.day_and_time")} {ZoneNames.Abbreviation(context.Zone, local)}",
+            InstantStyle.Time => $"{Written("format.time")} {ZoneNames.Abbreviation(context.Zone, local, context.Language)}",
+            InstantStyle.DayAndTime => $"{Written("format.day_and_time")} {ZoneNames.Abbreviation(context.Zone, local, context.Language)}",
             InstantStyle.Receipt => Written("format.receipt"),
             InstantStyle.ShortDay => Written("format.short_day"),
             _ => Written("format.day"),

@@ -91,7 +91,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
     {
         (int Start, int End)? run = null;
         foreach (var word in words.Where(word => word.Length >= 3 && char.IsLetter(word.Text[0]) && Scripts.Of(word.Text[0]) is Script.Spaced or Script.Katakana
-            && !spans.IsTaken(word.Start, word.Length) && !tagger.Vocabulary.Has(word.Folded) && !tagger.Vocabulary.HasNear(word.Folded) && !setting.Names.IsOwn(word.Folded)))
+            && !spans.IsTaken(word.Start, word.Length) && !tagger.Vocabulary.Has(word.Folded) && !tagger.Vocabulary.HasNear(word.Folded)))
         {
             if (run is null)
             {

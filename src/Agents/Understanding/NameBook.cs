@@ -4,25 +4,23 @@ namespace CoSellBot.Agents.Understanding;
 
 /// <summary>A name everyone in the programme may know.</summary>
 /// <param name="Name">The official spelling.</param>
-/// <param name="IsProduct">A product; otherwise a partner firm.</param>
+/// <param name="IsProduct">A product; otherwise a firm.</param>
 internal readonly record struct PublicName(string Name, bool IsProduct);
 
-/// <summary>The partner firms and products, found as they are, by a firm's first word, with a slip, or by their sound in Katakana.</summary>
+/// <summary>The firms of the programme, the vendor among them, and the products, found as they are, by a firm's first word, with a slip, or by their sound in Katakana.</summary>
 internal sealed class NameBook
 {
     private const int FewestLetters = 5;
     private const int LeastAlike = 84;
 
-    private readonly HashSet<string> _vendor;
     private readonly Gazetteer<PublicName> _names;
     private readonly List<(string Folded, PublicName Name)> _spellings;
     private readonly Dictionary<string, PublicName> _sounds = new(StringComparer.Ordinal);
 
     public NameBook(IReadOnlyList<string> partners, IReadOnlyList<string> products, string? vendor = null)
     {
-        _vendor = vendor is null ? [] : [.. FoldedText.Of(vendor).Select(word => word.Folded)];
         var all = products.Select(name => (Spelling: name, Name: new PublicName(name, IsProduct: true)))
-            .Concat(partners.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => (Spelling: name, Name: new PublicName(name, IsProduct: false))))
+            .Concat(partners.Append(vendor).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Select(name => (Spelling: name, Name: new PublicName(name, IsProduct: false))))
             .Concat(ShortNames(partners)).ToList();
         _names = new Gazetteer<PublicName>(all);
         _spellings = [.. all.Select(pair => (Scripts.Fold(pair.Spelling), pair.Name))];
@@ -38,9 +36,6 @@ internal sealed class NameBook
 
     /// <summary>Every name and short name.</summary>
     public IEnumerable<string> All => _spellings.Select(spelling => spelling.Folded);
-
-    /// <summary>True for a word of the vendor's own name, which is no customer.</summary>
-    public bool IsOwn(string folded) => _vendor.Contains(folded);
 
     /// <summary>The names in a text.</summary>
     public IEnumerable<Mention<PublicName>> Find(FoldedText words) => _names.Find(words);

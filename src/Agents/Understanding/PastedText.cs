@@ -24,7 +24,7 @@ public static partial class PastedText
             .Where(host => RegistrableDomain.TryParse(host, out var domain) && !ours.Contains(Scripts.Fold(domain.Split('.')[0])))
             .Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         var named = slots.Company is { } company && !company.Contains('.', StringComparison.Ordinal) ? company : null;
-        return slots with { Company = named is null && firms.Count == 1 ? firms[0] : named ?? slots.Company };
+        return slots with { Company = named is null && firms.Count == 1 ? firms[0] : named ?? slots.Company ?? slots.Leftover?.Name };
     }
 
     /// <summary>The text without what reaches a person: addresses and numbers to dial are not needed for a registration and are not kept.</summary>
