@@ -14,7 +14,7 @@ internal static class TaggerSentences
     // The first word is a verb or a greeting more often than a name, known or not.
     private const double ForgottenFirst = 0.12;
 
-    private const double UnknownPartner = 0.1;
+    private const double UnknownPartner = 0.3;
 
     /// <summary>Every example in a few variants, always the same ones.</summary>
     public static List<TaggedSentence> Of(IReadOnlyList<IntentExample> examples, TaggerVocabulary vocabulary)

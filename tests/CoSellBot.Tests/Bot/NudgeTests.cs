@@ -49,13 +49,13 @@ public class NudgeTests
         await bot.PassAsync(TimeSpan.FromMinutes(10));
         Assert.Equal(
             """
-            Logistik Morgensteig GmbH, Ledger: Tag 80 in der Angebotsphase (Partner records, 09:00 Uhr CEST)
+            Logistik Morgensteig GmbH, Ledger: Tag 80 in der Angebotsphase (Partner records, 09:00 Uhr MESZ)
             Drei von vier Deals dieser Größe, die wir gewonnen haben, waren bis Tag 24 weiter (34 Deals mit halbem bis doppeltem Betrag, bis 29.03.2026).
             [Offene Opportunities] [Später] [Nicht hilfreich] [Wer hier mitliest]
             ~ Nur für Sie sichtbar
             """, Assert.Single(await bot.TranscriptAsync(Tom)).Text, ignoreLineEndingDifferences: true);
         Assert.Equal(
-            "Ruhe bei Logistik Morgensteig GmbH bis Mo 22.06., 09:00 Uhr CEST. Der Grund bleibt bei Ihnen. Fristen, die Sie halten müssen, erreichen Sie weiter.\n[Rückgängig] [Alle Einstellungen]",
+            "Ruhe bei Logistik Morgensteig GmbH bis Mo 22.06., 09:00 Uhr MESZ. Der Grund bleibt bei Ihnen. Fristen, die Sie halten müssen, erreichen Sie weiter.\n[Rückgängig] [Alle Einstellungen]",
             await bot.SayAsync(Tom, "snooze, die sind bis zum 22. im Urlaub"));
         Assert.StartsWith("Logistik Morgensteig GmbH, Ledger: Tag 80", await bot.SayAsync(Tom, "was hängt?"), StringComparison.Ordinal);
     }
