@@ -73,7 +73,7 @@ internal sealed class WordBank
 
         // Of a compound only as much is met as its part is long: a price list is not a list. Three letters are an abbreviation or chance: "ISO" is not "also".
         return part.Length < 4 ? 0
-            : whole.StartsWith(part, StringComparison.Ordinal) && whole.Length - part.Length <= 3 ? Inflection
+            : whole.StartsWith(part, StringComparison.Ordinal) && whole.Length - part.Length <= (part.Length < 6 ? 2 : 3) ? Inflection
             : (part.Length >= 6 && whole.StartsWith(part, StringComparison.Ordinal)) || (part.Length >= 5 && whole.EndsWith(part, StringComparison.Ordinal)) ? Math.Max(dice, (double)part.Length / whole.Length)
             : dice >= (part.Length < 8 ? LeastAlike : LeastAlikeOfLong) ? dice : 0;
     }
