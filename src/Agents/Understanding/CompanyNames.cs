@@ -16,7 +16,7 @@ internal static partial class CompanyNames
     private static readonly FrozenSet<string> LegalForms = FrozenSet.ToFrozenSet(
         "gmbh ag kg se ug ohg ev ltd limited plc llp inc corp corporation llc sa sas sarl sl slu s.a s.l srl spa lda ltda s/a a/s aps ab oy bv nv 合同会社 株式会社 有限会社".Split(' '), StringComparer.Ordinal);
 
-    private static readonly SearchValues<char> Borders = SearchValues.Create(",;:?!\n()、。");
+    private static readonly SearchValues<char> Borders = SearchValues.Create(",;:?!\n()、。／→「」");
 
     /// <summary>The names, likeliest first. What was read already stands as one word for the tagger, so that it judges by the words around.</summary>
     public static IEnumerable<CompanyMention> Find(SlotTagger tagger, string text, FoldedText words, MessageSpans spans)
@@ -67,7 +67,7 @@ internal static partial class CompanyNames
     {
         var follows = text[next.Start..next.End];
         return Scripts.Of(text[last.Start]) == Script.Spaced && Scripts.Of(follows[0]) is Script.Han or Script.Hiragana ? !LegalForms.Contains(follows)
-            : last.Start > start && LegalForms.Contains(text[last.Start..last.End]);
+            : LegalForms.FirstOrDefault(form => form[0] > '\u3000' && text.AsSpan(last.Start, last.End - last.Start).EndsWith(form, StringComparison.Ordinal)) is { } form && last.End - form.Length > start;
     }
 
     /// <summary>True when a known name is only a part of a company's: a legal form follows it, as in "Contoso France SA" and "Atlas Bau AG".</summary>

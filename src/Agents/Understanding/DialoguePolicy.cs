@@ -56,7 +56,7 @@ internal static class DialoguePolicy
                 : new ToolChoice("ask_contact", new() { ["text"] = text });
         }
 
-        if (session.Asked == "customer" && slots.Company is null && slots.Words.Count <= FewWords && !IsQuestion(text) && YesNo.Read(text) is null
+        if (session.Asked == "customer" && slots is { Company: null, IsNewCustomer: false } && slots.Words.Count <= FewWords && !IsQuestion(text) && YesNo.Read(text) is null
             && (judged.Confidence < Sure || intent is IntentClassifier.OutOfScope or "small_talk" or "correct" or "register_deal"))
         {
             // Asked for a name, a few words that are nothing else are one.

@@ -18,6 +18,8 @@ internal readonly record struct Judged(string Intent, string Best, double Confid
     /// </summary>
     private const double LeastForReading = 0.3;
 
+    private const double LeastForCards = 0.5;
+
     private static readonly FrozenSet<string> Reads = FrozenSet.ToFrozenSet(
         ["deal_status", "my_deals", "who_else", "open_opportunities", "explain_rules", "ask_playbook", "coach", "who_can_read", "set_language"], StringComparer.Ordinal);
 
@@ -27,7 +29,7 @@ internal readonly record struct Judged(string Intent, string Best, double Confid
         double Of(string intent) => prediction.Ranked.FirstOrDefault(score => score.Intent == intent).Confidence;
         var top = prediction.Top;
         var isOutside = prediction.OutOfScope
-            && (!Reads.Contains(top.Intent) || top.Intent == IntentClassifier.OutOfScope || top.Confidence < LeastForReading || Of(IntentClassifier.OutOfScope) > top.Confidence / 2);
+            && ((!Reads.Contains(top.Intent) && top.Confidence < LeastForCards) || top.Intent == IntentClassifier.OutOfScope || top.Confidence < LeastForReading || Of(IntentClassifier.OutOfScope) > top.Confidence / 2);
         return new Judged(isOutside ? IntentClassifier.OutOfScope : top.Intent, top.Intent, top.Confidence, Of("register_deal") + Of("correct"));
     }
 }

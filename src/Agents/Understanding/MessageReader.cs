@@ -90,7 +90,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
     private Leftover? Leftover(string text, FoldedText words, MessageSpans spans)
     {
         (int Start, int End)? run = null;
-        foreach (var word in words.Where(word => word.Length >= 3 && char.IsLetter(word.Text[0]) && Scripts.Of(word.Text[0]) is Script.Spaced or Script.Katakana
+        foreach (var word in words.Where(word => word.Length >= 3 && char.IsLetter(word.Text[0]) && Scripts.Of(word.Text[0]) != Script.Hiragana
             && !spans.IsTaken(word.Start, word.Length) && !tagger.Vocabulary.Has(word.Folded) && !tagger.Vocabulary.HasNear(word.Folded)))
         {
             if (run is null)

@@ -88,11 +88,12 @@ internal static class Scripts
 
     /// <summary>Full-width letters, digits and signs as their usual forms, one for one, so that positions stay.</summary>
     public static string Narrow(string text) => text.AsSpan().ContainsAnyInRange('\uFF01', '\uFF5E')
+        // A wide slash parts things, a narrow one joins dates and words.
         ? string.Create(text.Length, text, static (span, from) =>
         {
             for (var i = 0; i < span.Length; i++)
             {
-                span[i] = from[i] is >= '\uFF01' and <= '\uFF5E' ? (char)(from[i] - 0xFEE0) : from[i];
+                span[i] = from[i] is >= '\uFF01' and <= '\uFF5E' and not '\uFF0F' ? (char)(from[i] - 0xFEE0) : from[i];
             }
         })
         : text;

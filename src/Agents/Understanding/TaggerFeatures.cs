@@ -25,6 +25,9 @@ internal sealed class TaggerVocabulary
         {
             _words.Add(Scripts.Fold(word.Text));
         }
+
+        // "hasnt" is typed as often as "hasn't".
+        _words.UnionWith([.. _words.Where(word => word.Contains('\'', StringComparison.Ordinal)).Select(word => word.Replace("'", "", StringComparison.Ordinal))]);
     }
 
     private TaggerVocabulary(HashSet<string> words) => _words = words;

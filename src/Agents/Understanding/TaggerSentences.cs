@@ -16,13 +16,17 @@ internal static class TaggerSentences
 
     private const double UnknownPartner = 0.3;
 
+    // What people answer when they are asked for a name.
+    private static readonly IntentExample[] Answers =
+        [.. Enumerable.Repeat(new[] { "<company>", "<company>.", "<company>, <country>", "<company>です", "it is <company>", "<company> <product>" }, 15).SelectMany(texts => texts).Select(text => new IntentExample(text, ""))];
+
     /// <summary>Every example in a few variants, always the same ones.</summary>
     public static List<TaggedSentence> Of(IReadOnlyList<IntentExample> examples, TaggerVocabulary vocabulary)
     {
         var random = new Random(31); // a fixed seed: names must differ, not surprise
         var names = new InventedNames(random);
         var sentences = new List<TaggedSentence>(examples.Count * Variants);
-        foreach (var example in examples)
+        foreach (var example in examples.Concat(Answers))
         {
             for (var variant = 0; variant < Variants; variant++)
             {
@@ -104,7 +108,8 @@ internal sealed class InventedNames(Random random)
     private static readonly string[] Trades = "Foods Bank Logistics Energy Systems Industries Motors Toys Traders Textiles Retail Media Partners Group Holding Werke Stahl Chemie Bau Maschinenbau Energie Transport Distribution Industrie Alimentos Comercio Seguros Banco Energia Moda Assurance Assurances Hospital University Stadtwerke Versicherung Consulting Labs Health Insurance Airlines Hotels".Split(' ');
     private static readonly string[] Legal = ["GmbH", "AG", "GmbH & Co. KG", "SE", "Ltd", "plc", "Inc", "Corp", "LLC", "SA", "SAS", "SARL", "S.L.", "S.A.", "Lda", "Ltda", "A/S", "AB", "Oy", "BV", "NV", "KG"];
     private static readonly string[] Kanji = "東 西 南 北 山 川 田 島 大 小 中 新 日 本 富 士 星 海 林 松 高 三 丸 青 光 栄 和 豊 京 浜".Split(' ');
-    private static readonly string[] JapaneseTrades = "製作所 工業 商事 銀行 電機 建設 物流 食品 化学 製薬 自動車 不動産 商店 システム ホールディングス テック フーズ エナジー".Split(' ');
+    private static readonly string[] JapaneseTrades = "製作所 工業 商事 商会 精機 銀行 電機 建設 物流 食品 化学 製薬 自動車 不動産 商店 システム ホールディングス テック フーズ エナジー".Split(' ');
+    private static readonly string[] Hiragana = "みどり さくら みなと ひかり あおぞら かもめ いずみ つばめ ひまわり あさひ みらい のぞみ".Split(' ');
     private static readonly string[] Kana = "ア イ カ キ ク コ サ シ ス ソ タ テ ト ナ ニ ノ ハ フ ブ マ ミ モ ラ リ ル レ ロ ワ ン ド ベ パ ピ ゼ".Split(' ');
 
     private static readonly string[] Places = "Zug Linz Brixen Lyon Nantes Bressol Vigo Serena Cádiz Óbidos Braga Recife Rioja Soria Aveiro Verdun Morlaix Kielb Lindau Passau Hof Gera Suhl".Split(' ');
@@ -145,13 +150,15 @@ internal sealed class InventedNames(Random random)
         _ => random.Next(2) == 0 ? $"{One(Everyday)}{One(Everyday).ToLowerInvariant()}" : string.Concat(One(Beginnings).ToUpperInvariant(), One(Ends).ToUpperInvariant()),
     };
 
-    private string Japanese() => random.Next(8) switch
+    private string Japanese() => random.Next(10) switch
     {
         0 => $"株式会社{One(Kanji)}{One(Kanji)}{One(JapaneseTrades)}",
         1 or 2 => $"{One(Kanji)}{One(Kanji)}{One(JapaneseTrades)}",
         5 => $"有限会社{One(Kanji)}{One(Kanji)}{One(JapaneseTrades)}",
         6 => $"{Latin()}{(random.Next(2) == 0 ? "合同会社" : "株式会社")}",
         7 => $"{One(Beginnings)}{One(Ends)} Japan",
+        8 => $"{One(["", "株式会社", "有限会社"])}{One(Hiragana)}{One(JapaneseTrades)}",
+        9 => $"{One(Kanji)}{One(Kanji)}{One(JapaneseTrades)}株式会社",
         3 => string.Concat(Enumerable.Range(0, random.Next(3, 6)).Select(_ => One(Kana))),
         _ => string.Concat(Enumerable.Range(0, random.Next(3, 5)).Select(_ => One(Kana))) + One(JapaneseTrades),
     };
