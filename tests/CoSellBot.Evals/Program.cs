@@ -5,6 +5,7 @@ return args switch
 {
     ["components", .. var names] => ComponentsVerb.Run(names, Console.Out),
     ["utterances", .. var rest] => UtterancesVerb.Run(rest, Console.Out),
+    ["read", var text] => UtterancesVerb.Read(text, Console.Out),
     _ => Usage(),
 };
 
@@ -14,6 +15,7 @@ static int Usage()
         Usage: dotnet run --project tests/CoSellBot.Evals -- <verb>
           components [{string.Join('|', ComponentsVerb.Names)}]   the classifier on public data
           utterances [folder] [--misses]   blind messages: right tool, right slots
+          read <message>   how one message is understood
         """);
     return 2;
 }

@@ -19,9 +19,9 @@ internal static partial class CompanyNames
     private static readonly SearchValues<char> Borders = SearchValues.Create(",;:?!\n()、。／→「」");
 
     /// <summary>The names, likeliest first. What was read already stands as one word for the tagger, so that it judges by the words around.</summary>
-    public static IEnumerable<CompanyMention> Find(SlotTagger tagger, string text, FoldedText words, MessageSpans spans)
+    public static IEnumerable<CompanyMention> Find(SlotTagger tagger, string text, FoldedText words, MessageSpans spans, float leaning = 0)
     {
-        var found = Tagged(tagger, text, words, spans).ToList();
+        var found = Tagged(tagger, text, words, spans, leaning).ToList();
         if (!found.Exists(name => HasLegalForm(text, name)) && WithForm().Match(text) is { Success: true } formal && !spans.IsTaken(formal.Index, formal.Length))
         {
             // Who is signed for names a person first: "Marta Quiroga, Litware SpA".
@@ -33,10 +33,10 @@ internal static partial class CompanyNames
 
     private static bool HasLegalForm(string text, CompanyMention name) => FoldedText.Of(text.Substring(name.Start, name.Length)).Any(word => LegalForms.Contains(word.Folded));
 
-    private static IEnumerable<CompanyMention> Tagged(SlotTagger tagger, string text, FoldedText words, MessageSpans spans)
+    private static IEnumerable<CompanyMention> Tagged(SlotTagger tagger, string text, FoldedText words, MessageSpans spans, float leaning)
     {
         var (tokens, places) = Tokens(text, words, spans);
-        var tags = tagger.Tag(tokens);
+        var tags = tagger.Tag(tokens, leaning);
         for (var i = 0; i < tags.Length; i++)
         {
             if (tags[i] is not (SlotTag.Company or SlotTag.Partner) || places[i].Taken)
@@ -66,7 +66,7 @@ internal static partial class CompanyNames
     private static bool EndsBetween(string text, int start, (int Start, int End, bool Taken) last, (int Start, int End, bool Taken) next)
     {
         var follows = text[next.Start..next.End];
-        return Scripts.Of(text[last.Start]) == Script.Spaced && Scripts.Of(follows[0]) is Script.Han or Script.Hiragana ? !LegalForms.Contains(follows)
+        return Scripts.Of(text[last.Start]) == Script.Spaced && Scripts.Of(follows[0]) is Script.Han or Script.Hiragana ? !LegalForms.Any(form => follows.StartsWith(form, StringComparison.Ordinal))
             : LegalForms.FirstOrDefault(form => form[0] > '\u3000' && text.AsSpan(last.Start, last.End - last.Start).EndsWith(form, StringComparison.Ordinal)) is { } form && last.End - form.Length > start;
     }
 
@@ -109,7 +109,7 @@ internal static partial class CompanyNames
     [GeneratedRegex(@"\G,?\s(?:GmbH(?:\s&\sCo\.?\sKG)?|AG|KG|SE|e\.K|S\.A|S\.L|S\.A\.S|S\.r\.l|SA|SL|SAS|SARL|Lda|Ltda|Ltd|Inc|LLC|Corp|plc|A/S|S/A|SpA|ApS|AB|Oy|BV|NV)(?![\p{L}\p{N}])(?:\.? de C\.?V)?", RegexOptions.CultureInvariant)]
     private static partial Regex AfterComma();
 
-    [GeneratedRegex(@"(?<![\p{L}\p{N}])(?:[\p{Lu}\p{N}][\p{L}\p{N}&'’-]*\s){1,4}(?:GmbH|AG|KG|SE|S\.A|S\.L|SA|SL|SAS|SARL|SpA|S/A|Lda|Ltda|Ltd|Inc|LLC|Corp|plc|A/S|ApS|AB|BV|NV)(?![\p{L}\p{N}])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\p{L}\p{N}])(?:[\p{Lu}\p{N}][\p{L}\p{N}&'’-]*\s(?:(?:de|do|da|dos|das|del|di|von|und|of|y|e|&)\s|d['’](?=\p{Lu}))?){1,5}(?:GmbH|AG|KG|SE|S\.A|S\.L|SA|SL|SAS|SARL|SpA|S/A|Lda|Ltda|Ltd|Inc|LLC|Corp|plc|A/S|ApS|AB|BV|NV)(?![\p{L}\p{N}])", RegexOptions.CultureInvariant)]
     private static partial Regex WithForm();
 
     [GeneratedRegex(@"(?:\p{L}\.)+\p{L}$|\b(?:Lda|Ltda|Inc|Ltd|Corp|Co|Cia)$", RegexOptions.CultureInvariant)]

@@ -122,7 +122,7 @@ internal static class DialoguePolicy
         }
 
         // Only what is surely meant as a company replaces the one in hand: "double it" is no customer.
-        var mayName = session.Asked == "customer" || slots.Company?.Contains('.', StringComparison.Ordinal) == true || PlainWords.NamesACustomer(text, slots.Words);
+        var mayName = session.Asked == "customer" || (intent == "correct" && slots is { Amount: null, Product: null, Partner: null, Date: null, Currency: null, Kind: null }) || slots.Company?.Contains('.', StringComparison.Ordinal) == true || PlainWords.NamesACustomer(text, slots.Words);
         var kept = mayName ? slots : slots with { Company = null };
         if (answers || (kept.HasDealSlot && intent is "correct" or "register_deal" or IntentClassifier.OutOfScope or "confirm"))
         {
@@ -167,8 +167,10 @@ internal static class DialoguePolicy
         return intent switch
         {
             "register_deal" => Register(slots, restart: true),
+            // "Which of Nimbus's are in review" asks for a list, whatever it sounds like.
+            "deal_status" when slots is { Deal: null, Company: null } && (slots.Status is not null || slots.Partner is not null) => MyDeals(slots),
             "deal_status" => new ToolChoice("deal_status", new() { ["deal"] = slots.Deal ?? (slots.Company is null ? session.LastDeal : null), ["customer"] = slots.Company }),
-            "my_deals" => new ToolChoice("my_deals", new() { ["partner"] = slots.Partner, ["status"] = slots.Status?.ToString(), ["page"] = slots.Page?.ToString(CultureInfo.InvariantCulture) }),
+            "my_deals" => MyDeals(slots),
             "withdraw_deal" => PlainWords.AsksToWithdraw(text, slots.Words)
                 ? new ToolChoice("withdraw_deal", new() { ["deal"] = slots.Deal, ["customer"] = slots.Company })
                 : new ToolChoice("cannot_do"),
@@ -192,6 +194,13 @@ internal static class DialoguePolicy
             _ => new ToolChoice("cannot_do"),
         };
     }
+
+    private static ToolChoice MyDeals(MessageSlots slots) => new("my_deals", new()
+    {
+        ["partner"] = slots.Partner,
+        ["status"] = slots.Status?.ToString(),
+        ["page"] = slots.Page?.ToString(CultureInfo.InvariantCulture),
+    });
 
     private static ToolChoice Snooze(MessageSlots slots) => new("snooze", new()
     {

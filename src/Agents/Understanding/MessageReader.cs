@@ -21,6 +21,7 @@ internal sealed record ReaderSetting(NameBook Names, IReadOnlyList<string> Peopl
 internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting setting)
 {
     private static readonly Wordbook Words = Wordbook.Shipped;
+    private static readonly float[] Leanings = [1, 2, 4, 8, 16];
 
     /// <summary>Every name that is one of ours or of a partner firm.</summary>
     public IEnumerable<string> PublicNames => setting.Names.All;
@@ -52,7 +53,9 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
             company = text.Substring(value.Start, value.Length);
         }
 
-        var date = Kept(dates, words, found => (found.Start, found.Length));
+        // "Good call today, they sign by mid August": today is when it was said.
+        var ahead = dates.Where(found => found.Invalid || found.Date > setting.Today).ToList();
+        var date = Kept(ahead.Count > 0 ? ahead : dates, words, found => (found.Start, found.Length));
         var money = Kept([.. amounts.Where(found => !found.Bare || amounts.TrueForAll(other => other.Bare))], words, found => (found.Start, found.Length));
         var settled = Settle(money, currencies, loose, words);
         (company, partner) = ReadCompany(text, words, spans, company, partner);
@@ -86,31 +89,24 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
         };
     }
 
-    // The only run of words that nobody knows: in a few words between people it is a name, if the rest wants one.
+    // In a few words between people a name may stand without anything that says so: the words nobody knows are leant towards it
+    // more and more, until one gives way.
     private Leftover? Leftover(string text, FoldedText words, MessageSpans spans)
     {
-        (int Start, int End)? run = null;
-        foreach (var word in words.Where(word => word.Length >= 3 && char.IsLetter(word.Text[0]) && Scripts.Of(word.Text[0]) != Script.Hiragana
-            && !spans.IsTaken(word.Start, word.Length) && !tagger.Vocabulary.Has(word.Folded) && !tagger.Vocabulary.HasNear(word.Folded)))
+        foreach (var leaning in Leanings)
         {
-            if (run is null)
+            var name = CompanyNames.Find(tagger, text, words, spans, leaning).FirstOrDefault(name => !name.IsPartner && !IsSlip(text.Substring(name.Start, name.Length)));
+            if (name.Length > 0)
             {
-                run = (word.Start, word.End);
-            }
-            else if (text.AsSpan(run.Value.End, word.Start - run.Value.End).IsWhiteSpace())
-            {
-                run = (run.Value.Start, word.End);
-            }
-            else
-            {
-                return null;
+                return new Leftover(text.Substring(name.Start, name.Length), spans.With(name.Start, name.Length, "<company>").Replaced());
             }
         }
 
-        return run is { } found
-            ? new Leftover(text[found.Start..found.End], spans.With(found.Start, found.End - found.Start, "<company>").Replaced())
-            : null;
+        return null;
     }
+
+    // "Regsiter" is a word of ours.
+    private bool IsSlip(string name) => FoldedText.Of(name).All(word => tagger.Vocabulary.Has(word.Folded) || tagger.Vocabulary.HasNear(word.Folded) || word.Length < 3);
 
     private static string? ReadDomain(string text, MessageSpans spans)
     {
@@ -154,7 +150,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
         {
             // With a slip, or in Katakana: only what no word of ours is.
             if (!tagger.Vocabulary.Has(word.Folded) && !spans.IsTaken(word.Start, word.Length) && !text.AsSpan(word.End).StartsWith(".") && setting.Names.Near(word) is { } near
-                && !found.Exists(name => name.Value.IsProduct == near.IsProduct) && spans.Take(word.Start, word.Length, near.IsProduct ? "<product>" : "<partner>"))
+                && !found.Exists(name => name.Value.IsProduct == near.IsProduct && !Negation.IsPutAside(words, name.Start, name.Length)) && spans.Take(word.Start, word.Length, near.IsProduct ? "<product>" : "<partner>"))
             {
                 found.Add(new Mention<PublicName>(word.Start, word.Length, near));
             }

@@ -57,7 +57,8 @@ internal sealed class SlotTagger
 
     /// <summary>One tag a word.</summary>
     /// <param name="words">The words of a text in which everything that could be read otherwise is a placeholder.</param>
-    public SlotTag[] Tag(IReadOnlyList<string> words)
+    /// <param name="leaning">How much a word that nobody knows counts as a company beforehand; 0 for what the examples say.</param>
+    public SlotTag[] Tag(IReadOnlyList<string> words, float leaning = 0)
     {
         var known = words.Select(Vocabulary.Word).ToArray();
         var features = new int[words.Count][];
@@ -76,7 +77,7 @@ internal sealed class SlotTagger
             features[i] = [.. found];
         }
 
-        return Search(features, _weights, _moves);
+        return Search(features, _weights, _moves, [.. known.Select(word => word.Known == TaggerWord.Unknown && word.Shape is not ("9" or ".") ? leaning : 0)]);
     }
 
     /// <summary>Writes the model.</summary>
@@ -210,7 +211,7 @@ internal sealed class SlotTagger
         _ => true,
     };
 
-    private static SlotTag[] Search(int[][] words, float[] weights, float[] moves)
+    private static SlotTag[] Search(int[][] words, float[] weights, float[] moves, float[]? leaning = null)
     {
         if (words.Length == 0)
         {
@@ -230,6 +231,12 @@ internal sealed class SlotTagger
                 {
                     local[tag] += weights[(feature * Tags) + tag];
                 }
+            }
+
+            if (leaning is not null)
+            {
+                local[(int)SlotTag.Company] += leaning[i];
+                local[(int)SlotTag.CompanyGoesOn] += leaning[i];
             }
 
             for (var tag = 0; tag < Tags; tag++)

@@ -9,7 +9,7 @@ internal static class TaggerSentences
     private const int Variants = 3;
 
     /// <summary>Some of our own words are taken away now and then, or every word without an example would be taken for a name.</summary>
-    private const double Forgotten = 0.05;
+    private const double Forgotten = 0.03;
 
     // The first word is a verb or a greeting more often than a name, known or not.
     private const double ForgottenFirst = 0.12;

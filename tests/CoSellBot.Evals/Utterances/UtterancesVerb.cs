@@ -29,8 +29,8 @@ internal static class UtterancesVerb
             return 2;
         }
 
-        var models = TrainedModels.Open(Path.Combine(EvalFiles.Root, "prompts", "intents"), Path.Combine(EvalFiles.Root, "artifacts", "models"));
-        var names = new NameBook(Partners, Products);
+        var models = Models();
+        var names = new NameBook(Partners, Products, "Halvor");
         output.WriteLine("language  messages  right tool  right tool and slots  language told");
         foreach (var file in Directory.GetFiles(folder, "*.yaml").Order(StringComparer.Ordinal))
         {
@@ -39,6 +39,24 @@ internal static class UtterancesVerb
 
         return 0;
     }
+
+    /// <summary>Prints how one message is read: for whoever wonders why.</summary>
+    public static int Read(string text, TextWriter output)
+    {
+        var models = Models();
+        var reader = new MessageReader(models.Tagger, new ReaderSetting(new NameBook(Partners, Products, "Halvor"), [], Today, 1, "en-GB", "DE"));
+        output.WriteLine(Judged(models, reader, text));
+        output.WriteLine(reader.Read(ChatText.Clean(text)));
+        foreach (var call in Understander.Choose(models, reader, AgentSession.Empty, text))
+        {
+            output.WriteLine($"{call.Tool} {Show(call.Arguments)}");
+        }
+
+        return 0;
+    }
+
+    private static TrainedModels Models() =>
+        TrainedModels.Open(Path.Combine(EvalFiles.Root, "prompts", "intents"), Path.Combine(EvalFiles.Root, "artifacts", "models"));
 
     private static void Score(string file, TrainedModels models, NameBook names, bool misses, TextWriter output)
     {

@@ -40,7 +40,6 @@ public class MoneyLanguageTests
     [InlineData("Vertrag für 3 Jahre 80k", "80000", null, "80k")]
     [InlineData("hundertzwanzigtausend dollar", "120000", "USD", "hundertzwanzigtausend dollar")]
     // French
-    [InlineData("300 KCHF", "300000", "CHF", "300 KCHF")]
     [InlineData("80 k€", "80000", "EUR", "80 k€")]
     [InlineData("55 000 € HT", "55000", "EUR", "55 000 €")]
     [InlineData("1,5 M€", "1500000", "EUR", "1,5 M€")]
