@@ -89,7 +89,7 @@ internal static class CurrencyTerms
         ("brazilian brasilianische brésiliens brasileños brasileiros", "BR"));
 
     /// <summary>Codes that are words in small letters: "try 45k", "pen", "mad".</summary>
-    public static readonly FrozenSet<string> CapitalsOnly = new[] { "try", "pen", "mad", "cop", "php", "ron", "top", "all", "sar" }.ToFrozenSet(StringComparer.Ordinal);
+    public static readonly FrozenSet<string> CapitalsOnly = new[] { "try", "pen", "mad", "cop", "php", "ron", "top", "all", "sar", "ils" }.ToFrozenSet(StringComparer.Ordinal);
 
     private static CurrencyTerm Fixed(string code) => Ask(code, "");
 

@@ -16,7 +16,7 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
     }
 
     // 3.30.9, 1/2/3, $20 May, DR-7
-    private bool AfterPart(int i) => pieces.Touches(i) && !pieces.IsAny(i - 1, "(（,、。;:：\"'~=<>「") && !(pieces.IsLetters(i - 1) && !pieces.IsSpaced(i - 1));
+    private bool AfterPart(int i) => pieces.Touches(i) && !(pieces.Word(i + 1) is "月" or "年") && !pieces.IsAny(i - 1, "(（,、。;:：\"'~=<>「") && !(pieces.IsLetters(i - 1) && !pieces.IsSpaced(i - 1));
 
     private DateMatch? YearFirst(int i)
     {

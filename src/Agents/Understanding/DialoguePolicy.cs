@@ -83,7 +83,7 @@ internal static class DialoguePolicy
             return Register(slots, restart: session.Asked != "customer" || session.Draft is null || Weight(slots) >= 3);
         }
 
-        return session.Draft is not null && Continue(session, slots, intent, text) is { } next ? next : Begin(session, slots, intent, text);
+        return session.Draft is not null && Continue(session, slots, intent, text) is { } next ? next : Begin(session, slots, intent, judged, text);
     }
 
     // A company with an amount and one thing more is a registration, whatever words stand around it; so is a company with
@@ -146,7 +146,7 @@ internal static class DialoguePolicy
         };
     }
 
-    private static ToolChoice Begin(AgentSession session, MessageSlots slots, string intent, string text)
+    private static ToolChoice Begin(AgentSession session, MessageSlots slots, string intent, Judged judged, string text)
     {
         if (PlainWords.IsFollowUp(text, slots.Words) && slots.Company is not null && session.LastTool is { } last && Repeatable.Contains(last))
         {
@@ -171,7 +171,8 @@ internal static class DialoguePolicy
             "deal_status" when slots is { Deal: null, Company: null } && (slots.Status is not null || slots.Partner is not null) => MyDeals(slots),
             "deal_status" => new ToolChoice("deal_status", new() { ["deal"] = slots.Deal ?? (slots.Company is null ? session.LastDeal : null), ["customer"] = slots.Company }),
             "my_deals" => MyDeals(slots),
-            "withdraw_deal" => PlainWords.AsksToWithdraw(text, slots.Words)
+            // What follows is a card to confirm: with a deal or a customer named, being sure is enough where no word of denial stands.
+            "withdraw_deal" => PlainWords.AsksToWithdraw(text, slots.Words) || (judged.Confidence >= Sure && (slots.Deal ?? slots.Company) is not null && !PlainWords.IsDeniedOrForAll(text, slots.Words))
                 ? new ToolChoice("withdraw_deal", new() { ["deal"] = slots.Deal, ["customer"] = slots.Company })
                 : new ToolChoice("cannot_do"),
             "add_proof" => new ToolChoice("add_proof", new() { ["deal"] = slots.Deal, ["customer"] = slots.Company }),
@@ -185,6 +186,7 @@ internal static class DialoguePolicy
             "set_language" => new ToolChoice("set_language", new() { ["language"] = slots.Language }),
             "coach" => new ToolChoice("coach", new() { ["customer"] = slots.Company }),
             "snooze" => Snooze(slots),
+            "correct" when slots is { Company: null, Amount: null, Product: null, Partner: null, Currency: null } && session.Draft is null && slots.Date is not null => new ToolChoice("cannot_do"),
             "correct" => new ToolChoice("change"),
             "who_can_read" or "help" or "cancel" => new ToolChoice(intent),
             // Only a plain yes directly after the card confirms; anything that merely sounds like one is shown how.

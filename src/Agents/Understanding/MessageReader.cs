@@ -21,7 +21,7 @@ internal sealed record ReaderSetting(NameBook Names, IReadOnlyList<string> Peopl
 internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting setting)
 {
     private static readonly Wordbook Words = Wordbook.Shipped;
-    private static readonly float[] Leanings = [1, 2, 4, 8, 16];
+    private static readonly float[] Leanings = [4, 8, 16, 32, 64, 128];
 
     /// <summary>Every name that is one of ours or of a partner firm.</summary>
     public IEnumerable<string> PublicNames => setting.Names.All;
@@ -95,7 +95,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
     {
         foreach (var leaning in Leanings)
         {
-            var name = CompanyNames.Find(tagger, text, words, spans, leaning).FirstOrDefault(name => !name.IsPartner && !IsSlip(text.Substring(name.Start, name.Length)));
+            var name = CompanyNames.Find(tagger, text, words, spans, leaning).FirstOrDefault(name => !name.IsPartner && CompanyNames.CanStandAlone(text, name) && !IsSlip(text.Substring(name.Start, name.Length)));
             if (name.Length > 0)
             {
                 return new Leftover(text.Substring(name.Start, name.Length), spans.With(name.Start, name.Length, "<company>").Replaced());
@@ -265,7 +265,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
     [GeneratedRegex(@"([0-9]{1,3}(?:[.,][0-9]{1,2})?)\s?%", RegexOptions.CultureInvariant)]
     private static partial Regex Percentage();
 
-    [GeneratedRegex(@"(?<![\p{L}\p{N}])(?:UK|USA|US|UAE)(?![\p{L}\p{N}])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\p{L}\p{N}])(?:UK|USA|usa|US|UAE)(?![\p{L}\p{N}])", RegexOptions.CultureInvariant)]
     private static partial Regex ShortCountry();
 
     [GeneratedRegex(@"[""“„«「]([^""“”„«»「」]{1,120})[""”“»」]", RegexOptions.CultureInvariant)]

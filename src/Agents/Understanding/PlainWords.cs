@@ -14,6 +14,10 @@ internal static partial class PlainWords
     public static bool AsksToWithdraw(string text, FoldedText words) =>
         Spot(Withdraw(), "withdraw", text, words) is { } verb && !Negation.Denies(words, verb.Start, verb.End) && !Everything().IsMatch(text) && !Words.Says("everything", words);
 
+    /// <summary>Says "not" or "all" anywhere, so that nothing may be ended on the strength of a guess.</summary>
+    public static bool IsDeniedOrForAll(string text, FoldedText words) =>
+        Words.Says("negation", words) || Everything().IsMatch(text) || Words.Says("everything", words);
+
     /// <summary>Asks to stop what is being filled in.</summary>
     public static bool AsksToStop(string text, FoldedText words) => Spot(Stop(), "stop", text, words) is { } verb && !Negation.Denies(words, verb.Start, verb.End);
 
