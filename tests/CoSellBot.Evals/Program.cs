@@ -1,4 +1,5 @@
 using CoSellBot.Evals.Components;
+using CoSellBot.Evals.Scenarios;
 using CoSellBot.Evals.Utterances;
 
 return args switch
@@ -6,6 +7,7 @@ return args switch
     ["components", .. var names] => ComponentsVerb.Run(names, Console.Out),
     ["utterances", .. var rest] => UtterancesVerb.Run(rest, Console.Out),
     ["read", var text] => UtterancesVerb.Read(text, Console.Out),
+    ["scenarios", .. var rest] => await ScenariosVerb.RunAsync(rest, Console.Out),
     _ => Usage(),
 };
 
@@ -16,6 +18,7 @@ static int Usage()
           components [{string.Join('|', ComponentsVerb.Names)}]   the classifier on public data
           utterances [folder] [--misses]   blind messages: right tool, right slots
           read <message>   how one message is understood
+          scenarios [name...] [--trials 3] [--smoke] [--transcript]   whole conversations with a running bot, scored by what is stored and said
         """);
     return 2;
 }
