@@ -53,6 +53,7 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
             Kind = words.Kind ?? draft.Kind,
             KindDerived = words.Kind is null && draft.KindDerived,
             IsNewCustomer = words.IsNewCustomer || (words.Customer is null && draft.IsNewCustomer),
+            IsPasted = words.IsPasted || draft.IsPasted,
         };
         if (words.AmountChoices is { Count: > 1 } amounts)
         {
@@ -244,7 +245,7 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
             draft.AccountId is null, draft.Country!, draft.CountryFrom!, product.Id, product.Name, amount.Minor, amount.Currency,
             draft.FirstAmount is { } first ? Money.FromMajor(first, draft.Currency!).Minor : null, draft.Close.Value, draft.CloseWords,
             draft.Kind!.Value, draft.KindDerived, size is null ? null : rules.AutoLimit(partner.Tier), converted?.Result.Minor, rules.Currency,
-            amount.Currency == rules.Currency ? null : converted?.Rate.Rate, converted?.Rate.AsOf, rules.DecisionBusinessDays);
+            amount.Currency == rules.Currency ? null : converted?.Rate.Rate, converted?.Rate.AsOf, rules.DecisionBusinessDays, draft.IsPasted);
         if (draft.AccountId is { } accountId && !turn.Place.IsPrivate && await desk.Prm.GetAccountAsync(accountId, cancellationToken) is { } record)
         {
             _account = _account.Meet(await desk.ReadersOfAsync(record, cancellationToken));

@@ -59,10 +59,13 @@ public sealed record DealDraft
     /// <summary>True when the kind follows from the agreement.</summary>
     public bool KindDerived { get; init; }
 
+    /// <summary>True when it was read from a text that was pasted.</summary>
+    public bool IsPasted { get; init; }
+
     /// <summary>The same deal for another customer or partner: what belongs to the one that is replaced is left out.</summary>
     public DealDraft ForAnother(DealWords words) => words.Customer is null
-        ? this with { PartnerOrgId = null, Kind = KindDerived ? null : Kind, FirstAmount = null }
-        : this with { Customer = null, NotFound = null, Domain = null, AccountId = null, IsNewCustomer = false, Country = null, CountryFrom = null, FirstAmount = null };
+        ? this with { PartnerOrgId = null, Kind = KindDerived ? null : Kind, FirstAmount = null, IsPasted = false }
+        : this with { Customer = null, NotFound = null, Domain = null, AccountId = null, IsNewCustomer = false, Country = null, CountryFrom = null, FirstAmount = null, IsPasted = false };
 }
 
 /// <summary>What a message said about a deal; null means it said nothing.</summary>
@@ -113,11 +116,12 @@ public sealed record DealWords(
 /// <param name="Rate">The rate used, or null when none was needed.</param>
 /// <param name="RateAsOf">Its day.</param>
 /// <param name="DecisionDays">Business days a person has.</param>
+/// <param name="IsPasted">True when it was read from a text that was pasted.</param>
 public sealed record RegisterDeal(
     string PartnerOrgId, string PartnerName, string Tier, bool OnBehalf, string Customer, string? Domain, string? PostalCode, string? AccountId,
     bool AsWritten, string Country, string CountryFrom, string ProductId, string ProductName, long AmountMinor, string Currency, long? FirstAmountMinor,
     DateOnly Close, string? CloseWords, RegistrationKind Kind, bool KindDerived, decimal? Limit, long? Converted, string ProgrammeCurrency, decimal? Rate,
-    DateOnly? RateAsOf, int DecisionDays);
+    DateOnly? RateAsOf, int DecisionDays, bool IsPasted = false);
 
 /// <summary>A change of one registration, as shown and as written.</summary>
 /// <param name="RegistrationId">Which.</param>
