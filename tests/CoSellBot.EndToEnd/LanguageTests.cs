@@ -59,7 +59,7 @@ public class LanguageTests(ITestOutputHelper output)
         }
 
         var words = All.Single(one => one.Language == language);
-        await using var bot = await BotProcess.StartAsync(await StoredBot.NewFolderAsync());
+        await using var bot = await BotProcess.StartAsync(await StoredBot.NewFolderAsync(), new Dictionary<string, string> { ["Nudges__Enabled"] = "true" });
         var page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });
 
         // C1: one sentence, no question.

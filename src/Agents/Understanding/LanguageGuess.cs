@@ -9,7 +9,7 @@ internal sealed class LanguageGuess
     private const int FewestLetters = 5;
 
     /// <summary>The share of words that must be known in the language. Its neighbours share some words, and names are in no list.</summary>
-    private const double LeastKnown = 0.5;
+    private const double LeastKnown = 0.6;
 
     private const double LeastLikely = 0.85;
 
@@ -60,7 +60,9 @@ internal sealed class LanguageGuess
         var scores = _model.Score(_model.Vectorize(Features(text)));
         var best = Array.IndexOf(scores, scores.Max());
         var known = words.Where(word => (_words.GetValueOrDefault(word) & (1 << best)) != 0).ToList();
-        if (known.Count == 0 || known.Count < LeastKnown * words.Count || known.Sum(word => word.Length) < FewestLetters || !known.Exists(word => _words[word] == 1 << best))
+        // Names and slips are in no list; among the words that are in any, those of the language count.
+        var listed = words.Count(_words.ContainsKey);
+        if (known.Count == 0 || known.Count < LeastKnown * listed || known.Sum(word => word.Length) < FewestLetters || !known.Exists(word => _words[word] == 1 << best))
             return null;
         var likely = 1 / scores.Sum(score => Math.Exp(score - scores[best]));
         return likely >= LeastLikely ? _languages[best] : null;
@@ -83,12 +85,12 @@ internal sealed class LanguageGuess
     }
 
     /// <summary>Chinese has no hiragana, and a firm's name is mostly katakana or kanji; a Japanese sentence hardly does without two of them.</summary>
-    private static bool IsJapanese(string text)
+    private bool IsJapanese(string text)
     {
         var words = string.Concat(Words(text));
         var hiragana = words.Count(c => c is >= '\u3041' and <= '\u309F');
         var eastern = words.Count(c => c is >= '\u3041' and <= '\u30FF' or >= '\u3400' and <= '\u9FFF' or >= '\uFF66' and <= '\uFF9F');
-        return hiragana >= 2 && eastern * 2 > words.Length;
+        return (hiragana >= 2 && eastern * 2 > words.Length) || (hiragana >= 1 && !Words(text).Exists(_words.ContainsKey));
     }
 
     /// <summary>Words as people write them in a hurry, without placeholders and numbers.</summary>
