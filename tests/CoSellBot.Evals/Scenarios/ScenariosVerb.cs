@@ -59,7 +59,7 @@ internal static class ScenariosVerb
 
     private static async Task RunTrialAsync(List<Scenario> scenarios, Dictionary<string, List<Trial>> results, TextWriter? transcript)
     {
-        await using var bot = await BotProcess.StartAsync(await StoredBot.NewFolderAsync());
+        await using var bot = await BotProcess.StartAsync(settings: Settings());
         using (var runner = new ScenarioRunner(bot))
         {
             foreach (var scenario in scenarios)
@@ -73,6 +73,12 @@ internal static class ScenariosVerb
         await bot.KillAsync();
         Directory.Delete(bot.Folder, recursive: true);
     }
+
+    // What is learnt from the intents is the same in every trial; learning it anew would be most of the time.
+    private static Dictionary<string, string> Settings() => new()
+    {
+        ["Understanding__CacheFolder"] = Environment.GetEnvironmentVariable("Understanding__CacheFolder") ?? Path.Combine(EvalFiles.Root, "artifacts", "models"),
+    };
 
     private static void Print(Scenario scenario, List<Trial> trials, TextWriter output)
     {
