@@ -129,7 +129,8 @@ public class LanguageTests(ITestOutputHelper output)
     {
         foreach (var part in parts)
         {
-            await Assertions.Expect(page.Locator("article.card").Last).ToContainTextAsync(part, new LocatorAssertionsToContainTextOptions { Timeout = 20_000 });
+            // The answer of the bot, not a notice that came meanwhile.
+            await Assertions.Expect(page.Locator("[role=log]").First).ToContainTextAsync(part, new LocatorAssertionsToContainTextOptions { Timeout = 20_000 });
         }
     }
 

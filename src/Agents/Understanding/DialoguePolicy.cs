@@ -63,7 +63,7 @@ internal static class DialoguePolicy
             return new ToolChoice("register_deal", new() { ["customer"] = text });
         }
 
-        if (intent == "small_talk" || PlainWords.IsSmallTalk(text, slots.Words))
+        if ((intent == "small_talk" && !slots.HasDealSlot) || PlainWords.IsSmallTalk(text, slots.Words))
         {
             return new ToolChoice("small_talk");
         }
@@ -98,7 +98,8 @@ internal static class DialoguePolicy
     private static bool IsOnlyACountry(MessageSlots slots) =>
         slots is { Country: not null, Amount: null, Deal: null, Product: null, Partner: null } && ChatText.Tokens(slots.Delexicalised).Count <= 6;
 
-    private static int Weight(MessageSlots slots) =>
+    /// <summary>How many of a deal's values a message has, the customer aside.</summary>
+    public static int Weight(MessageSlots slots) =>
         (slots.Amount is null ? 0 : 1) + (slots.Product is null ? 0 : 1) + (slots.Partner is null ? 0 : 1) + (slots.Date is null ? 0 : 1) + (slots.Kind is null ? 0 : 1);
 
     // A registration is in hand: an answer, a correction, or a change of subject that leaves it as it is.

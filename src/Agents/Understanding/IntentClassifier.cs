@@ -95,7 +95,8 @@ internal sealed class IntentClassifier
         for (var i = 0; i < probabilities.Length; i++)
             ranked[i] = new IntentScore(_intents[i], probabilities[i]);
         Array.Sort(ranked, (a, b) => b.Confidence.CompareTo(a.Confidence) is var order && order != 0 ? order : string.CompareOrdinal(a.Intent, b.Intent));
-        return new IntentPrediction(ranked, vector.KnownShare < LeastKnown || Rule.Refuses(probabilities, _outside));
+        // Without a letter there is nothing to judge.
+        return new IntentPrediction(ranked, !text.Any(char.IsLetterOrDigit) || vector.KnownShare < LeastKnown || Rule.Refuses(probabilities, _outside));
     }
 
     /// <summary>What <see cref="Write"/> wrote; it scores bit for bit as the one that was written.</summary>

@@ -11,7 +11,7 @@ internal sealed class LanguageGuess
     /// <summary>The share of words that must be known in the language. Its neighbours share some words, and names are in no list.</summary>
     private const double LeastKnown = 0.6;
 
-    private const double LeastLikely = 0.85;
+    private const double LeastLikely = 0.6;
 
     /// <summary>No more of one language: it would be the likeliest for having the most examples. More teach nothing either.</summary>
     private const int MostTexts = 700;

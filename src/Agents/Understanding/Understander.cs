@@ -102,7 +102,7 @@ internal static class Understander
     {
         var judged = Judged.Of(models.Intents.Classify(slots.Delexicalised));
         // "Actly its 95k": beside a value that corrects, a word nobody knows is a slip and no name.
-        var mayName = judged.Best == "correct" ? !slots.HasDealSlot : TakesACompany.Contains(judged.Best) || judged.Registers >= Judged.Likely;
+        var mayName = judged.Best == "correct" ? !slots.HasDealSlot || DialoguePolicy.Weight(slots) >= 3 : TakesACompany.Contains(judged.Best) || judged.Registers >= Judged.Likely;
         if (slots.Leftover is { } rest && mayName)
         {
             slots = slots with { Company = rest.Name, Delexicalised = rest.Delexicalised };
