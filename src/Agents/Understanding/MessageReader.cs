@@ -259,7 +259,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
     [GeneratedRegex(@"(?<![0-9A-Za-z])DR-(?=[A-Z]{0,9}[0-9]|[A-HJKMNP-TV-Z]{4})[0-9A-Z]{4,10}(?![0-9A-Za-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DealNumber();
 
-    [GeneratedRegex(@"(?:https?://)?(?<![\p{L}\p{N}.-])(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,4}[\p{L}]{2,24}\b(?:/\S*)?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:https?://)?(?<![\p{L}\p{N}.\--[\u3041-\u9FFF]])(?:[\p{L}\p{N}-[\u3041-\u9FFF]](?:[\p{L}\p{N}\--[\u3041-\u9FFF]]{0,61}[\p{L}\p{N}-[\u3041-\u9FFF]])?\.){1,4}[\p{L}-[\u3041-\u9FFF]]{2,24}(?![\p{L}\p{N}-[\u3041-\u9FFF]])(?:/\S*)?", RegexOptions.CultureInvariant)]
     private static partial Regex DomainName();
 
     [GeneratedRegex(@"([0-9]{1,3}(?:[.,][0-9]{1,2})?)\s?%", RegexOptions.CultureInvariant)]
