@@ -22,7 +22,7 @@ internal static class UtterancesVerb
     /// <returns>0; 2 when there is no such folder.</returns>
     public static int Run(string[] args, TextWriter output)
     {
-        var folder = args.FirstOrDefault(arg => arg[0] != '-') ?? Path.Combine(EvalFiles.Root, "tests", "CoSellBot.Evals", "Utterances", "blind");
+        var folder = args.FirstOrDefault(arg => arg[0] != '-') ?? Path.Combine(EvalFiles.Root, "tests", "utterances", "blind");
         if (!Directory.Exists(folder))
         {
             Console.Error.WriteLine($"No folder {folder}.");
