@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using CoSellBot.Agents;
 using CoSellBot.Agents.Understanding;
 
 namespace CoSellBot.Benchmarks;
@@ -8,16 +7,11 @@ namespace CoSellBot.Benchmarks;
 public class UnderstandingBenchmarks
 {
     private const string Message = "register Contoso with Nimbus for Ledger, 80k EUR, close end of September";
-    private MessageReader _reader = null!;
-    private TrainedModels _models = null!;
+    private readonly MessageReader _reader = new(["Nimbus", "Orion", "Brightpath"], ["Ledger", "Atlas", "Atlas Edge", "Signal"], new DateOnly(2026, 6, 9), 1, "en-GB", "DE");
+    private IntentClassifier _classifier = null!;
 
     [GlobalSetup]
-    public void Train()
-    {
-        _models = TrainedModels.Open(Path.Combine(AppContext.BaseDirectory, "prompts", "intents"), cacheFolder: null);
-        var names = new NameBook(["Nimbus", "Orion", "Brightpath"], ["Ledger", "Atlas", "Atlas Edge", "Signal"]);
-        _reader = new MessageReader(_models.Tagger, new ReaderSetting(names, [], new DateOnly(2026, 6, 9), 1, "en-GB", "DE"));
-    }
+    public void Train() => _classifier = new IntentClassifier(IntentCatalog.Load(Path.Combine(AppContext.BaseDirectory, "prompts", "intents")).Examples);
 
     // Benchmarks are instance methods.
 #pragma warning disable CA1822
@@ -26,5 +20,5 @@ public class UnderstandingBenchmarks
 #pragma warning restore CA1822
 
     [Benchmark(Description = "understand the message")]
-    public string Understand() => Understander.Choose(_models, _reader, AgentSession.Empty, Message)[0].Tool;
+    public string Understand() => _classifier.Classify(_reader.Read(ChatText.Clean(Message)).Delexicalised).Top.Intent;
 }
