@@ -57,20 +57,22 @@ public class TeamsSimulatorTests(ITestOutputHelper output)
 
             var steps = people.Length == 1 ? $"{scene}-{who}.steps" : $"{scene}-{at + 1}-{who}.steps";
             var shots = Path.Combine(pictures, $"teams-{scene}-{who}");
-            var played = await simulator.PlayAsync(bot.Address, config, Path.Combine(AppContext.BaseDirectory, "Teams", steps), shots);
+            var script = Path.Combine(AppContext.BaseDirectory, "Teams", steps);
+            var played = await simulator.PlayAsync(bot.Address, config, script, shots);
             if (played.Code != 0)
             {
                 return played.Output;
             }
 
-            await PressAgainAsync(bot, Path.Combine(shots, "wire.jsonl"));
+            var pressed = await PressAgainAsync(bot, Path.Combine(shots, "wire.jsonl"));
+            Assert.Equal((await File.ReadAllTextAsync(script)).Contains("click:", StringComparison.Ordinal), pressed > 0);
         }
 
         return null;
     }
 
     // Every press of the simulator once more, as an impatient hand or a redelivery would.
-    private static async Task PressAgainAsync(BotProcess bot, string wire)
+    private static async Task<int> PressAgainAsync(BotProcess bot, string wire)
     {
         using var http = new HttpClient { BaseAddress = bot.Address };
         var before = await DealsAsync(bot);
@@ -88,6 +90,7 @@ public class TeamsSimulatorTests(ITestOutputHelper output)
         }
 
         Assert.Equal(before, await DealsAsync(bot));
+        return presses.Count;
     }
 
     private static async Task<long> DealsAsync(BotProcess bot)
