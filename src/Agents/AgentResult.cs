@@ -1,3 +1,4 @@
+using CoSellBot.Agents.Coaching;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Replies;
 
@@ -10,7 +11,9 @@ namespace CoSellBot.Agents;
 /// <param name="Voided">A proposal this one replaces, or that was dropped.</param>
 /// <param name="Confirmed">The open proposal, when the message confirms it by word.</param>
 /// <param name="Private">Words to run again in the asker's private place, or null.</param>
+/// <param name="Locale">BCP 47 locale of the reply: the message's language, else the reader's own.</param>
 /// <param name="IsSilent">True when the words were not meant for the bot: nothing is said.</param>
+/// <param name="Mutes">Changes of what the asker wants no nudges about, or null.</param>
 public sealed record AgentResult(
-    AgentSession Session, AgentReply Reply, ActionProposal? Proposal = null, string? Voided = null, string? Confirmed = null, string? Private = null,
-    bool IsSilent = false);
+    AgentSession Session, AgentReply Reply, string Locale, ActionProposal? Proposal = null, string? Voided = null, string? Confirmed = null, string? Private = null,
+    bool IsSilent = false, IReadOnlyList<MuteChange>? Mutes = null);

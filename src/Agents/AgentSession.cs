@@ -27,6 +27,27 @@ public sealed record AgentSession
     /// <summary>The tool last used, or null; "and Fabrikam?" asks it again.</summary>
     public string? LastTool { get; init; }
 
+    /// <summary>The registration last shown for confirmation, or null; "same for Fabrikam" begins from it.</summary>
+    public DealDraft? LastDraft { get; init; }
+
+    /// <summary>ISO 639-1 code of the language last spoken here, or null.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>True when the person asked for that language, so that words of another do not change it.</summary>
+    public bool LanguageIsChosen { get; init; }
+
+    /// <summary>The playbook question last asked, in the asker's words, or null; "and for Switzerland?" asks it again.</summary>
+    public string? LastQuestion { get; init; }
+
+    /// <summary>The question the bot has just offered to pass on, or null; the next message is a yes, a no, or something else.</summary>
+    public string? Offered { get; init; }
+
+    /// <summary>The accounts of the nudges last shown; a plain "snooze" means them.</summary>
+    public IReadOnlyList<string> LastNudges { get; init; } = [];
+
+    /// <summary>The account a snooze was just asked a day for; for the next message only.</summary>
+    public string? Snoozing { get; init; }
+
     /// <summary>The open proposal, or null.</summary>
     public string? OpenProposal { get; init; }
 

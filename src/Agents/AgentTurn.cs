@@ -1,4 +1,5 @@
 using CoSellBot.Access;
+using CoSellBot.Agents.Coaching;
 using CoSellBot.Agents.Replies;
 
 namespace CoSellBot.Agents;
@@ -27,6 +28,9 @@ public sealed record TurnPlace(string ConversationKey, bool IsPrivate, Audience 
 public sealed record AgentTurn(
     string Text, Principal Asker, string? Country, TurnPlace Place, AgentSession Session, string MessageId, ReadingContext Reading, Press? Press = null, bool IsAside = false)
 {
+    /// <summary>What the asker wants no nudges about, also what has ended since.</summary>
+    public IReadOnlyList<Mute> Mutes { get; init; } = [];
+
     /// <summary>What to say to an asker who is nobody we know: perhaps only the place could not be read.</summary>
     public string WhenUnknown => Place.Audience.IsComplete ? "user.unlinked" : "place.unreadable";
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using CoSellBot.Agents.Replies;
+using CoSellBot.Agents.Understanding;
 
 namespace CoSellBot.Agents;
 
@@ -73,11 +74,33 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
         ? outcome.Decline(AgentReply.Say(Phrase.Of("say.nothing_open")))
         : outcome.Answer(AgentReply.Say(Phrase.Of("say.press_to_confirm")));
 
+    /// <summary>Answers in another language from now on.</summary>
+    [Description("The person wants to be answered in another language.")]
+    public string SetLanguage([Description("ISO 639-1 code: en, de, fr, es, pt or ja")] string? language = null)
+    {
+        if (language is null || !Texts.Shipped.Languages.Contains(language))
+        {
+            var all = Wordbook.Languages.Where(Texts.Shipped.Languages.Contains).ToList();
+            return outcome.Answer(AgentReply.Ask(
+                Phrase.Of("say.language_which", ("languages", Term.List(all.Select(code => Term.Label($"language.{code}"))).ForAll())),
+                [.. all.Select(code => new ReplyButton(Phrase.Of($"language.{code}"), Press.Say($"answer in {Texts.Shipped.Format($"language.{code}", new Dictionary<string, Term>(), ReadingContext.From("en-GB", "UTC"))}")))]));
+        }
+
+        outcome.Session = outcome.Session with { Language = language, LanguageIsChosen = true };
+        return outcome.Answer(AgentReply.Say(Phrase.Of("say.language", ("language", Term.Label($"language.{language}").ForAll()))));
+    }
+
     /// <summary>Drops what is in hand.</summary>
     [Description("The person wants to stop or drop what is being filled in.")]
     public string Cancel()
     {
-        var nothing = turn.Session is { Draft: null, OpenProposal: null, Awaiting: null };
+        if (turn.Session.Offered is not null)
+        {
+            // A no to the offer is no word about anything else that is in hand.
+            return outcome.Answer(AgentReply.Say(Phrase.Of("playbook.not_sent")));
+        }
+
+        var nothing = turn.Session is { Draft: null, OpenProposal: null, Awaiting: null, Snoozing: null };
         outcome.Drop();
         return nothing ? outcome.Decline(AgentReply.Say(Phrase.Of("say.nothing_open"))) : outcome.Answer(AgentReply.Say(Phrase.Of("say.dropped")));
     }
@@ -94,7 +117,7 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
         {
             { IsLinked: false } => ["help.rules"],
             { IsPartner: true } => ["help.register_partner", "help.status", "help.my_deals", "help.rules", "help.ask"],
-            _ => ["help.register_vendor", "help.status", "help.my_deals", "help.opportunities", "help.rules"],
+            _ => ["help.register_vendor", "help.status", "help.my_deals", "help.opportunities", "help.coach", "help.rules"],
         };
         return new AgentReply
         {

@@ -1,3 +1,4 @@
+using CoSellBot.Agents.Coaching;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Replies;
 
@@ -10,6 +11,7 @@ public sealed class TurnOutcome(AgentTurn turn)
     public const string Key = "cosellbot.turn";
 
     private readonly List<AgentReply> _replies = [];
+    private readonly List<MuteChange> _mutes = [];
     private ActionProposal? _proposal;
     private string? _voided;
     private string? _confirmed;
@@ -19,7 +21,7 @@ public sealed class TurnOutcome(AgentTurn turn)
     public AgentTurn Turn => turn;
 
     /// <summary>What the person has in hand; tools update it.</summary>
-    public AgentSession Session { get; set; } = turn.Session with { CardIsLast = false };
+    public AgentSession Session { get; set; } = turn.Session with { CardIsLast = false, Offered = null, Snoozing = null };
 
     /// <summary>True when at least one tool answered.</summary>
     public bool HasAnswer => _replies.Count > 0;
@@ -50,6 +52,9 @@ public sealed class TurnOutcome(AgentTurn turn)
         Session = Session with { Draft = null, Asked = null, Awaiting = null, OpenProposal = null };
     }
 
+    /// <summary>Changes what the asker wants no nudges about: one's own setting, which needs no confirmation.</summary>
+    public void Change(MuteChange change) => _mutes.Add(change);
+
     /// <summary>Passes on a plain yes to the open proposal.</summary>
     public void Confirm(string proposalId) => _confirmed = proposalId;
 
@@ -60,6 +65,10 @@ public sealed class TurnOutcome(AgentTurn turn)
         return Answer(line);
     }
 
+    // What a reply says, without its buttons: those are offered when it is asked alone.
+    private static IEnumerable<Phrase> Sentences(AgentReply reply) =>
+        new[] { reply.Title }.OfType<Phrase>().Concat(reply.Facts.Select(fact => fact.Text)).Concat(reply.Lines).Concat(reply.Items.Select(item => item.Text));
+
     /// <summary>The turn's result. A turn without any answer gets an honest one.</summary>
     public AgentResult ToResult()
     {
@@ -67,9 +76,13 @@ public sealed class TurnOutcome(AgentTurn turn)
         {
             0 => AgentReply.Say(Phrase.Of("say.no_answer")),
             1 => _replies[0],
-            // Several questions in one message: the last card carries the buttons, the others' lines come first.
-            _ => _replies[^1] with { Lines = [.. _replies.Take(_replies.Count - 1).SelectMany(r => r.Lines), .. _replies[^1].Lines] },
+            // Several wishes in one message: the last card carries the buttons, the other answers stand under it in their order.
+            _ => _replies[^1] with
+            {
+                Lines = [.. _replies[^1].Lines, Phrase.Of("say.also"), .. _replies.Take(_replies.Count - 1).SelectMany(Sentences)],
+                Source = _replies[^1].Source ?? _replies[0].Source,
+            },
         };
-        return new AgentResult(Session, reply, _proposal, _voided, _confirmed, _private, IsSilent: turn.IsAside && _replies.Count == 0 && _confirmed is null);
+        return new AgentResult(Session, reply, SpokenLanguage.Locale(turn.Reading, Session.Language), _proposal, _voided, _confirmed, _private, IsSilent: turn.IsAside && _replies.Count == 0 && _confirmed is null, Mutes: _mutes);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CoSellBot.Agents;
+using CoSellBot.Agents.Coaching;
 using CoSellBot.Agents.Deals;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Understanding;
@@ -12,10 +13,13 @@ using CoSellBot.Bot.Teams;
 using CoSellBot.Bot.Turns;
 using CoSellBot.Bot.Users;
 using CoSellBot.Bot.Web;
+using CoSellBot.Knowledge;
+using CoSellBot.Knowledge.Embedded;
 using CoSellBot.Prm;
 using CoSellBot.Prm.Embedded;
 using CoSellBot.Prm.Import;
 using CoSellBot.Prm.Registrations;
+using CoSellBot.Prm.Sla;
 using CoSellBot.Prm.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -44,16 +48,20 @@ public static class Composition
         services.AddSingleton<RegistrationLedger>();
         services.AddSingleton<RegistrationBook>();
         services.AddSingleton<Prm.Partners.Directory>();
+        services.AddSingleton<WorkCalendars>();
         services.AddSingleton<WorldImport>();
         services.AddSingleton<WorldSeed>();
+
+        services.AddSingleton<IKnowledgeIndex, EmbeddedIndex>();
 
         services.AddSingleton<DealDesk>();
         services.AddSingleton<DealSearch>();
         services.AddSingleton<DealHome>();
+        services.AddSingleton<DealCoach>();
         services.AddSingleton<ToolCatalog>();
         services.AddSingleton<ProposalActions>();
-        services.AddSingleton(provider => OfflineEngine.Create(
-            Path.Combine(AppContext.BaseDirectory, "prompts", "intents"), provider.GetRequiredService<DealDesk>()));
+        services.AddSingleton(TrainedModels.Open(Path.Combine(AppContext.BaseDirectory, "prompts", "intents"), ModelFolder(builder.Configuration)));
+        services.AddSingleton(provider => OfflineEngine.Create(provider.GetRequiredService<DealDesk>()));
         services.AddSingleton<CoSellAgent>();
 
         services.AddDbContextFactory<BotDbContext>(options => options.UseCoSellBotSqlite(connection));
@@ -74,6 +82,9 @@ public static class Composition
         services.AddSingleton<IWorker, DecisionWorker>();
         services.AddSingleton<IWorker, RegistrationFeed>();
         services.AddSingleton<IWorker, NoticePump>();
+        services.AddSingleton(NudgeOptions.From(builder.Configuration));
+        services.AddSingleton<NudgeDigest>();
+        services.AddSingleton<IWorker, NudgeSweep>();
         services.AddSingleton<IWorker, ProtectionSweep>();
         services.AddSingleton<IWorker, ProposalSweep>();
         services.AddSingleton<IWorker, Redactor>();
@@ -95,12 +106,16 @@ public static class Composition
         }
 
         services.AddSingleton<DemoWorld>();
+        services.AddSingleton<DemoPlaybooks>();
         builder.AddTeams();
         builder.AddSlack();
     }
 
     /// <summary>The database file.</summary>
     internal static string DatabaseFile(IConfiguration configuration) => new SqliteConnectionStringBuilder(ConnectionString(configuration)).DataSource;
+
+    private static string ModelFolder(IConfiguration configuration) =>
+        configuration["Understanding:CacheFolder"] is { } folder && !string.IsNullOrWhiteSpace(folder) ? folder : Path.Combine("data", "models");
 
     private static string ConnectionString(IConfiguration configuration)
     {
@@ -133,6 +148,11 @@ public static class Composition
         if (environment.IsProduction() && configuration["Seed:World"] is not (null or "" or "off"))
         {
             throw new InvalidOperationException("Seed:World is not available in Production: a demo world must never meet real records.");
+        }
+
+        if (environment.IsProduction() && configuration["Seed:Playbooks"] is not (null or "" or "off"))
+        {
+            throw new InvalidOperationException("Seed:Playbooks is not available in Production: documents whose validity is moved must never be quoted there.");
         }
 
         if (configuration["Llm:Provider"] is { } provider && provider != "offline")

@@ -10,7 +10,7 @@ namespace CoSellBot.Bot;
 /// <summary>What has to be in place before the first message: schema, clock, installation, and in Development the demo world.</summary>
 public sealed class Opening(
     IDbContextFactory<PrmDbContext> records, IDbContextFactory<BotDbContext> conversations, BotStore store, SingleWriter writes, BusinessClock clock,
-    DemoWorld world, SoleProcess sole, KillPoints killPoints, IEnumerable<IChannel> channels, IHostEnvironment environment, Microsoft.Extensions.AI.IChatClient engine) : IHostedService
+    DemoWorld world, DemoPlaybooks playbooks, SoleProcess sole, KillPoints killPoints, IEnumerable<IChannel> channels, IHostEnvironment environment, Microsoft.Extensions.AI.IChatClient engine) : IHostedService
 {
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -23,6 +23,7 @@ public sealed class Opening(
         {
             clock.MoveTo(await ClockOffset.LoadAsync(store, cancellationToken));
             await world.SeedAsync(cancellationToken);
+            await playbooks.SeedAsync(cancellationToken);
         }
     }
 

@@ -18,6 +18,9 @@ public enum PrmCapabilities
 
     /// <summary>Partner profiles can be read.</summary>
     Partners = 4,
+
+    /// <summary>The stages an opportunity went through can be read.</summary>
+    StageHistory = 8,
 }
 
 /// <summary>Records as read at one moment.</summary>
@@ -31,7 +34,8 @@ public sealed record PrmPage<T>(IReadOnlyList<T> Items, DateTimeOffset AsOf, str
 /// <param name="AccountId">Only those of this account.</param>
 /// <param name="OwnerPersonId">Only those of this owner.</param>
 /// <param name="OpenOnly">Only those not yet won or lost.</param>
-public sealed record OpportunityQuery(string? AccountId = null, string? OwnerPersonId = null, bool OpenOnly = true);
+/// <param name="Stage">Only those that stand in this stage; a closed one needs <paramref name="OpenOnly"/> false.</param>
+public sealed record OpportunityQuery(string? AccountId = null, string? OwnerPersonId = null, bool OpenOnly = true, OpportunityStage? Stage = null);
 
 /// <summary>
 /// The port to the customer's partner and customer records. It answers what is recorded and judges nobody's rights: the tools
@@ -54,6 +58,12 @@ public interface IPrm
 
     /// <summary>Reads opportunities, oldest first, at most <paramref name="limit"/> a page.</summary>
     Task<PrmPage<Opportunity>> ListOpportunitiesAsync(OpportunityQuery query, int limit, string? cursor, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reads the same opportunities in the same order, each with the stages it went through, oldest first. One without recorded
+    /// stages comes with none. Served when <see cref="PrmCapabilities.StageHistory"/> is.
+    /// </summary>
+    Task<PrmPage<StageHistory>> ListStageHistoryAsync(OpportunityQuery query, int limit, string? cursor, CancellationToken cancellationToken);
 
     /// <summary>Reads one partner's profile; null when there is none.</summary>
     Task<Partner?> GetPartnerAsync(string organizationId, CancellationToken cancellationToken);

@@ -29,7 +29,7 @@ public class TurnBenchmarks
     private async Task OpenAsync()
     {
         // Not started: no background loops compete with what is measured.
-        _app = Server.Build(["--environment=Development", $"--ConnectionStrings:CoSellBot=Data Source={Path.Combine(_folder, "cosellbot.db")}"]);
+        _app = Server.Build(["--environment=Development", "--Nudges:Enabled=false", $"--ConnectionStrings:CoSellBot=Data Source={Path.Combine(_folder, "cosellbot.db")}"]);
         await _app.Services.GetRequiredService<Opening>().StartAsync(CancellationToken.None);
         _workers = [.. _app.Services.GetServices<IWorker>().Where(worker => worker is TurnWorker or OutboxWorker)];
         _inbox = _app.Services.GetRequiredService<Inbox>();

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using CoSellBot.Agents;
 using CoSellBot.Agents.Understanding;
 
 namespace CoSellBot.Benchmarks;
@@ -7,11 +8,16 @@ namespace CoSellBot.Benchmarks;
 public class UnderstandingBenchmarks
 {
     private const string Message = "register Contoso with Nimbus for Ledger, 80k EUR, close end of September";
-    private readonly MessageReader _reader = new(["Nimbus", "Orion", "Brightpath"], ["Ledger", "Atlas", "Atlas Edge", "Signal"], new DateOnly(2026, 6, 9), 1, "en-GB", "DE");
-    private IntentClassifier _classifier = null!;
+    private MessageReader _reader = null!;
+    private TrainedModels _models = null!;
 
     [GlobalSetup]
-    public void Train() => _classifier = new IntentClassifier(IntentCatalog.Load(Path.Combine(AppContext.BaseDirectory, "prompts", "intents")).Examples);
+    public void Train()
+    {
+        _models = TrainedModels.Open(Path.Combine(AppContext.BaseDirectory, "prompts", "intents"), cacheFolder: null);
+        var names = new NameBook(["Nimbus", "Orion", "Brightpath"], ["Ledger", "Atlas", "Atlas Edge", "Signal"]);
+        _reader = new MessageReader(_models.Tagger, new ReaderSetting(names, [], new DateOnly(2026, 6, 9), 1, "en-GB", "DE"));
+    }
 
     // Benchmarks are instance methods.
 #pragma warning disable CA1822
@@ -20,5 +26,5 @@ public class UnderstandingBenchmarks
 #pragma warning restore CA1822
 
     [Benchmark(Description = "understand the message")]
-    public string Understand() => _classifier.Classify(_reader.Read(ChatText.Clean(Message)).Delexicalised).Top.Intent;
+    public string Understand() => Understander.Choose(_models, _reader, AgentSession.Empty, Message)[0].Tool;
 }

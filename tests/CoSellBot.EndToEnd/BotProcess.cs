@@ -113,6 +113,8 @@ public sealed partial class BotProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        // These tests run at whatever hour it is; a digest that comes only in the morning would make them differ.
+        start.Environment["Nudges__Enabled"] = "false";
         foreach (var (key, value) in settings ?? new Dictionary<string, string>())
         {
             start.Environment[key] = value;

@@ -2,9 +2,12 @@ using System.Reflection;
 using CoSellBot.Access;
 using CoSellBot.Agents;
 using CoSellBot.Agents.Accounts;
+using CoSellBot.Agents.Coaching;
 using CoSellBot.Agents.Deals;
+using CoSellBot.Agents.Playbooks;
 using CoSellBot.Agents.Replies;
 using CoSellBot.Bot.Turns;
+using CoSellBot.Knowledge;
 using CoSellBot.Prm;
 using CoSellBot.Prm.Accounts;
 using CoSellBot.Prm.Registrations;
@@ -50,9 +53,10 @@ public class ArchitectureTests
     {
         var interfaces = Allowed.Keys.SelectMany(name => Assembly.Load(name).GetExportedTypes()).Where(type => type.IsInterface).Select(type => type.Name).Order();
         // IWorker is no seam: it is how the host runs its own loops.
-        Assert.Equal(["IChannel", "IPrm", "IWorker"], interfaces);
+        Assert.Equal(["IChannel", "IKnowledgeIndex", "IPrm", "IWorker"], interfaces);
         Assert.NotNull(typeof(IChannel));
         Assert.NotNull(typeof(IPrm));
+        Assert.NotNull(typeof(IKnowledgeIndex));
     }
 
     [Fact]
@@ -75,7 +79,7 @@ public class ArchitectureTests
     public void No_tool_takes_a_person_a_place_or_a_recipient()
     {
         string[] forbidden = ["person", "user", "tenant", "channel", "place", "recipient", "conversation", "asker", "audience"];
-        foreach (var method in new[] { typeof(DealTools), typeof(AccountTools), typeof(ConversationTools) }
+        foreach (var method in new[] { typeof(DealTools), typeof(AccountTools), typeof(PlaybookTools), typeof(CoachingTools), typeof(ConversationTools) }
             .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)))
         {
             Assert.DoesNotContain(method.GetParameters(), parameter => forbidden.Any(word => parameter.Name!.Contains(word, StringComparison.OrdinalIgnoreCase)));

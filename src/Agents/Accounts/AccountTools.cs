@@ -17,7 +17,10 @@ public sealed class AccountTools(DealDesk desk, AgentTurn turn, TurnOutcome outc
 
     /// <summary>Lists an account's open opportunities.</summary>
     [Description("List the open opportunities of a customer account.")]
-    public async Task<string> OpenOpportunities([Description("Company name or domain")] string? customer = null, CancellationToken cancellationToken = default)
+    public async Task<string> OpenOpportunities(
+        [Description("Company name or domain")] string? customer = null,
+        [Description("Only those in this stage: Prospect, Qualified, TechnicalValidation, BusinessValidation or Committed")] string? stage = null,
+        CancellationToken cancellationToken = default)
     {
         if (!turn.Asker.IsVendor)
         {
@@ -51,13 +54,14 @@ public sealed class AccountTools(DealDesk desk, AgentTurn turn, TurnOutcome outc
                 : AgentReply.Say(Phrase.Of("place.only_for_all"), new ReplyButton(Phrase.Of("button.ask_privately"), Press.AskPrivately, ButtonStyle.Quiet)));
         }
 
-        return outcome.Answer(await CardAsync(accounts[0], readers, cancellationToken));
+        return outcome.Answer(await CardAsync(
+            accounts[0], readers, Enum.TryParse<OpportunityStage>(stage, ignoreCase: true, out var only) && Enum.IsDefined(only) ? only : null, cancellationToken));
     }
 
     private Term ByStage(IGrouping<OpportunityStage, Opportunity> stage) =>
         Term.Of($"{stage.Count()} {Texts.Shipped.Format($"stage.{stage.Key}", ImmutableDictionary<string, Term>.Empty, turn.Reading)}");
 
-    private async Task<AgentReply> CardAsync(Account account, Readers readers, CancellationToken cancellationToken)
+    private async Task<AgentReply> CardAsync(Account account, Readers readers, OpportunityStage? only, CancellationToken cancellationToken)
     {
         var all = new List<Opportunity>();
         DateTimeOffset asOf;
@@ -69,6 +73,10 @@ public sealed class AccountTools(DealDesk desk, AgentTurn turn, TurnOutcome outc
             (asOf, cursor) = (page.AsOf, page.Next);
         }
         while (cursor is not null);
+        if (only is { } stage)
+        {
+            all.RemoveAll(opportunity => opportunity.Stage != stage);
+        }
 
         var products = (await desk.Directory.ProductsAsync(cancellationToken)).ToDictionary(product => product.Id, product => product.Name);
         Labelled<Term> Fact(Term term) => term.For(readers);
@@ -90,7 +98,7 @@ public sealed class AccountTools(DealDesk desk, AgentTurn turn, TurnOutcome outc
 
         if (without > 0)
         {
-            lines.Add(Phrase.Of(without == 1 ? "account.without_amount_one" : "account.without_amount", ("count", Fact(Term.Of(without)))));
+            lines.Add(Phrase.Of("account.without_amount", ("count", Fact(Term.Of(without)))));
         }
 
         if (all.Count > Shown)
@@ -101,8 +109,8 @@ public sealed class AccountTools(DealDesk desk, AgentTurn turn, TurnOutcome outc
         return new AgentReply
         {
             State = CardState.Info,
-            Title = Phrase.Of(all.Count switch { 0 => "account.none_open", 1 => "account.one_open", _ => "account.open" },
-                ("name", Fact(Term.Of(account.Name))), ("count", Fact(Term.Of(all.Count)))),
+            Title = Phrase.Of((all.Count == 0 ? "account.none_open" : "account.open") + (only is null ? "" : "_in_stage"),
+                ("name", Fact(Term.Of(account.Name))), ("count", Fact(Term.Of(all.Count))), ("stage", Fact(Term.Label($"stage.{only}")))),
             Lines = [.. lines],
             Items = [.. ordered.Take(Shown).Select(o => new ReplyItem(Phrase.Of("account.item",
                 ("product", Fact(Term.Of(products.GetValueOrDefault(o.ProductId, o.ProductId)))),

@@ -41,7 +41,7 @@ internal static class DealCards
         var gap = view.ExpectedClose.DayNumber - until.DayNumber;
         if (gap > 0)
         {
-            lines.Add(Phrase.Of(gap == 1 ? "deal.protection_ends_before_one" : "deal.protection_ends_before", ("days", Fact(Term.Of(gap)))));
+            lines.Add(Phrase.Of("deal.protection_ends_before", ("days", Fact(Term.Of(gap)))));
         }
 
         var first = view.ProtectedUntil.Value.AddDays(-ProtectionReminders.Days[0]);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CoSellBot.Access;
 using CoSellBot.Agents.Proposals;
+using CoSellBot.Agents.Understanding;
 using CoSellBot.Prm;
 using CoSellBot.Prm.Accounts;
 using CoSellBot.Prm.Registrations;
@@ -8,7 +9,7 @@ using CoSellBot.Prm.Registrations;
 namespace CoSellBot.Agents.Deals;
 
 /// <summary>What the deal tools read from. Reads only: the ledger's commands are out of the tools' reach.</summary>
-public sealed class DealDesk(IPrm prm, RegistrationBook book, Prm.Partners.Directory directory, BusinessClock clock, Ids ids)
+public sealed class DealDesk(IPrm prm, RegistrationBook book, Prm.Partners.Directory directory, BusinessClock clock, Ids ids, TrainedModels models)
 {
     private const int MostCandidates = 20;
 
@@ -23,6 +24,12 @@ public sealed class DealDesk(IPrm prm, RegistrationBook book, Prm.Partners.Direc
 
     /// <summary>The business clock.</summary>
     public BusinessClock Clock => clock;
+
+    /// <summary>What was learnt from the intent files.</summary>
+    internal TrainedModels Models => models;
+
+    /// <summary>The public names, ready to be found in text.</summary>
+    internal NameBooks Names { get; } = new();
 
     /// <summary>Accounts the asker means and may see; empty for partner people, whatever the list holds (ruling 3).</summary>
     public async Task<IReadOnlyList<Account>> FindAccountsAsync(AgentTurn turn, string words, string? domain, CancellationToken cancellationToken)

@@ -53,7 +53,15 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
             Kind = words.Kind ?? draft.Kind,
             KindDerived = words.Kind is null && draft.KindDerived,
             IsNewCustomer = words.IsNewCustomer || (words.Customer is null && draft.IsNewCustomer),
+            IsPasted = words.IsPasted || draft.IsPasted,
         };
+        if (words.AmountChoices is { Count: > 1 } amounts)
+        {
+            return Ask(draft with { Amount = null, FirstAmount = null }, "amount", Phrase.Of("say.two_amounts"), [.. amounts.Take(4).Select(amount => new ReplyButton(
+                Phrase.Of("button.term", ("term", (draft.Currency is { } code ? Term.Of(Money.FromMajor(amount, code)) : Term.Of(amount)).For(_asker))),
+                Press.Say($"{amount.ToString(System.Globalization.CultureInfo.InvariantCulture)} {draft.Currency}")))]);
+        }
+
         if (words.CloseIsInvalid)
         {
             return Ask(draft with { Close = null, CloseWords = null }, "close", Phrase.Of("register.close_invalid"));
@@ -237,7 +245,7 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
             draft.AccountId is null, draft.Country!, draft.CountryFrom!, product.Id, product.Name, amount.Minor, amount.Currency,
             draft.FirstAmount is { } first ? Money.FromMajor(first, draft.Currency!).Minor : null, draft.Close.Value, draft.CloseWords,
             draft.Kind!.Value, draft.KindDerived, size is null ? null : rules.AutoLimit(partner.Tier), converted?.Result.Minor, rules.Currency,
-            amount.Currency == rules.Currency ? null : converted?.Rate.Rate, converted?.Rate.AsOf, rules.DecisionBusinessDays);
+            amount.Currency == rules.Currency ? null : converted?.Rate.Rate, converted?.Rate.AsOf, rules.DecisionBusinessDays, draft.IsPasted);
         if (draft.AccountId is { } accountId && !turn.Place.IsPrivate && await desk.Prm.GetAccountAsync(accountId, cancellationToken) is { } record)
         {
             _account = _account.Meet(await desk.ReadersOfAsync(record, cancellationToken));

@@ -58,6 +58,14 @@ public sealed record DealDraft
 
     /// <summary>True when the kind follows from the agreement.</summary>
     public bool KindDerived { get; init; }
+
+    /// <summary>True when it was read from a text that was pasted.</summary>
+    public bool IsPasted { get; init; }
+
+    /// <summary>The same deal for another customer or partner: what belongs to the one that is replaced is left out.</summary>
+    public DealDraft ForAnother(DealWords words) => words.Customer is null
+        ? this with { PartnerOrgId = null, Kind = KindDerived ? null : Kind, FirstAmount = null, IsPasted = false }
+        : this with { Customer = null, NotFound = null, Domain = null, AccountId = null, IsNewCustomer = false, Country = null, CountryFrom = null, FirstAmount = null, IsPasted = false };
 }
 
 /// <summary>What a message said about a deal; null means it said nothing.</summary>
@@ -73,11 +81,13 @@ public sealed record DealDraft
 /// <param name="Kind">The kind.</param>
 /// <param name="IsNewCustomer">"It is a new customer".</param>
 /// <param name="CloseIsInvalid">A date was said that does not exist.</param>
+/// <param name="AmountChoices">All amounts, when several were said.</param>
+/// <param name="IsPasted">Read from a text that was pasted, not written for the bot.</param>
 public sealed record DealWords(
     string? Customer = null, string? Partner = null, string? Product = null, decimal? Amount = null, string? Currency = null,
     IReadOnlyList<string>? CurrencyChoices = null, DateOnly? Close = null, string? CloseWords = null, string? Country = null,
     RegistrationKind? Kind = null, bool IsNewCustomer = false,
-    bool CloseIsInvalid = false);
+    bool CloseIsInvalid = false, IReadOnlyList<decimal>? AmountChoices = null, bool IsPasted = false);
 
 /// <summary>A complete registration, exactly as shown on its card and exactly as written after the press.</summary>
 /// <param name="PartnerOrgId">The firm.</param>
@@ -106,11 +116,12 @@ public sealed record DealWords(
 /// <param name="Rate">The rate used, or null when none was needed.</param>
 /// <param name="RateAsOf">Its day.</param>
 /// <param name="DecisionDays">Business days a person has.</param>
+/// <param name="IsPasted">True when it was read from a text that was pasted.</param>
 public sealed record RegisterDeal(
     string PartnerOrgId, string PartnerName, string Tier, bool OnBehalf, string Customer, string? Domain, string? PostalCode, string? AccountId,
     bool AsWritten, string Country, string CountryFrom, string ProductId, string ProductName, long AmountMinor, string Currency, long? FirstAmountMinor,
     DateOnly Close, string? CloseWords, RegistrationKind Kind, bool KindDerived, decimal? Limit, long? Converted, string ProgrammeCurrency, decimal? Rate,
-    DateOnly? RateAsOf, int DecisionDays);
+    DateOnly? RateAsOf, int DecisionDays, bool IsPasted = false);
 
 /// <summary>A change of one registration, as shown and as written.</summary>
 /// <param name="RegistrationId">Which.</param>

@@ -41,7 +41,7 @@ public sealed class DealHome(DealDesk desk)
             [
                 new(Phrase.Of("fact.text", ("text", Own(Term.Of(asker.Organization!.Name))))),
                 new(Phrase.Of($"role.{asker.Role}")),
-                new(Phrase.Of("home.language", ("language", Own(Term.Of(turn.Reading.Culture.EnglishName))))),
+                new(Phrase.Of("home.language", ("language", Own(Term.Label($"language.{Texts.Shipped.LanguageFor(turn.Reading)}"))))),
                 new(Phrase.Of("home.zone", ("zone", Own(Term.Of(turn.Reading.Zone.Id))))),
             ],
             Buttons =

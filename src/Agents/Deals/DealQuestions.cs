@@ -48,7 +48,7 @@ internal sealed class DealQuestions(AgentTurn turn, Readers asker, Readers accou
         if (draft.Close is null)
         {
             return DealDialogue.Ask(draft, "close", Phrase.Of("register.ask_close"),
-                Choice("end of this month"), Choice("end of this quarter"), Choice("end of next quarter"));
+                Choice("choice.end_of_month", "end of this month"), Choice("choice.end_of_quarter", "end of this quarter"), Choice("choice.end_of_next_quarter", "end of next quarter"));
         }
 
         if (draft.Country is null)
@@ -69,6 +69,9 @@ internal sealed class DealQuestions(AgentTurn turn, Readers asker, Readers accou
         : new[] { Countries.Currency(turn.Country), Countries.Currency(draft.Country), "EUR", "USD" }.OfType<string>().Distinct().Take(4);
 
     private Labelled<Term> Own(string words) => Term.Of(words).For(asker.Meet(account));
+
+    // What a press says is read like typed words; those of ours are English in every language.
+    private static ReplyButton Choice(string label, string words) => new(Phrase.Of(label), Press.Say(words));
 
     private static ReplyButton Choice(string words) => new(Phrase.Of("button.term", ("term", Term.Of(words).ForAll())), Press.Say(words));
 }

@@ -26,6 +26,7 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
         [Description("Partner firm")] string? partner = null,
         [Description("Product name")] string? product = null,
         [Description("Amount in major units, digits only")] string? amount = null,
+        [Description("Amounts to choose from, comma separated, when several were said")] string? amountChoices = null,
         [Description("ISO 4217 code")] string? currency = null,
         [Description("ISO 4217 codes to choose from, comma separated, when the currency is not clear")] string? currencyChoices = null,
         [Description("Expected close, yyyy-MM-dd")] string? close = null,
@@ -34,6 +35,8 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
         [Description("Resell, Referral, CoSell or Msp")] string? kind = null,
         [Description("true when the customer is said to be new")] string? newCustomer = null,
         [Description("true to start a new registration, false to change the one in hand")] string? restart = null,
+        [Description("true to take everything that is not said from the registration last shown")] string? same = null,
+        [Description("true when the person did not write this but pasted it")] string? pasted = null,
         CancellationToken cancellationToken = default)
     {
         var words = new DealWords(
@@ -42,8 +45,10 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
             DateOnly.TryParseExact(close, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null, Blank(closeWords),
             Blank(country) is { } place ? Countries.Code(place) : null,
             Enum.TryParse<RegistrationKind>(kind, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : null, newCustomer == "true",
-            CloseIsInvalid: Blank(close) is not null && date == default);
-        return await FillAsync(restart == "true" ? null : outcome.Session.Draft, words, cancellationToken);
+            CloseIsInvalid: Blank(close) is not null && date == default,
+            AmountChoices: [.. (amountChoices ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Number).OfType<decimal>()], IsPasted: pasted == "true");
+        var before = restart == "true" ? null : same == "true" ? outcome.Session.LastDraft?.ForAnother(words) : outcome.Session.Draft;
+        return await FillAsync(before, words, cancellationToken);
     }
 
     /// <summary>Applies a form to the open proposal it was opened from: a new proposal takes its place.</summary>
@@ -57,9 +62,10 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
     /// <summary>Starts a registration from a text, whoever wrote it: only what a registration can use is read from it.</summary>
     internal async Task<string> DraftFrom(string text, CancellationToken cancellationToken)
     {
-        var slots = await new TurnReader(desk).ReadAsync(text, turn, cancellationToken);
+        var reader = await new TurnReader(desk).ReaderAsync(turn, cancellationToken);
+        var slots = PastedText.Read(text, reader.Read(text), reader.PublicNames);
         var words = new DealWords(
-            slots.Company, slots.Partner, slots.Product, slots.Amount, slots.Currency, slots.CurrencyChoices, slots.Date, slots.DateWords, slots.Country, slots.Kind);
+            slots.Company, slots.Partner, slots.Product, slots.Amount, slots.Currency, slots.CurrencyChoices, slots.Date, slots.DateWords, slots.Country, slots.Kind, IsPasted: true);
         return await FillAsync(null, words, cancellationToken);
     }
 
@@ -90,6 +96,7 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
         outcome.Session = outcome.Session with
         {
             Draft = step.Draft,
+            LastDraft = step.Proposal is null ? outcome.Session.LastDraft : step.Draft,
             Asked = step.Asked,
             Awaiting = null,
             LastDeal = step.Deal ?? outcome.Session.LastDeal,
@@ -144,6 +151,7 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
     [Description("List the person's own deals, or those of a partner firm.")]
     public async Task<string> MyDeals(
         [Description("Partner firm, for vendor people")] string? partner = null, [Description("Page, from 1")] string? page = null,
+        [Description("Only deals in this state: Approved, InReview, NeedsInfo, Rejected, Withdrawn or Expired")] string? status = null,
         CancellationToken cancellationToken = default)
     {
         if (!turn.Asker.IsLinked)
@@ -173,16 +181,23 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
             ? await desk.Book.OfPartnerAsync(turn.Asker, named.OrganizationId, MostDeals, cancellationToken)
             : await desk.Book.OfAskerAsync(turn.Asker, MostDeals, cancellationToken);
         var visible = Visible(deals);
+        if (Enum.TryParse<RegistrationStatus>(status, ignoreCase: true, out var wanted) && Enum.IsDefined(wanted))
+        {
+            visible = [.. visible.Where(deal => deal.Store((view, _) => view.Status) == wanted)];
+        }
+
         if (visible.Count == 0)
         {
-            return outcome.Answer(turn.Place.IsPrivate ? AgentReply.Say(Phrase.Of("deal.none")) : AgentReply.Say(Phrase.Of("place.only_for_all"), AskPrivately()));
+            return outcome.Answer(turn.Place.IsPrivate ? AgentReply.Say(Phrase.Of(status is null || deals.Count == 0 ? "deal.none" : "deal.none_in_state")) : AgentReply.Say(Phrase.Of("place.only_for_all"), AskPrivately()));
         }
 
         var firm = named?.Name ?? turn.Asker.Organization!.Name;
         var title = named is null && turn.Asker.IsVendor
             ? Phrase.Of("deal.list_mine", ("count", Count(visible)))
             : Phrase.Of("deal.list_partner", ("name", Term.Of(firm).ForAll()), ("count", Count(visible)));
-        var again = Blank(partner) is null ? "my deals" : $"deals with {firm}";
+        // What "more" says is read like typed words; those of ours are English in every language.
+        var state = Enum.IsDefined(wanted) && status is not null ? Texts.Shipped.Format($"status.{wanted}", new Dictionary<string, Term>(), ReadingContext.From("en-GB", "UTC")) + " " : "";
+        var again = Blank(partner) is null ? $"my {state}deals" : $"{state}deals with {firm}";
         var at = int.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 1;
         return outcome.Answer(DealCards.List(visible, title, again, at, turn.Place.IsPrivate, desk.Prm.Name, desk.Clock.GetUtcNow()));
     }
@@ -266,9 +281,21 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
             return outcome.Answer(AgentReply.Ask(Phrase.Of("ask.what", ("name", Term.Of(contact.Name).For(_asker)))));
         }
 
-        var proposal = desk.Propose(turn, ProposalKinds.AskContact, new AskPerson(contact.Id, contact.Name, Shorten(words)), _asker, Lifetime);
+        return ProposeQuestion(contact, words);
+    }
+
+    /// <summary>Offers to send somebody words under the asker's name.</summary>
+    internal string ProposeQuestion(Prm.Partners.Person recipient, string words)
+    {
+        var proposal = desk.Propose(turn, ProposalKinds.AskContact, new AskPerson(recipient.Id, recipient.Name, Shorten(words)), _asker, Lifetime);
         return outcome.Propose(proposal, ProposalCards.Card(proposal));
     }
+
+    /// <summary>The person at the vendor who looks after the asker's firm; null for the vendor's own people.</summary>
+    internal async Task<Prm.Partners.Person?> ContactAsync(CancellationToken cancellationToken) =>
+        turn.Asker.IsPartner && (await desk.Prm.GetPartnerAsync(turn.Asker.Organization!.Id, cancellationToken))?.ManagerPersonId is { } manager
+            ? (await desk.Directory.FindPersonAsync(manager, cancellationToken))?.Person
+            : null;
 
     private async Task<string> ChangeAsync(string? deal, string? customer, Func<RegistrationView, Readers, string> change, CancellationToken cancellationToken)
     {
@@ -335,11 +362,6 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
 
     private List<Labelled<RegistrationView>> Visible(IEnumerable<Labelled<RegistrationView>> deals) => [.. deals.Where(deal => turn.Ceiling.Allows(deal.Readers))];
 
-    private async Task<Prm.Partners.Person?> ContactAsync(CancellationToken cancellationToken) =>
-        turn.Asker.IsPartner && (await desk.Prm.GetPartnerAsync(turn.Asker.Organization!.Id, cancellationToken))?.ManagerPersonId is { } manager
-            ? (await desk.Directory.FindPersonAsync(manager, cancellationToken))?.Person
-            : null;
-
     // In a room, nothing found and nothing that all may see are the same words.
     private AgentReply Nothing(string key, (string, Labelled<Term>) term) => turn.Place.IsPrivate
         ? AgentReply.Say(Phrase.Of(key, term))
@@ -357,9 +379,9 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
     private static string FirstName(string name) => name.Split(' ')[0];
 
     // Cut where a character as people see it begins, never inside one.
-    private static string Shorten(string words) => words.Length <= LongestText
+    internal static string Shorten(string words, int longest = LongestText) => words.Length <= longest
         ? words
-        : words[..StringInfo.ParseCombiningCharacters(words).Last(start => start <= LongestText)];
+        : words[..StringInfo.ParseCombiningCharacters(words).Last(start => start <= longest)];
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

@@ -35,12 +35,12 @@ public static class ProposalCards
         var facts = new List<ReplyFact>();
         if (deal.AsWritten)
         {
-            facts.Add(new(Phrase.Of(deal.OnBehalf ? "register.new_customer" : "register.as_written", ("name", Fact(Term.Of(deal.Customer))))));
-            facts.Add(new(Text(Countries.Name(deal.Country)), deal.CountryFrom != "said"));
+            facts.Add(new(Phrase.Of(deal.OnBehalf ? "register.new_customer" : "register.as_written", ("name", Fact(Term.Of(deal.Customer)))), deal.IsPasted));
+            facts.Add(new(Text(Countries.Name(deal.Country)), deal.IsPasted || deal.CountryFrom != "said"));
         }
         else
         {
-            facts.Add(new(Phrase.Of("deal.customer", ("name", Fact(Term.Of(deal.Customer))), ("country", Fact(Countries.Name(deal.Country)))), deal.CountryFrom != "said"));
+            facts.Add(new(Phrase.Of("deal.customer", ("name", Fact(Term.Of(deal.Customer))), ("country", Fact(Countries.Name(deal.Country)))), deal.IsPasted || deal.CountryFrom != "said"));
         }
 
         if (deal.OnBehalf)
@@ -48,11 +48,11 @@ public static class ProposalCards
             facts.Add(new(Phrase.Of("register.partner", ("name", Fact(Term.Of(deal.PartnerName))), ("tier", Fact(Term.Of(deal.Tier))))));
         }
 
-        facts.Add(new(Text(Term.Of(deal.ProductName))));
+        facts.Add(new(Text(Term.Of(deal.ProductName)), deal.IsPasted));
         facts.Add(new(deal.FirstAmountMinor is { } first
             ? Phrase.Of("register.amount_corrected", ("amount", Fact(amount)), ("first", Fact(Term.Of(new Money(first, deal.Currency).Major))))
-            : Text(amount)));
-        facts.Add(new(Phrase.Of("deal.close", ("date", Fact(Term.Of(deal.Close)))), deal.CloseWords is not null));
+            : Text(amount), deal.IsPasted && deal.FirstAmountMinor is null));
+        facts.Add(new(Phrase.Of("deal.close", ("date", Fact(Term.Of(deal.Close)))), deal.IsPasted || deal.CloseWords is not null));
         facts.Add(new(Phrase.Of($"kind.{deal.Kind}"), deal.KindDerived));
         return new AgentReply
         {
@@ -103,6 +103,11 @@ public static class ProposalCards
                 (true, false, _) => Phrase.Of("derived.vendor", ("sources", fact(Term.List(sources)))),
                 _ => Phrase.Of("derived.partner", ("sources", fact(Term.List(sources)))),
             };
+        }
+
+        if (deal.IsPasted)
+        {
+            yield return Phrase.Of("say.pasted");
         }
 
         if (deal.OnBehalf)

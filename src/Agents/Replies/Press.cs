@@ -1,7 +1,9 @@
+using System.Globalization;
+
 namespace CoSellBot.Agents.Replies;
 
 /// <summary>What a button sends back: a verb and its argument. Values come from clients, so every argument is checked again.</summary>
-/// <param name="Verb">confirm, cancel, change, say, private, readers, form, draft, new, link, code.</param>
+/// <param name="Verb">confirm, cancel, change, say, private, readers, form, draft, new, link, code, section, wrong, question, coach, snooze, useless, unmute, mutes.</param>
 /// <param name="Argument">An id or words.</param>
 public sealed record Press(string Verb, string Argument)
 {
@@ -26,6 +28,15 @@ public sealed record Press(string Verb, string Argument)
     /// <summary>Hands over a code that links the presser's account. The host takes it; no tool does.</summary>
     public static string Link(string code) => $"link:{code}";
 
+    /// <summary>Opens whole sections: a country or nothing, then sections, parted by commas.</summary>
+    public static string OpenSections(string sections) => $"section:{sections}";
+
+    /// <summary>Says that what was quoted from these sections is not right.</summary>
+    public static string NotRight(string sections) => $"wrong:{sections}";
+
+    /// <summary>Passes on a question that no document answers; without words, does not.</summary>
+    public static string Question(string words) => $"question:{words}";
+
     /// <summary>Asks where a code is entered: in a form where the channel has one.</summary>
     public const string EnterCode = "code:";
 
@@ -38,6 +49,32 @@ public sealed record Press(string Verb, string Argument)
     /// <summary>Asks who reads along here.</summary>
     public const string WhoReads = "readers:";
 
+    /// <summary>Asks what is stalled at an account.</summary>
+    public static string Coach(string accountId) => $"coach:{accountId}";
+
+    /// <summary>Is quiet about an account until a day; without one, asks until when.</summary>
+    public static string Snooze(string accountId, DateOnly? until = null) => string.Create(CultureInfo.InvariantCulture, $"snooze:{until:yyyy-MM-dd}/{accountId}");
+
+    /// <summary>The nudge about an opportunity was not useful: no more of it.</summary>
+    public static string NotUseful(string opportunityId) => $"useless:{opportunityId}";
+
+    /// <summary>Ends the presser's quiet about an account or an opportunity.</summary>
+    public static string Unmute(string subjectId) => $"unmute:{subjectId}";
+
+    /// <summary>Lists what is quiet.</summary>
+    public const string Mutes = "mutes:";
+
+    /// <summary>The day, if any, and the account of a <see cref="Snooze"/>.</summary>
+    public (DateOnly? Until, string AccountId) Quiet
+    {
+        get
+        {
+            var slash = Argument.IndexOf('/', StringComparison.Ordinal);
+            return slash < 0 ? (null, Argument)
+                : (DateOnly.TryParseExact(Argument[..slash], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null, Argument[(slash + 1)..]);
+        }
+    }
+
     /// <summary>True for presses that decide a proposal; they do not wait behind a running turn.</summary>
     public bool IsDecision => Verb is "confirm" or "cancel";
 
@@ -49,6 +86,7 @@ public sealed record Press(string Verb, string Argument)
     {
         var colon = value.IndexOf(':', StringComparison.Ordinal);
         return colon > 0 && value[..colon] is "confirm" or "cancel" or "change" or "say" or "private" or "readers" or "form" or "draft" or "new" or "link" or "code"
+                or "section" or "wrong" or "question" or "coach" or "snooze" or "useless" or "unmute" or "mutes"
             ? new Press(value[..colon], value[(colon + 1)..])
             : null;
     }

@@ -12,6 +12,7 @@ namespace CoSellBot.Agents.Replies;
 [JsonDerivedType(typeof(DayTerm), "day")]
 [JsonDerivedType(typeof(InstantTerm), "instant")]
 [JsonDerivedType(typeof(LabelTerm), "label")]
+[JsonDerivedType(typeof(CountryTerm), "country")]
 [JsonDerivedType(typeof(ListTerm), "list")]
 public abstract record Term
 {
@@ -82,6 +83,9 @@ public sealed record InstantTerm(DateTimeOffset At, InstantStyle Style) : Term;
 
 /// <summary>A text of ours.</summary>
 public sealed record LabelTerm(string Key) : Term;
+
+/// <summary>A country by its ISO 3166 code.</summary>
+public sealed record CountryTerm(string Code) : Term;
 
 /// <summary>A list.</summary>
 public sealed record ListTerm(IReadOnlyList<Term> Items) : Term;

@@ -11,6 +11,9 @@ namespace CoSellBot.Agents.Replies;
 /// <param name="Zone">Where clock times are shown.</param>
 public sealed record ReadingContext(CultureInfo Culture, TimeZoneInfo Zone)
 {
+    /// <summary>ISO 639-1 code of the language.</summary>
+    public string Language => Culture.TwoLetterISOLanguageName;
+
     /// <summary>From a person's locale and IANA zone; an unknown one falls back to British English and UTC.</summary>
     public static ReadingContext From(string locale, string zone)
     {
@@ -40,6 +43,7 @@ public sealed record ReadingContext(CultureInfo Culture, TimeZoneInfo Zone)
 public sealed class Texts
 {
     private static readonly CultureInfo English = ReadingContext.From("en-GB", "Etc/UTC").Culture;
+    private static readonly FrozenDictionary<string, Term> NoTerms = FrozenDictionary<string, Term>.Empty;
     private readonly FrozenDictionary<string, FrozenDictionary<string, string>> _byLanguage;
 
     private Texts(FrozenDictionary<string, FrozenDictionary<string, string>> byLanguage) => _byLanguage = byLanguage;
@@ -53,16 +57,24 @@ public sealed class Texts
     /// <summary>True when the key exists.</summary>
     public bool Has(string key) => _byLanguage["en"].ContainsKey(key);
 
-    /// <summary>Fills a text with values.</summary>
+    /// <summary>The languages there are files for, English among them.</summary>
+    public IEnumerable<string> Languages => _byLanguage.Keys;
+
+    /// <summary>The language a reader is answered in: their own when there is a file for it, else English.</summary>
+    public string LanguageFor(ReadingContext context) => _byLanguage.ContainsKey(context.Language) ? context.Language : "en";
+
+    /// <summary>
+    /// Fills a text with values: <c>{name}</c> is a value, <c>{count|deal|deals}</c> the word that goes with a number by the
+    /// plural rule of the language.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">No such key, or a placeholder without a value.</exception>
     public string Format(string key, IReadOnlyDictionary<string, Term> terms, ReadingContext context)
     {
-        var language = context.Culture.TwoLetterISOLanguageName;
-        if (!_byLanguage.TryGetValue(language, out var map) || !map.TryGetValue(key, out var template))
+        if (!TryFind(context, key, out var template))
         {
             template = _byLanguage["en"].TryGetValue(key, out var english) ? english : throw new KeyNotFoundException($"No text for '{key}'.");
             // An English sentence with German dates reads like a mistake, so formats follow the language of the words.
-            context = context with { Culture = language == "en" ? context.Culture : English };
+            context = context with { Culture = context.Language == "en" ? context.Culture : English };
         }
 
         var text = new StringBuilder();
@@ -75,23 +87,33 @@ public sealed class Texts
                 continue;
             }
 
-            var name = template[(i + 1)..close];
-            text.Append(Show(terms.TryGetValue(name, out var term) ? term : throw new KeyNotFoundException($"'{key}' needs '{name}'."), context));
+            var parts = template[(i + 1)..close].Split('|');
+            var term = terms.TryGetValue(parts[0], out var value) ? value : throw new KeyNotFoundException($"'{key}' needs '{parts[0]}'.");
+            text.Append(parts.Length == 1 ? Show(term, context) : term is NumberTerm number
+                ? PluralRule.IsOne(number.Number, context.Language) ? parts[1] : parts[^1]
+                : throw new KeyNotFoundException($"'{key}': '{parts[0]}' is no number to choose words by."));
             i = close;
         }
 
         return text.ToString();
     }
 
+    private bool TryFind(ReadingContext context, string key, out string template)
+    {
+        template = "";
+        return _byLanguage.TryGetValue(context.Language, out var map) && map.TryGetValue(key, out template!);
+    }
+
     private string Show(Term term, ReadingContext context) => term switch
     {
         TextTerm text => text.Text,
-        AmountTerm amount => Show(amount.Money, context.Culture),
+        AmountTerm amount => Show(amount.Money, context),
         NumberTerm { IsRate: true } rate => rate.Number.ToString("0.0000##", context.Culture),
         NumberTerm number => number.Number.ToString(decimal.IsInteger(number.Number) ? "N0" : "0.00##", context.Culture),
-        DayTerm day => day.Day.ToString("d MMM yyyy", context.Culture),
+        DayTerm day => day.Day.ToString(Pattern("format.day", context), context.Culture),
         InstantTerm instant => Show(instant, context),
-        LabelTerm label => Format(label.Key, FrozenDictionary<string, Term>.Empty, context),
+        LabelTerm label => Format(label.Key, NoTerms, context),
+        CountryTerm country => Countries.NameIn(country.Code, context.Language),
         ListTerm list => Join([.. list.Items.Select(item => Show(item, context))], context),
         _ => throw new InvalidOperationException($"No way to write {term.GetType().Name}."),
     };
@@ -100,28 +122,32 @@ public sealed class Texts
     {
         0 => "",
         1 => items[0],
-        _ => $"{string.Join(", ", items.Take(items.Count - 1))} {Format("list.and", FrozenDictionary<string, Term>.Empty, context)} {items[^1]}",
+        _ => $"{string.Join(Pattern("list.comma", context), items.Take(items.Count - 1))}{Pattern("list.and", context)}{items[^1]}",
     };
 
-    private static string Show(Money money, CultureInfo culture)
+    private string Show(Money money, ReadingContext context)
     {
         var major = money.Major;
-        return $"{money.Currency} {major.ToString(decimal.IsInteger(major) ? "N0" : "N" + Currencies.Exponent(money.Currency), culture)}";
+        var amount = major.ToString(decimal.IsInteger(major) ? "N0" : "N" + Currencies.Exponent(money.Currency), context.Culture);
+        return Format("format.money", new Dictionary<string, Term> { ["currency"] = Term.Of(money.Currency), ["amount"] = Term.Of(amount) }, context);
     }
 
-    private static string Show(InstantTerm instant, ReadingContext context)
+    private string Show(InstantTerm instant, ReadingContext context)
     {
         var local = TimeZoneInfo.ConvertTime(instant.At, context.Zone);
-        var zone = ZoneNames.Abbreviation(context.Zone, local);
+        string Written(string pattern) => local.ToString(Pattern(pattern, context), context.Culture);
         return instant.Style switch
         {
-            InstantStyle.Time => $"{local.ToString("HH:mm", context.Culture)} {zone}",
-            InstantStyle.DayAndTime => $"{local.ToString("ddd d MMM, HH:mm", context.Culture)} {zone}",
-            InstantStyle.Receipt => local.ToString("d MMM HH:mm:ss", context.Culture),
-            InstantStyle.ShortDay => local.ToString("d MMM", context.Culture),
-            _ => local.ToString("d MMM yyyy", context.Culture),
+            InstantStyle.Time => $"{Written("format.time")} {ZoneNames.Abbreviation(context.Zone, local, context.Language)}",
+            InstantStyle.DayAndTime => $"{Written("format.day_and_time")} {ZoneNames.Abbreviation(context.Zone, local, context.Language)}",
+            InstantStyle.Receipt => Written("format.receipt"),
+            InstantStyle.ShortDay => Written("format.short_day"),
+            _ => Written("format.day"),
         };
     }
+
+    // Patterns and joints are texts too: they change with the language, not with the country.
+    private string Pattern(string key, ReadingContext context) => TryFind(context, key, out var pattern) ? pattern : _byLanguage["en"][key];
 
     private static Texts Load()
     {

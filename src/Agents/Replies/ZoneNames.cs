@@ -25,10 +25,24 @@ internal static class ZoneNames
         ["UTC"] = ("UTC", "UTC"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    private static readonly FrozenDictionary<string, string> German = new Dictionary<string, string>
+    {
+        ["CET"] = "MEZ",
+        ["CEST"] = "MESZ",
+        ["WET"] = "WEZ",
+        ["WEST"] = "WESZ",
+        ["EET"] = "OEZ",
+        ["EEST"] = "OESZ",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     private static readonly FrozenSet<string> Eastern =
         FrozenSet.ToFrozenSet(["Europe/Athens", "Europe/Bucharest", "Europe/Helsinki", "Europe/Kyiv", "Europe/Riga", "Europe/Sofia", "Europe/Tallinn", "Europe/Vilnius"], StringComparer.Ordinal);
 
-    public static string Abbreviation(TimeZoneInfo zone, DateTimeOffset at)
+    /// <summary>The short name in a language; German has its own for Europe's zones.</summary>
+    public static string Abbreviation(TimeZoneInfo zone, DateTimeOffset at, string language) =>
+        Abbreviation(zone, at) is var name && language == "de" && German.TryGetValue(name, out var german) ? german : name;
+
+    private static string Abbreviation(TimeZoneInfo zone, DateTimeOffset at)
     {
         var summer = zone.IsDaylightSavingTime(at);
         if (Names.TryGetValue(zone.Id, out var name))

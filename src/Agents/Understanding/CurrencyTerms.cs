@@ -16,6 +16,11 @@ internal sealed record CurrencyTerm(string? Default, IReadOnlyDictionary<string,
             return (Default, Default is null ? Choices : []);
         return Default is null || Default == local ? (local, []) : (null, [local, Default]);
     }
+
+    /// <summary>The term when the country is said with it: "Canadian dollars"; null when the country has no such currency.</summary>
+    public CurrencyTerm? In(string country) =>
+        Local.TryGetValue(country, out var code) ? new CurrencyTerm(code, FrozenDictionary<string, string>.Empty, [])
+        : Default is not null && Default.StartsWith(country, StringComparison.Ordinal) ? new CurrencyTerm(Default, FrozenDictionary<string, string>.Empty, []) : null;
 }
 
 /// <summary>The signs, prefixes and words of currencies, as data: a language is added by adding words.</summary>
@@ -54,29 +59,37 @@ internal static class CurrencyTerms
 
     /// <summary>Letters that make "$" one currency: US$, A$, R$.</summary>
     public static readonly FrozenDictionary<string, CurrencyTerm> DollarPrefixes =
-        Words(["us:USD", "usd:USD", "a:AUD", "au:AUD", "aud:AUD", "c:CAD", "ca:CAD", "cad:CAD", "nz:NZD", "nzd:NZD", "s:SGD", "sg:SGD", "sgd:SGD", "hk:HKD", "hkd:HKD", "nt:TWD", "r:BRL", "mx:MXN"]);
+        WordTable.Of(("us u usd", Fixed("USD")), ("a au aud", Fixed("AUD")), ("c ca can cad", Fixed("CAD")), ("nz nzd", Fixed("NZD")), ("s sg sgd", Fixed("SGD")), ("hk hkd", Fixed("HKD")), ("nt", Fixed("TWD")), ("r rs", Fixed("BRL")), ("mx", Fixed("MXN")));
 
     /// <summary>Words that name a currency wherever they stand.</summary>
-    public static readonly FrozenDictionary<string, CurrencyTerm> Anywhere = Words(
+    public static readonly FrozenDictionary<string, CurrencyTerm> Anywhere = WordTable.Of(
         [
-            .. Currencies.All.Select(code => $"{code.ToLowerInvariant()}:{code}"),
-            "euro:EUR", "euros:EUR", "teuro:EUR", "ユーロ:EUR", "欧元:EUR",
-            "pound:GBP", "pounds:GBP", "sterling:GBP", "quid:GBP", "pfund:GBP", "livres:GBP", "libras:GBP", "ポンド:GBP",
-            "yen:JPY", "ienes:JPY", "yenes:JPY", "円:JPY", "yuan:CNY", "rmb:CNY", "renminbi:CNY", "元:CNY", "人民元:CNY",
-            "zloty:PLN", "złoty:PLN", "zlotys:PLN", "forint:HUF", "reais:BRL", "shekel:ILS", "shekels:ILS", "baht:THB", "lira:TRY", "ringgit:MYR", "naira:NGN",
-        ],
-        ("dollar dollars bucks dólar dólares dolares ドル", Dollar), ("peso pesos", Peso),
-        ("rupee rupees rupien roupies rupias", Rupee), ("franc francs franken francos フラン", Fixed("CHF")),
-        ("kronor kroner krona krone kronen couronnes coronas", Crown),
-        ("dirham dirhams", Ask(null, "AE:AED MA:MAD", "AED MAD")), ("dinar dinars", Ask(null, "KW:KWD BH:BHD JO:JOD TN:TND RS:RSD", "KWD BHD JOD TND")));
+            .. Currencies.All.Select(code => (code.ToLowerInvariant(), Fixed(code))),
+            ("euro euros ユーロ 欧元", Fixed("EUR")), ("pound pounds sterling quid pfund livres libras ポンド", Fixed("GBP")),
+            ("yen yens ienes yenes 円 日本円", Fixed("JPY")), ("yuan yuans yuanes rmb renminbi 元 人民元", Fixed("CNY")),
+            ("dollar dollars bucks dólar dólares ドル", Dollar), ("米ドル", Fixed("USD")), ("カナダドル", Fixed("CAD")), ("豪ドル", Fixed("AUD")), ("香港ドル", Fixed("HKD")), ("シンガポールドル", Fixed("SGD")),
+            ("peso pesos ペソ", Peso), ("rupee rupees rupien roupies rupias ルピー", Rupee), ("franc francs franken schweizerfranken francos フラン スイスフラン", Fixed("CHF")),
+            ("kronor kroner krona krone kronen couronnes coronas", Crown),
+            ("zloty złoty zlotys", Fixed("PLN")), ("forint", Fixed("HUF")), ("reais reales レアル", Fixed("BRL")), ("shekel shekels", Fixed("ILS")), ("baht", Fixed("THB")), ("lira", Fixed("TRY")),
+            ("ringgit", Fixed("MYR")), ("naira", Fixed("NGN")), ("ウォン", Fixed("KRW")),
+            ("dirham dirhams", Ask(null, "AE:AED MA:MAD", "AED MAD")), ("dinar dinars", Ask(null, "KW:KWD BH:BHD JO:JOD TN:TND RS:RSD", "KWD BHD JOD TND")),
+        ]);
 
     /// <summary>Words too ordinary to name a currency unless they touch an amount: "we won", "real", "kr".</summary>
-    public static readonly FrozenDictionary<string, CurrencyTerm> NextToNumber = Words(
-        ["won:KRW", "rand:ZAR", "rands:ZAR", "real:BRL", "ft:HUF", "zł:PLN", "zl:PLN", "kč:CZK", "rs:INR", "sfr:CHF", "fr:CHF", "tl:TRY"],
-        ("kr", Crown));
+    public static readonly FrozenDictionary<string, CurrencyTerm> NextToNumber = WordTable.Of(
+        ("won wons", Fixed("KRW")), ("rand rands", Fixed("ZAR")), ("real", Fixed("BRL")), ("ft", Fixed("HUF")), ("zł zl", Fixed("PLN")), ("kč", Fixed("CZK")), ("rs", Rupee), ("sfr fr", Fixed("CHF")),
+        ("tl", Fixed("TRY")), ("kr", Crown));
+
+    /// <summary>Words beside a currency that say whose it is.</summary>
+    public static readonly FrozenDictionary<string, string> Countries = WordTable.Of(
+        ("us american amerikanische amerikanischen américains américain americanos americano estadounidenses estadunidenses", "US"), ("canadian kanadische canadiens canadien canadienses canadenses", "CA"),
+        ("australian australische australiens australien australianos australiano", "AU"), ("singapore", "SG"), ("mexican mexikanische mexicains mexicanos", "MX"), ("argentine argentinische argentinos", "AR"),
+        ("chilean chilenische chilenos", "CL"), ("colombian kolumbianische colombianos", "CO"), ("swiss schweizer suisses suisse suizos suiço suíços", "CH"), ("british britische sterling esterlinas", "GB"),
+        ("swedish schwedische suédoises suecas", "SE"), ("norwegian norwegische norvégiennes noruegas", "NO"), ("danish dänische danoises danesas", "DK"), ("indian indische indiennes", "IN"),
+        ("brazilian brasilianische brésiliens brasileños brasileiros", "BR"));
 
     /// <summary>Codes that are words in small letters: "try 45k", "pen", "mad".</summary>
-    public static readonly FrozenSet<string> CapitalsOnly = new[] { "try", "pen", "mad", "cop", "php", "ron", "top", "all" }.ToFrozenSet(StringComparer.Ordinal);
+    public static readonly FrozenSet<string> CapitalsOnly = new[] { "try", "pen", "mad", "cop", "php", "ron", "top", "all", "sar", "ils" }.ToFrozenSet(StringComparer.Ordinal);
 
     private static CurrencyTerm Fixed(string code) => Ask(code, "");
 
@@ -84,17 +97,4 @@ internal static class CurrencyTerms
         usual,
         local.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenDictionary(pair => pair[..2], pair => pair[3..], StringComparer.Ordinal),
         choices.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-
-    private static FrozenDictionary<string, CurrencyTerm> Words(IEnumerable<string> fixedWords, params (string Words, CurrencyTerm Term)[] others)
-    {
-        var terms = new Dictionary<string, CurrencyTerm>(StringComparer.Ordinal);
-        foreach (var pair in fixedWords)
-            terms[pair[..pair.IndexOf(':', StringComparison.Ordinal)]] = Fixed(pair[^3..]);
-        foreach (var (words, term) in others)
-        {
-            foreach (var word in words.Split(' '))
-                terms[word] = term;
-        }
-        return terms.ToFrozenDictionary(StringComparer.Ordinal);
-    }
 }

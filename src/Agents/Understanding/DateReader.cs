@@ -14,18 +14,19 @@ internal sealed record DateReading(int Start, int Length, DateOnly Date, bool De
 internal static class DateReader
 {
     /// <summary>The dates in order of appearance. A month or quarter without a year is the next one not over on that day.</summary>
-    /// <remarks>Quarters and halves follow the programme's fiscal year, "end of year" is 31 December. The locale (BCP 47) decides "09/10".</remarks>
+    /// <remarks>Quarters and halves follow the programme's fiscal year, "end of year" is 31 December. The locale (BCP 47) decides "09/10", month first in Japanese.</remarks>
     public static IReadOnlyList<DateReading> Read(string text, DateOnly today, int fiscalYearStartMonth, string locale) =>
         Read(new Pieces(text), today, fiscalYearStartMonth, locale);
 
     internal static List<DateReading> Read(Pieces pieces, DateOnly today, int fiscalYearStartMonth, string locale)
     {
-        var days = new DayGrammar(pieces, today, IsMonthFirst(locale));
-        var periods = new PeriodGrammar(pieces, today, new FiscalCalendar(fiscalYearStartMonth));
+        var days = new DayGrammar(pieces, today, pieces.HasJapanese || IsMonthFirst(locale));
+        var weeks = new WeekGrammar(pieces, today);
+        var periods = new PeriodGrammar(pieces, today, new FiscalCalendar(fiscalYearStartMonth), weeks);
         var found = new List<DateReading>();
         for (var i = 0; i < pieces.Count;)
         {
-            var match = days.At(i) ?? periods.At(i) ?? days.WeekdayAt(i);
+            var match = days.At(i) ?? weeks.WeekdayOfWeek(i) ?? periods.At(i) ?? weeks.WeekdayAt(i);
             if (match is { } m)
                 found.Add(Reading(pieces, i, m));
             i = match?.Next ?? i + 1;

@@ -1,38 +1,22 @@
 namespace CoSellBot.Agents.Understanding;
 
-/// <summary>Dates that name a day: "30 Sep 2026", "Sep 30", "30.9.2026", "2026-09-30", "09/10", "tomorrow", "in 6 weeks", "next Friday".</summary>
+/// <summary>Dates that name a day: "30 Sep 2026", "Sep 30", "30.9.2026", "2026-09-30", "09/10", "tomorrow", "in 6 weeks", 2週間後.</summary>
 internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
 {
+    private readonly UnitGrammar _units = new(pieces, today);
+
     /// <summary>The day written at piece <paramref name="i"/>, or null.</summary>
     public DateMatch? At(int i)
     {
         if (pieces.IsDigits(i))
-            return AfterPart(i) ? null : YearFirst(i) ?? Japanese(i) ?? Numeric(i) ?? DayMonth(i);
+            return AfterPart(i) ? null : YearFirst(i) ?? Japanese(i) ?? Numeric(i) ?? DayMonth(i) ?? _units.At(i);
         if (!pieces.IsLetters(i))
             return null;
-        return MonthDay(i) ?? WeekdayBeforeDay(i) ?? DayWord(i) ?? InUnits(i);
-    }
-
-    /// <summary>A weekday standing alone; the next one after today, and with "next" the one in the coming calendar week.</summary>
-    public DateMatch? WeekdayAt(int i)
-    {
-        var isNext = DateWords.Next.Contains(pieces.Word(i));
-        var at = isNext || DateWords.This.Contains(pieces.Word(i)) ? i + 1 : i;
-        var word = pieces.Word(at);
-        if (!DateWords.Weekdays.TryGetValue(word, out var weekday) || DateWords.Past.Contains(pieces.Word(i - 1)))
-            return null;
-        if (at == i && DateWords.WeakWeekdays.Contains(word) && !DateWords.Leads.Contains(pieces.Word(i - 1)))
-            return null;
-        var sinceMonday = ((int)today.DayOfWeek + 6) % 7;
-        var coming = Later(((weekday - 1 - sinceMonday + 6) % 7) + 1);
-        if (!isNext)
-            return new DateMatch(at + 1, coming, Derived: true);
-        var following = Later(7 - sinceMonday + weekday - 1);
-        return new DateMatch(at + 1, following, Derived: true, coming == following ? null : coming);
+        return MonthDay(i) ?? FirstOfMonth(i) ?? WeekdayBeforeDay(i) ?? DayWord(i) ?? _units.At(i) ?? JapaneseMonthDay(i);
     }
 
     // 3.30.9, 1/2/3, $20 May, DR-7
-    private bool AfterPart(int i) => pieces.Touches(i) && !pieces.IsAny(i - 1, "(,;:\"'~=<>") && !(pieces.IsLetters(i - 1) && pieces[i - 1].Word is "" or "令和");
+    private bool AfterPart(int i) => pieces.Touches(i) && !(pieces.Word(i + 1) is "月" or "年") && !pieces.IsAny(i - 1, "(（,、。;:：\"'~=<>「") && !(pieces.IsLetters(i - 1) && !pieces.IsSpaced(i - 1));
 
     private DateMatch? YearFirst(int i)
     {
@@ -52,6 +36,8 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
         var year = pieces.Is(i + 3, mark) && Glued(i, 4) ? Year(i + 4) : -1;
         if (year < 0)
             return WithoutYear(i, first, second, mark);
+        if (pieces.Is(i + 5, mark) && Glued(i + 4, 2) && pieces.IsDigits(i + 6))
+            return null; // 06.12.34.56.78
         if (mark == '.')
             return Exact(i + 5, year, second, first);
         return Ordered(i + 5, first, second, (month, day) => Valid(year, month, day));
@@ -59,7 +45,7 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
 
     private DateMatch? WithoutYear(int i, int first, int second, char mark)
     {
-        var closed = pieces.Touches(i + 3) && !pieces.IsAny(i + 3, ",;:!?)\"'.") && mark == '/';
+        var closed = pieces.Touches(i + 3) && !pieces.IsAny(i + 3, ",;:!?()\"'.、。（）") && (!pieces.IsLetters(i + 3) || pieces.IsSpaced(i + 3)) && mark == '/';
         if (mark == '-' || closed || first > 31 || second > 31 || (first > 12 && second > 12))
             return null;
         if (mark == '.')
@@ -92,18 +78,25 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
         var at = i + 1;
         if (pieces.Touches(at))
         {
-            if (!(pieces.Word(at) is "st" or "nd" or "rd" or "th" or "er") && !pieces.IsAny(at, ".º-"))
+            if (!DateWords.OrdinalEndings.Contains(pieces.Word(at)) && !pieces.IsAny(at, ".-/\u00B0") && !MonthAt(at, afterMark: false, out _))
                 return null;
-            at++;
+            at = MonthAt(at, afterMark: false, out _) ? at : at + 1; // "30Nov"
         }
         while (DateWords.Links.Contains(pieces.Word(at)))
             at++;
-        return DateWords.Months.TryGetValue(pieces.Word(at), out var month) ? WithYear(at + 1, month, day) : null;
+        return MonthAt(at, afterMark: at > i + 1, out var month) ? WithYear(at + 1, month, day) : null;
+    }
+
+    /// <summary>A month, unless the word means something else before what follows: "sept mille", "dez semanas", "5 out of 10".</summary>
+    private bool MonthAt(int i, bool afterMark, out int month)
+    {
+        var word = pieces.Word(i);
+        return DateWords.Months.TryGetValue(word, out month) && (afterMark || !pieces.IsLetters(i + 1) || !DateWords.WeakestMonths.Contains(word)) && !DateWords.IsNumberHere(pieces, i);
     }
 
     private DateMatch? MonthDay(int i)
     {
-        if (!DateWords.Months.TryGetValue(pieces.Word(i), out var month))
+        if (!MonthAt(i, afterMark: false, out var month))
             return null;
         var at = pieces.Is(i + 1, '.') || pieces.Is(i + 1, '-') ? i + 2 : i + 1;
         at = pieces.Word(at) == "the" ? at + 1 : at;
@@ -121,9 +114,20 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
         return IsMoneyWord(next) ? null : WithYear(next, month, day);
     }
 
+    // "le premier octobre", "am ersten Oktober"
+    private DateMatch? FirstOfMonth(int i)
+    {
+        if (DateWords.Ordinals.GetValueOrDefault(pieces.Word(i)) != 1)
+            return null;
+        var at = i + 1;
+        while (DateWords.Links.Contains(pieces.Word(at)))
+            at++;
+        return MonthAt(at, afterMark: false, out var month) && !DateWords.WeakMonths.Contains(pieces.Word(at)) ? WithYear(at + 1, month, 1) : null;
+    }
+
     private DateMatch WithYear(int next, int month, int day)
     {
-        var at = pieces.IsAny(next, ".,-") ? next + 1 : next;
+        var at = pieces.IsAny(next, ".,-/") ? next + 1 : next;
         at = pieces.Word(at) is "de" or "of" or "do" or "del" ? at + 1 : at;
         at = pieces.IsAny(at, "'\u2019") ? at + 1 : at;
         var year = pieces.Is(next, ',') ? Year4(at) : Year(at); // "not 30 Sep, 15 Oct"
@@ -134,14 +138,15 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
         return new DateMatch(next, date, Derived: false, date < today ? Valid(today.Year + 1, month, day) : null);
     }
 
-    private bool FollowsOn(int i) => IsMoneyWord(i) || (pieces.Touches(i) && (pieces.IsLetters(i) || (pieces.IsAny(i, ",.'") && pieces.Touches(i + 1) && pieces.IsDigits(i + 1))));
+    private bool FollowsOn(int i) => IsMoneyWord(i) || (pieces.Touches(i) && (pieces.IsSpaced(i) || (pieces.IsAny(i, ",.'") && pieces.Touches(i + 1) && pieces.IsDigits(i + 1))));
 
     private DateMatch? WeekdayBeforeDay(int i)
     {
         if (!DateWords.Weekdays.ContainsKey(pieces.Word(i)))
             return null;
-        var at = pieces.IsAny(i + 1, ".,") ? i + 2 : i + 1;
-        at = pieces.Word(at) is "the" or "den" or "le" ? at + 1 : at;
+        var at = pieces.Word(i + 2) == "feira" ? i + 3 : i + 1;
+        while (pieces.IsAny(at, ".,") || pieces.Word(at) is "the" or "den" or "dem" or "le" or "el" or "dia")
+            at++;
         return pieces.IsDigits(at) ? (AfterPart(at) ? null : YearFirst(at) ?? Numeric(at) ?? DayMonth(at)) : MonthDay(at);
     }
 
@@ -149,41 +154,41 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
     {
         if (pieces.Word(i) == "day" && pieces.Word(i + 1) == "after" && pieces.Word(i + 2) == "tomorrow")
             return new DateMatch(i + 3, Later(2), Derived: true);
-        return DateWords.DayWords.TryGetValue(pieces.Word(i), out var days) ? new DateMatch(i + 1, Later(days), Derived: true) : null;
+        if (pieces.Word(i) is "pasado" && pieces.Word(i + 1) is "mañana" || (pieces.Word(i) is "après" or "apres" && pieces.Word(i + 2) is "demain"))
+            return new DateMatch(pieces.Word(i) is "pasado" ? i + 2 : i + 3, Later(2), Derived: true);
+        if (pieces.Word(i) is "depois" && pieces.Word(i + 1) is "de" && pieces.Word(i + 2) is "amanhã" or "amanha")
+            return new DateMatch(i + 3, Later(2), Derived: true);
+        if (!DateWords.DayWords.TryGetValue(pieces.Word(i), out var days) || IsMorning(i))
+            return null;
+        return new DateMatch(i + 1, Later(days), Derived: true);
     }
 
-    private DateMatch? InUnits(int i)
-    {
-        if (!DateWords.In.Contains(pieces.Word(i)))
-            return null;
-        var at = i + 1;
-        if (pieces.Word(at) == "a" && pieces.Word(at + 1) == "couple")
-            at++;
-        if (!DateWords.Counts.TryGetValue(pieces.Word(at), out var count) && (count = pieces.Number(at, 9)) < 0)
-            return null;
-        at = pieces.Word(at + 1) == "of" ? at + 2 : at + 1;
-        if (!DateWords.Units.TryGetValue(pieces.Word(at), out var unit) || unit == CalendarUnit.Half)
-            return null;
-        return new DateMatch(at + 1, Add(unit, count), Derived: true);
-    }
+    // "Guten Morgen", "por la mañana", "Morgen, was steht an?"
+    private bool IsMorning(int i) => pieces.Word(i) is "morgen" or "mañana" or "manana"
+        && (DateWords.BeforeMorning.Contains(pieces.Word(i - 1)) || (pieces.Word(i) == "morgen" && i == 0 && pieces.Count > 1 && !pieces.IsLetters(1)));
 
     private DateMatch? Japanese(int i)
     {
         var year = pieces.Word(i + 1) == "年" ? Year4(i) : -1;
         var at = year < 0 ? i : i + 2;
         if (pieces.Number(at, 2) is not (>= 1 and <= 12 and var month) || !(pieces.Word(at + 1) is "月") || pieces.Number(at + 2, 2) is not (>= 1 and var day)
-            || !pieces.Word(at + 3).StartsWith('日'))
+            || pieces.Word(at + 3) != "日")
             return null;
         return year < 0 ? new DateMatch(at + 4, Coming(month, day), Derived: false) : Exact(at + 4, year, month, day);
     }
 
-    private DateOnly? Add(CalendarUnit unit, int count)
+    // 来月15日, 来年3月10日
+    private DateMatch? JapaneseMonthDay(int i)
     {
-        var days = (long)count * (unit == CalendarUnit.Week ? 7 : 1);
-        var months = (long)count * (unit switch { CalendarUnit.Year => 12, CalendarUnit.Quarter => 3, _ => 1 });
-        if (unit is CalendarUnit.Day or CalendarUnit.Week)
-            return days < 365_000 ? Later((int)days) : null;
-        return months < 12_000 && today.Year < 8_000 ? today.AddMonths((int)months) : null;
+        if (!DateWords.SpanWords.TryGetValue(pieces.Word(i), out var span))
+            return null;
+        var at = pieces.Word(i + 1) == "の" ? i + 2 : i + 1;
+        if (span.Unit == CalendarUnit.Year && pieces.Number(at, 2) is >= 1 and <= 12 and var month && pieces.Word(at + 1) == "月" && pieces.Number(at + 2, 2) is >= 1 and var day && pieces.Word(at + 3) == "日")
+            return new DateMatch(at + 4, Valid(today.Year + span.Later, month, day), Derived: true);
+        if (span.Unit != CalendarUnit.Month || pieces.Number(at, 2) is not (>= 1 and var of) || pieces.Word(at + 1) != "日")
+            return null;
+        var months = today.Month - 1 + span.Later;
+        return new DateMatch(at + 2, Valid(today.Year + (months / 12), (months % 12) + 1, of), Derived: true);
     }
 
     private DateOnly? Later(int days) =>

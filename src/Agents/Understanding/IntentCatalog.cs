@@ -28,17 +28,26 @@ internal sealed class IntentCatalog
     public IReadOnlyList<IntentExample> Examples =>
         [.. Intents.SelectMany(i => i.Examples.OrderBy(e => e.Key, StringComparer.Ordinal).SelectMany(e => e.Value), (i, text) => new IntentExample(text, i.Name))];
 
+    /// <summary>The same texts by language, in a fixed order.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Texts =>
+        Intents.SelectMany(i => i.Examples).GroupBy(e => e.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, IReadOnlyList<string> (g) => [.. g.SelectMany(e => e.Value)], StringComparer.Ordinal);
+
     /// <summary>Reads every <c>*.yaml</c> in the folder.</summary>
     /// <exception cref="InvalidDataException">A file is malformed, incomplete or contradicts another; the message names file and cause.</exception>
     public static IntentCatalog Load(string folder)
     {
+        var owners = new Dictionary<string, string>(StringComparer.Ordinal);
+        return new IntentCatalog([.. Files(folder).Select(file => Read(file, owners))]);
+    }
+
+    /// <summary>The intent files of a folder, in a fixed order.</summary>
+    /// <exception cref="InvalidDataException">The folder is missing or has fewer than two.</exception>
+    public static IReadOnlyList<string> Files(string folder)
+    {
         if (!Directory.Exists(folder))
             throw new InvalidDataException($"The intents folder '{folder}' does not exist.");
         var files = Directory.GetFiles(folder, "*.yaml").Order(StringComparer.Ordinal).ToList();
-        if (files.Count < 2)
-            throw new InvalidDataException($"The intents folder '{folder}' has {files.Count} *.yaml files; at least two intents are needed.");
-        var owners = new Dictionary<string, string>(StringComparer.Ordinal);
-        return new IntentCatalog([.. files.Select(file => Read(file, owners))]);
+        return files.Count >= 2 ? files : throw new InvalidDataException($"The intents folder '{folder}' has {files.Count} *.yaml files; at least two intents are needed.");
     }
 
     private static IntentDefinition Read(string file, Dictionary<string, string> owners)

@@ -18,87 +18,113 @@ internal sealed class IntentClassifier
 
     private const int Folds = 3;
 
+    /// <summary>Examples are written in runs of one thought in other words. A run is held out whole: people do not come with a sibling in the catalogue.</summary>
+    private const int Neighbours = 8;
+
     /// <summary>Below this share of known words and letters the text is in no language we know.</summary>
     private const double LeastKnown = 0.3;
 
     private readonly string[] _intents;
+    private readonly int _outside;
     private readonly SoftmaxModel _model;
 
+    /// <summary>Trains; what to refuse is chosen on parts of the examples held out in turn.</summary>
     public IntentClassifier(IReadOnlyList<IntentExample> examples)
+        : this(examples, null, null)
     {
-        _intents = [.. examples.Select(e => e.Intent).Distinct().Order(StringComparer.Ordinal)];
-        var texts = examples.Select(e => e.Text).ToArray();
-        var labels = examples.Select(e => Array.BinarySearch(_intents, e.Intent, StringComparer.Ordinal)).ToArray();
-        var heldOut = HeldOutScores(texts, labels);
-        Temperature = BestTemperature(heldOut, labels);
-        Threshold = BestThreshold(heldOut, labels);
-        _model = new SoftmaxModel(texts, labels, _intents.Length);
     }
 
-    /// <summary>Divides scores before softmax, so that confidence 0.8 is right eight times in ten.</summary>
-    public double Temperature { get; }
+    /// <summary>Trains; what to refuse is chosen on other examples.</summary>
+    /// <param name="examples">What to learn from.</param>
+    /// <param name="heldOut">Of the same intents, not trained on.</param>
+    /// <param name="leastRight">The share of those in scope that must remain rightly answered.</param>
+    public IntentClassifier(IReadOnlyList<IntentExample> examples, IReadOnlyList<IntentExample> heldOut, double leastRight)
+        : this(examples, heldOut, (double?)leastRight)
+    {
+    }
 
-    /// <summary>Below this confidence a message is out of scope.</summary>
-    public double Threshold { get; }
+    private IntentClassifier(IReadOnlyList<IntentExample> examples, IReadOnlyList<IntentExample>? heldOut, double? leastRight)
+    {
+        _intents = [.. examples.Select(e => e.Intent).Distinct().Order(StringComparer.Ordinal)];
+        _outside = Array.IndexOf(_intents, OutOfScope);
+        var texts = Features(examples);
+        var labels = Labels(examples);
+        if (heldOut is null)
+        {
+            // Side by side: a start waits for the longest of these, not for all.
+            var scores = new double[texts.Length][];
+            var positions = new int[_intents.Length];
+            var fold = labels.Select(label => positions[label]++ / Neighbours % Folds).ToArray();
+            SoftmaxModel? model = null;
+            Parallel.For(0, Folds + 1, f =>
+            {
+                if (f == Folds)
+                    model = new SoftmaxModel(texts, labels, _intents.Length);
+                else
+                    ScoreFold(texts, labels, fold, f, scores);
+            });
+            _model = model!;
+            Rule = RefusalRule.Choose(scores, labels, _outside);
+        }
+        else
+        {
+            _model = new SoftmaxModel(texts, labels, _intents.Length);
+            Rule = RefusalRule.Choose([.. Features(heldOut).Select(t => _model.Score(_model.Vectorize(t)))], Labels(heldOut), _outside, leastRight);
+        }
+    }
+
+    private IntentClassifier(BinaryReader reader)
+    {
+        _intents = new string[reader.ReadInt32()];
+        for (var i = 0; i < _intents.Length; i++)
+            _intents[i] = reader.ReadString();
+        _outside = Array.IndexOf(_intents, OutOfScope);
+        Rule = new RefusalRule(reader.ReadDouble(), reader.ReadDouble());
+        _model = SoftmaxModel.Read(reader);
+    }
+
+    /// <summary>What makes probabilities of scores, and says which are too low.</summary>
+    public RefusalRule Rule { get; }
 
     /// <summary>Every intent with its probability, best first.</summary>
     public IntentPrediction Classify(string text)
     {
-        var vector = _model.Vectorize(text);
-        var scores = Probabilities(_model.Score(vector), Temperature);
-        var ranked = new IntentScore[scores.Length];
-        for (var i = 0; i < scores.Length; i++)
-            ranked[i] = new IntentScore(_intents[i], scores[i]);
+        var vector = _model.Vectorize(IntentFeatures.Of(text));
+        var probabilities = Rule.Probabilities(_model.Score(vector));
+        var ranked = new IntentScore[probabilities.Length];
+        for (var i = 0; i < probabilities.Length; i++)
+            ranked[i] = new IntentScore(_intents[i], probabilities[i]);
         Array.Sort(ranked, (a, b) => b.Confidence.CompareTo(a.Confidence) is var order && order != 0 ? order : string.CompareOrdinal(a.Intent, b.Intent));
-        return new IntentPrediction(ranked, ranked[0].Intent == OutOfScope || ranked[0].Confidence < Threshold || vector.KnownShare < LeastKnown);
+        // Without a letter there is nothing to judge.
+        return new IntentPrediction(ranked, !text.Any(char.IsLetterOrDigit) || vector.KnownShare < LeastKnown || Rule.Refuses(probabilities, _outside));
     }
 
-    /// <summary>Each example scored by a model that has not seen it: what the threshold and the temperature are chosen on.</summary>
-    private double[][] HeldOutScores(string[] texts, int[] labels)
+    /// <summary>What <see cref="Write"/> wrote; it scores bit for bit as the one that was written.</summary>
+    public static IntentClassifier Read(BinaryReader reader) => new(reader);
+
+    public void Write(BinaryWriter writer)
     {
-        var scores = new double[texts.Length][];
-        var positions = new int[_intents.Length];
-        var fold = labels.Select(label => positions[label]++ % Folds).ToArray();
-        Parallel.For(0, Folds, f =>
+        writer.Write(_intents.Length);
+        foreach (var intent in _intents)
+            writer.Write(intent);
+        writer.Write(Rule.Temperature);
+        writer.Write(Rule.Threshold);
+        _model.Write(writer);
+    }
+
+    /// <summary>Scores the texts of one fold by a model that has not seen them.</summary>
+    private void ScoreFold(Feature[][] texts, int[] labels, int[] fold, int held, double[][] scores)
+    {
+        var seen = Enumerable.Range(0, texts.Length).Where(i => fold[i] != held).ToArray();
+        var model = new SoftmaxModel([.. seen.Select(i => texts[i])], [.. seen.Select(i => labels[i])], _intents.Length);
+        for (var i = 0; i < texts.Length; i++)
         {
-            var seen = Enumerable.Range(0, texts.Length).Where(i => fold[i] != f).ToArray();
-            var model = new SoftmaxModel([.. seen.Select(i => texts[i])], [.. seen.Select(i => labels[i])], _intents.Length);
-            for (var i = 0; i < texts.Length; i++)
-            {
-                if (fold[i] == f)
-                    scores[i] = model.Score(model.Vectorize(texts[i]));
-            }
-        });
-        return scores;
+            if (fold[i] == held)
+                scores[i] = model.Score(model.Vectorize(texts[i]));
+        }
     }
 
-    /// <summary>The temperature under which the held-out truth is likeliest.</summary>
-    private static double BestTemperature(double[][] heldOut, int[] labels) =>
-        Enumerable.Range(0, 26).Select(step => 0.4 * Math.Pow(1.1, step)).MinBy(t => Enumerable.Range(0, labels.Length).Sum(i => -Math.Log(Math.Max(1e-12, Probabilities(heldOut[i], t)[labels[i]]))));
+    private static Feature[][] Features(IReadOnlyList<IntentExample> examples) => [.. examples.AsParallel().AsOrdered().Select(e => IntentFeatures.Of(e.Text))];
 
-    /// <summary>The threshold with the best mean of two rates: in scope and right, out of scope and refused.</summary>
-    private double BestThreshold(double[][] heldOut, int[] labels)
-    {
-        var outside = Array.IndexOf(_intents, OutOfScope);
-        var tops = heldOut.Select((scores, i) =>
-        {
-            var p = Probabilities(scores, Temperature);
-            var top = Array.IndexOf(p, p.Max());
-            return (Confidence: p[top], Refused: top == outside, Right: top == labels[i], Outside: labels[i] == outside);
-        }).ToArray();
-        var inScope = Math.Max(1, tops.Count(t => !t.Outside));
-        var outOfScope = Math.Max(1, tops.Count(t => t.Outside));
-        return Enumerable.Range(0, 13).Select(step => 0.2 + (0.025 * step)).MaxBy(threshold =>
-            (tops.Count(t => !t.Outside && t.Right && t.Confidence >= threshold) / (double)inScope)
-            + (tops.Count(t => t.Outside && (t.Refused || t.Confidence < threshold)) / (double)outOfScope));
-    }
-
-    /// <summary>Softmax; a temperature above one makes it more modest.</summary>
-    private static double[] Probabilities(double[] scores, double temperature)
-    {
-        var highest = scores.Max();
-        var p = Array.ConvertAll(scores, s => Math.Exp((s - highest) / temperature));
-        var sum = p.Sum();
-        return Array.ConvertAll(p, x => x / sum);
-    }
+    private int[] Labels(IReadOnlyList<IntentExample> examples) => [.. examples.Select(e => Array.BinarySearch(_intents, e.Intent, StringComparer.Ordinal))];
 }

@@ -24,16 +24,23 @@ internal static class MoneyReader
     public static IReadOnlyList<MoneyReading> Read(string text, string? personCountry)
     {
         var pieces = new Pieces(text);
-        var dates = DateReader.Read(pieces, AnyDay, fiscalYearStartMonth: 1, locale: "en");
+        List<DateReading>? dates = null; // looked for only when there is a number
         var date = 0;
         var found = new List<MoneyReading>();
         MoneyCandidate? rangeStart = null;
         var free = 0; // first piece no earlier amount has taken
         for (var i = 0; i < pieces.Count;)
         {
+            var isNumber = pieces.IsDigits(i) || (i >= free && NumberWords.Begins(pieces.Word(i)));
+            if (!isNumber)
+            {
+                i++;
+                continue;
+            }
+            dates ??= DateReader.Read(pieces, AnyDay, fiscalYearStartMonth: 1, locale: "en");
             while (date < dates.Count && dates[date].Start + dates[date].Length <= pieces[i].Start)
                 date++;
-            if (!pieces.IsDigits(i) || (date < dates.Count && dates[date].Start <= pieces[i].Start))
+            if (date < dates.Count && dates[date].Start <= pieces[i].Start)
             {
                 i++;
                 continue;
@@ -47,7 +54,7 @@ internal static class MoneyReader
                 AddRange(found, pieces, low, candidate, personCountry);
             else if (candidate.IsEnough)
                 found.Add(Reading(pieces.Text, candidate, personCountry));
-            rangeStart = candidate.Multiplier == 1 ? candidate : null;
+            rangeStart = candidate.Multiplier == 1 || candidate.Currency is null ? candidate : null;
         }
         return found;
     }
@@ -58,7 +65,8 @@ internal static class MoneyReader
         if (low.IsEnough)
             found.RemoveAt(found.Count - 1);
         var currency = high.Currency ?? low.Currency;
-        found.Add(Reading(pieces.Text, low with { Multiplier = high.Multiplier, Currency = currency }, country));
+        var isShort = low is { Multiplier: 1, Number: { Value: < 1000, IsScaled: false } };
+        found.Add(Reading(pieces.Text, low with { Multiplier = isShort ? high.Multiplier : low.Multiplier, Currency = low.Currency ?? currency }, country));
         found.Add(Reading(pieces.Text, high with { Currency = currency }, country));
     }
 

@@ -13,9 +13,20 @@ internal readonly record struct NumberText(int Next, decimal Value, decimal AsDe
 {
     private const int MostDigits = 27;
 
+    /// <summary>Written in words; alone it is never an amount.</summary>
+    public bool IsSpelt { get; init; }
+
+    /// <summary>The words say thousands.</summary>
+    public bool IsScaled { get; init; }
+
+    /// <summary>Begins with a needless zero, as phone numbers do.</summary>
+    public bool HasLeadingZero { get; init; }
+
     /// <summary>Reads the number that begins at piece <paramref name="first"/>, which must be digits.</summary>
     public static NumberText Read(Pieces pieces, int first, bool allowSpaces)
     {
+        if (pieces[first].IsNumeral)
+            return Plain(first + 1, pieces.Number(first, 9));
         var groups = new List<Piece> { pieces[first] };
         var separators = new List<char>();
         var next = first + 1;
@@ -33,8 +44,10 @@ internal readonly record struct NumberText(int Next, decimal Value, decimal AsDe
             return new NumberText(next, decimal.MaxValue, decimal.MaxValue, digits, spaced, Valid: true);
         var value = ToDecimal(pieces.Text, groups, whole);
         var other = groups.Count == 2 && whole == 2 && separators[0] is '.' or ',' ? ToDecimal(pieces.Text, groups, 1) : value;
-        return new NumberText(next, value, other, digits, spaced, Valid: true);
+        return new NumberText(next, value, other, digits, spaced, Valid: true) { HasLeadingZero = value >= 1 && pieces.Text[groups[0].Start] == '0' };
     }
+
+    private static NumberText Plain(int next, int value) => new(next, value, value, value >= 100 ? 3 : 1, Spaced: false, Valid: value >= 0);
 
     private static bool ReadSpacedGroups(Pieces pieces, List<Piece> groups, List<char> separators, ref int next)
     {
@@ -59,7 +72,11 @@ internal readonly record struct NumberText(int Next, decimal Value, decimal AsDe
         var lastIsAlone = separators.Count(s => s == last) == 1;
         var kinds = separators.Distinct().Count();
         var thousands = kinds == 1 && (last is ' ' or '\'' || !lastIsAlone || (groups[1].Length == 3 && groups[0].Length <= 3 && text[groups[0].Start] != '0'));
-        if (!thousands && (kinds > 2 || !lastIsAlone || last is ' ' or '\''))
+        // "1'5 millones"
+        var isDecimal = last is '.' or ',' || (last == '\'' && groups.Count == 2 && groups[1].Length < 3);
+        if (kinds == 1 && last == '\'' && isDecimal)
+            return 1;
+        if (!thousands && (kinds > 2 || !lastIsAlone || !isDecimal))
             return null;
         var whole = thousands ? groups.Count : groups.Count - 1;
         return IsGrouped(groups, whole) ? whole : null;

@@ -4,13 +4,11 @@ using Microsoft.Extensions.AI;
 namespace CoSellBot.Agents.Understanding;
 
 /// <summary>
-/// The language engine that needs no cloud: reads names and values, classifies the rest, and asks for one tool, as a model would.
+/// The language engine that needs no cloud: understands by itself and asks for tools, as a model would.
 /// It reads the turn it is in from the options and keeps nothing. The same message in the same session always gives the same call.
 /// </summary>
-internal sealed class OfflineChatClient(IntentClassifier classifier, DealDesk desk) : IChatClient
+internal sealed class OfflineChatClient(DealDesk desk) : IChatClient
 {
-    private const int LongestMessage = 4_000;
-
     /// <inheritdoc/>
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -21,10 +19,10 @@ internal sealed class OfflineChatClient(IntentClassifier classifier, DealDesk de
             return new ChatResponse(new ChatMessage(ChatRole.Assistant, ""));
         }
 
-        var call = await ChooseAsync(outcome.Turn, cancellationToken);
-        outcome.Session = outcome.Session with { LastTool = call.Tool };
-        var arguments = call.Arguments.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => (object?)pair.Value);
-        return new ChatResponse(new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("offline-1", call.Tool, arguments)]));
+        var calls = await ChooseAsync(outcome.Turn, cancellationToken);
+        outcome.Session = outcome.Session with { LastTool = calls[^1].Tool };
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, [.. calls.Select((call, at) => new FunctionCallContent(
+            $"offline-{at + 1}", call.Tool, call.Arguments.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => (object?)pair.Value)))]));
     }
 
     /// <inheritdoc/>
@@ -46,33 +44,10 @@ internal sealed class OfflineChatClient(IntentClassifier classifier, DealDesk de
     {
     }
 
-    private async Task<ToolChoice> ChooseAsync(AgentTurn turn, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ToolChoice>> ChooseAsync(AgentTurn turn, CancellationToken cancellationToken) => turn.Press switch
     {
-        if (turn.Press is { Verb: "change" })
-        {
-            return new ToolChoice("change");
-        }
-
-        if (turn.Press is { Verb: "readers" })
-        {
-            return new ToolChoice("who_can_read");
-        }
-
-        var text = ChatText.Clean(turn.Text.Length > LongestMessage ? turn.Text[..LongestMessage] : turn.Text);
-        var session = turn.Session;
-        if (session.OpenProposal is not null && session.CardIsLast && YesNo.Read(text) is true)
-        {
-            return new ToolChoice("confirm");
-        }
-
-        if ((session.OpenProposal ?? session.Asked ?? session.Awaiting) is not null && YesNo.Read(text) is false)
-        {
-            return new ToolChoice("cancel");
-        }
-
-        var slots = await new TurnReader(desk).ReadAsync(text, turn, cancellationToken);
-        var prediction = classifier.Classify(slots.Delexicalised);
-        var intent = prediction.OutOfScope ? IntentClassifier.OutOfScope : prediction.Top.Intent;
-        return DialoguePolicy.Choose(session, slots, intent, text);
-    }
+        { Verb: "change" } => [new ToolChoice("change")],
+        { Verb: "readers" } => [new ToolChoice("who_can_read")],
+        _ => Understander.Choose(desk.Models, await new TurnReader(desk).ReaderAsync(turn, cancellationToken), turn.Session, turn.Text),
+    };
 }

@@ -1,16 +1,20 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace CoSellBot.Agents.Understanding;
 
 /// <summary>A sparse vector of the features the model knows, and which share of the text's features that is.</summary>
 internal readonly record struct FeatureVector(int[] Ids, float[] Values, double KnownShare);
 
-/// <summary>Multinomial logistic regression over hashed features: L2, AdaGrad, a fixed order. Same examples, same model.</summary>
+/// <summary>Multinomial logistic regression over hashed features: L2, AdaGrad, smoothed labels, a fixed order. Same examples, same model.</summary>
 internal sealed class SoftmaxModel
 {
     private const int Epochs = 15;
     private const float Rate = 0.1f;
     private const float Decay = 1e-5f;
+
+    /// <summary>This much of the truth is spread over all classes: a model that is never quite sure tells better what it has not seen.</summary>
+    private const float Smoothing = 0.1f;
 
     /// <summary>Words say more than the letters in them; each kind is scaled to this length.</summary>
     private static readonly float[] KindLengths = [1.5f, 1, 1];
@@ -22,7 +26,7 @@ internal sealed class SoftmaxModel
     private readonly int _row;
 
     /// <summary>Trains at once.</summary>
-    public SoftmaxModel(IReadOnlyList<string> texts, IReadOnlyList<int> labels, int classes)
+    public SoftmaxModel(IReadOnlyList<Feature[]> texts, IReadOnlyList<int> labels, int classes)
     {
         Classes = classes;
         _row = (classes + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
@@ -41,14 +45,36 @@ internal sealed class SoftmaxModel
         }
     }
 
+    private SoftmaxModel(BinaryReader reader)
+    {
+        Classes = reader.ReadInt32();
+        _row = reader.ReadInt32();
+        _rarity = reader.ReadArray<float>();
+        _weights = reader.ReadArray<float>();
+        _kinds = [.. reader.ReadArray<byte>().Select(kind => (FeatureKind)kind)];
+        foreach (var hash in reader.ReadArray<ulong>())
+            _ids.Add(hash, _ids.Count);
+    }
+
     public int Classes { get; }
 
-    /// <summary>The known features of a text, rare ones weighing more.</summary>
-    public FeatureVector Vectorize(string text)
+    /// <summary>What <see cref="Write"/> wrote.</summary>
+    public static SoftmaxModel Read(BinaryReader reader) => new(reader);
+
+    public void Write(BinaryWriter writer)
     {
-        var features = new List<Feature>(256);
-        IntentFeatures.Collect(text, features);
-        var found = new List<int>(features.Count);
+        writer.Write(Classes);
+        writer.Write(_row);
+        writer.WriteArray(_rarity);
+        writer.WriteArray(_weights);
+        writer.WriteArray(_kinds.Select(kind => (byte)kind).ToArray());
+        writer.WriteArray(_ids.OrderBy(id => id.Value).Select(id => id.Key).ToArray());
+    }
+
+    /// <summary>The known features of a text, rare ones weighing more.</summary>
+    public FeatureVector Vectorize(Feature[] features)
+    {
+        var found = new List<int>(features.Length);
         foreach (var feature in features)
         {
             if (_ids.TryGetValue(feature.Hash, out var id))
@@ -68,7 +94,7 @@ internal sealed class SoftmaxModel
         }
         var scaled = values.ToArray();
         Scale(ids, scaled);
-        return new FeatureVector([.. ids], scaled, features.Count == 0 ? 0 : (double)found.Count / features.Count);
+        return new FeatureVector([.. ids], scaled, features.Length == 0 ? 0 : (double)found.Count / features.Length);
     }
 
     /// <summary>One score per class, before softmax.</summary>
@@ -79,25 +105,28 @@ internal sealed class SoftmaxModel
         return [.. scores.Take(Classes).Select(s => (double)s)];
     }
 
-    private float[] Index(IReadOnlyList<string> texts)
+    /// <summary>Numbers the features in order of their first text, and says how rare each is.</summary>
+    private float[] Index(IReadOnlyList<Feature[]> texts)
     {
-        var inTexts = new List<int>();
-        var features = new List<Feature>();
-        foreach (var text in texts)
+        var seen = new Dictionary<ulong, (int Texts, int Last)>();
+        for (var text = 0; text < texts.Count; text++)
         {
-            features.Clear();
-            IntentFeatures.Collect(text, features);
-            foreach (var feature in features.Distinct())
+            foreach (var feature in texts[text])
             {
-                if (_ids.TryAdd(feature.Hash, _ids.Count))
-                {
-                    inTexts.Add(0);
-                    _kinds.Add(feature.Kind);
-                }
-                inTexts[_ids[feature.Hash]]++;
+                ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(seen, feature.Hash, out var known);
+                if (!known || entry.Last != text)
+                    entry = (entry.Texts + 1, text);
             }
         }
-        return [.. inTexts.Select(n => 1 + MathF.Log((texts.Count + 1f) / (n + 1f)))];
+        var rarity = new List<float>();
+        foreach (var feature in texts.SelectMany(text => text))
+        {
+            if (!_ids.TryAdd(feature.Hash, _ids.Count))
+                continue;
+            _kinds.Add(feature.Kind);
+            rarity.Add(1 + MathF.Log((texts.Count + 1f) / (seen[feature.Hash].Texts + 1f)));
+        }
+        return [.. rarity];
     }
 
     private void Scale(List<int> ids, float[] values)
@@ -130,13 +159,15 @@ internal sealed class SoftmaxModel
     private void Step(FeatureVector vector, int label, float[] squares, float[] errors)
     {
         Score(vector, errors);
-        var highest = errors.AsSpan(0, Classes).ToArray().Max();
+        var highest = float.MinValue;
+        for (var c = 0; c < Classes; c++)
+            highest = MathF.Max(highest, errors[c]);
         var sum = 0f;
         for (var c = 0; c < _row; c++)
             sum += errors[c] = c < Classes ? MathF.Exp(errors[c] - highest) : 0;
         for (var c = 0; c < Classes; c++)
-            errors[c] /= sum;
-        errors[label] -= 1;
+            errors[c] = (errors[c] / sum) - (Smoothing / Classes);
+        errors[label] -= 1 - Smoothing;
         for (var i = 0; i < vector.Ids.Length; i++)
             Update(vector.Ids[i] * _row, vector.Values[i], errors, squares);
         Update(_rarity.Length * _row, 1, errors, squares);

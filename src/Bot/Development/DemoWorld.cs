@@ -11,12 +11,7 @@ public sealed partial class DemoWorld(
     WorldSeed seed, BotStore store, IDbContextFactory<PrmDbContext> records, SingleWriter writes, IConfiguration configuration, ILogger<DemoWorld> log)
 {
     /// <summary>Where the world's files are; null when seeding is off.</summary>
-    public string? Folder => configuration["Seed:World"] switch
-    {
-        null => Path.Combine(AppContext.BaseDirectory, "samples", "world"),
-        "" or "off" or "none" or "false" => null,
-        var folder => folder,
-    };
+    public string? Folder => FolderOf(configuration["Seed:World"], "world");
 
     /// <summary>Seeds an empty database; does nothing to any other.</summary>
     public async Task SeedAsync(CancellationToken cancellationToken)
@@ -51,6 +46,14 @@ public sealed partial class DemoWorld(
             cancellationToken);
         await SeedAsync(cancellationToken);
     }
+
+    /// <summary>The folder that a setting names; the samples when it is not set, null when it is off.</summary>
+    internal static string? FolderOf(string? setting, string sample) => setting switch
+    {
+        null => Path.Combine(AppContext.BaseDirectory, "samples", sample),
+        "" or "off" or "none" or "false" => null,
+        var folder => folder,
+    };
 
     private static async Task ClearAsync(DbContext context, string[] except, CancellationToken cancellationToken)
     {

@@ -22,11 +22,14 @@ public static class NoticeRules
 
     /// <summary>Protection is about to end.</summary>
     public const string Protection = "protection";
+
+    /// <summary>A person's stalled deals, once a working day.</summary>
+    public const string Nudges = "nudges";
 }
 
 /// <summary>Says what is due. Rights and facts are looked up now; a notice that no longer holds is dropped in silence.</summary>
 public sealed partial class NoticePump(
-    BotStore store, RegistrationBook book, UserResolver users, Whereabouts whereabouts, IPrm prm, BusinessClock clock,
+    BotStore store, RegistrationBook book, UserResolver users, Whereabouts whereabouts, NudgeDigest digest, IPrm prm, BusinessClock clock,
     TimeProvider system, Ids ids, WorkSignal signal, ILogger<NoticePump> log) : IWorker
 {
     private const int MostAttempts = 5;
@@ -75,7 +78,8 @@ public sealed partial class NoticePump(
     private async Task SayAsync(Notice due, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var user = await users.OfPersonAsync(due.PersonId, cancellationToken);
-        var reply = await ReplyAsync(due, user.Principal, now, cancellationToken);
+        var nudges = due.Rule == NoticeRules.Nudges ? await digest.ReadAsync(user, due, cancellationToken) : null;
+        var reply = due.Rule == NoticeRules.Nudges ? nudges?.Reply : await ReplyAsync(due, user.Principal, now, cancellationToken);
         var place = reply is null ? null : await whereabouts.SearchAsync(due.PersonId, null, cancellationToken);
         if (reply is not null && place is null)
         {
@@ -86,9 +90,15 @@ public sealed partial class NoticePump(
             async context =>
             {
                 var row = await context.Set<Notice>().SingleAsync(n => n.Key == due.Key, cancellationToken);
+                var isHandled = row.HandledAt is not null;
                 row.HandledAt ??= now;
-                if (reply is not null && place is not null)
+                if (reply is not null && place is not null && !isHandled)
                 {
+                    if (nudges is not null)
+                    {
+                        await NudgeDigest.StoreAsync(context, user, due, place, nudges, cancellationToken);
+                    }
+
                     await Outbox.AddAsync(context, $"notice/{due.Key}", place, OutboxKind.Send, ids.Ulid(), reply, user.Reader, null, cancellationToken, due.PersonId);
                 }
             },

@@ -93,6 +93,8 @@ public sealed class BotDbContext(DbContextOptions<BotDbContext> options, Tenant 
         });
         modelBuilder.Entity<LinkCode>().HasKey(code => code.Hash);
         modelBuilder.Entity<LinkAttempt>().HasKey(attempt => attempt.Account);
+        modelBuilder.Entity<NudgeMute>().HasKey(mute => new { mute.PersonId, mute.SubjectId });
+        modelBuilder.Entity<NudgeSaid>().HasKey(said => new { said.PersonId, said.OpportunityId, said.Day });
         modelBuilder.AddTenant(() => TenantId);
     }
 }

@@ -2,6 +2,8 @@ using CoSellBot.Access;
 using CoSellBot.Agents;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Replies;
+using CoSellBot.Agents.Understanding;
+using CoSellBot.Bot.Notices;
 using CoSellBot.Bot.Places;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Bot.Users;
@@ -40,9 +42,12 @@ public sealed class TurnRunner(
             var session = await SessionAsync(conversation, user.Principal, press, cancellationToken);
             var turn = new AgentTurn(
                 press is { Verb: "say" } ? press.Argument : message.Text, user.Principal, user.Country, place, session, message.MessageId,
-                user.Reader.ToContext(), press, message.IsAside);
+                user.Reader.ToContext(), press, message.IsAside)
+            {
+                Mutes = await store.ReadAsync(context => Mutes.OfAsync(context, user.Principal.IsVendor ? user.Principal.PersonId : null, cancellationToken), cancellationToken),
+            };
             var result = press is { Verb: "private" }
-                ? await AskPrivatelyAsync(message, session, cancellationToken)
+                ? await AskPrivatelyAsync(message, session, user.Reader.Locale, cancellationToken)
                 : await agent.RunAsync(turn, cancellationToken);
             var direct = result.Private is not null && user.Principal.PersonId is { } person ? await channel.PrivatePlaceOfAsync(person, cancellationToken) : null;
             if (result.Private is not null && direct is null)
@@ -124,15 +129,19 @@ public sealed class TurnRunner(
         // Its place may have got another id meanwhile.
         conversation = new ConversationReference(row.Channel, row.InstallationId, row.PlaceId);
         row.State = InboxState.Done;
+        // What was pasted has been read; the people in it are nobody's business here any more.
+        row.Text = PastedText.Looks(row.Text) ? PastedText.WithoutContacts(row.Text) : row.Text;
+        var reader = user.Reader with { Locale = result.Locale };
         if (result.Voided is { } voided)
         {
             await CloseAsync(context, voided, result.Proposal is null ? ProposalState.Cancelled : ProposalState.Voided, user, cancellationToken);
         }
 
+        await Mutes.SaveAsync(context, user.Principal, result.Mutes, business.GetUtcNow(), cancellationToken);
         var card = ids.Ulid();
         if (result.Proposal is { } proposal)
         {
-            context.Add(Row(proposal, conversation, card, user.Reader));
+            context.Add(Row(proposal, conversation, card, reader));
         }
 
         if (result.Confirmed is { } confirmed)
@@ -147,7 +156,7 @@ public sealed class TurnRunner(
         }
         else if (!result.IsSilent)
         {
-            await Outbox.AddAsync(context, $"turn/{message.Seq}", conversation, OutboxKind.Send, card, result.Reply, user.Reader, message.Seq, cancellationToken);
+            await Outbox.AddAsync(context, $"turn/{message.Seq}", conversation, OutboxKind.Send, card, result.Reply, reader, message.Seq, cancellationToken);
         }
 
         if (result.Private is { } words && direct is not null)
@@ -228,7 +237,7 @@ public sealed class TurnRunner(
     }
 
     // "Ask me privately": the question that the pressed message answered, asked again where only the presser reads.
-    private Task<AgentResult> AskPrivatelyAsync(InboxMessage message, AgentSession session, CancellationToken cancellationToken) => store.ReadAsync(
+    private Task<AgentResult> AskPrivatelyAsync(InboxMessage message, AgentSession session, string locale, CancellationToken cancellationToken) => store.ReadAsync(
         async context =>
         {
             var words = await (from sent in context.Set<OutboxMessage>()
@@ -236,7 +245,7 @@ public sealed class TurnRunner(
                                where sent.MessageId == message.PressedMessageId && sent.Kind == OutboxKind.Send && sent.ConversationKey == message.ConversationKey
                                select asked.PressValue == null ? asked.Text : asked.PressValue).FirstOrDefaultAsync(cancellationToken);
             var text = words is not null && Press.Parse(words) is { } pressed ? (pressed.Verb == "say" ? pressed.Argument : null) : words;
-            return new AgentResult(session, AgentReply.Say(Phrase.Of("place.moved")), Private: string.IsNullOrEmpty(text) ? "help" : text);
+            return new AgentResult(session, AgentReply.Say(Phrase.Of("place.moved")), locale, Private: string.IsNullOrEmpty(text) ? "help" : text);
         },
         cancellationToken);
 

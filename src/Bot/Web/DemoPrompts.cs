@@ -13,7 +13,7 @@ internal static class DemoPrompts
     public static IReadOnlyList<string> For(PersonCard card) => card switch
     {
         { Person.Id: "PER-PRIYA" } => ["register fabrikam.co.uk for ledger, 45k, end of Q3", "status of our deals", "what is my limit?"],
-        { Organization.Kind: OrganizationKind.Partner } => ["register contoso.com for Ledger, 20k EUR, end of September", "status of our deals", "is someone else on Contoso?", "how long does protection last?"],
+        { Organization.Kind: OrganizationKind.Partner } => ["register contoso.com for Ledger, 20k EUR, end of September", "status of our deals", "is someone else on Contoso?", "what do I tell a bank that asks where the servers are?", "how long does protection last?"],
         { Person.Role: Role.Rep } => ["register Contoso with Nimbus for Ledger, 80k EUR, close end of September", "open opportunities at Contoso", "status of our deals"],
         _ => ["status of our deals", "who can approve what?", "who can read this?"],
     };

@@ -90,6 +90,11 @@ public sealed class StageEntry
     public DateOnly? LeftOn { get; set; }
 }
 
+/// <summary>An opportunity with the stages it went through.</summary>
+/// <param name="Opportunity">The opportunity.</param>
+/// <param name="Stages">Its stages, oldest first; empty when none are recorded.</param>
+public sealed record StageHistory(Opportunity Opportunity, IReadOnlyList<StageEntry> Stages);
+
 /// <summary>Something the vendor sells.</summary>
 public sealed class Product
 {

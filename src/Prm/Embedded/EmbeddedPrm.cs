@@ -13,7 +13,7 @@ public sealed class EmbeddedPrm(IDbContextFactory<PrmDbContext> contexts, Busine
     public string Name => "Partner records";
 
     /// <inheritdoc/>
-    public PrmCapabilities Capabilities => PrmCapabilities.Accounts | PrmCapabilities.Opportunities | PrmCapabilities.Partners;
+    public PrmCapabilities Capabilities => PrmCapabilities.Accounts | PrmCapabilities.Opportunities | PrmCapabilities.Partners | PrmCapabilities.StageHistory;
 
     /// <inheritdoc/>
     public Task<Account?> GetAccountAsync(string accountId, CancellationToken cancellationToken) => ReadAsync(
@@ -46,35 +46,18 @@ public sealed class EmbeddedPrm(IDbContextFactory<PrmDbContext> contexts, Busine
     /// <inheritdoc/>
     public Task<PrmPage<Opportunity>> ListOpportunitiesAsync(
         OpportunityQuery query, int limit, string? cursor, CancellationToken cancellationToken) => ReadAsync(
+        context => PageAsync(context, query, limit, cursor, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PrmPage<StageHistory>> ListStageHistoryAsync(
+        OpportunityQuery query, int limit, string? cursor, CancellationToken cancellationToken) => ReadAsync(
         async context =>
         {
-            var rows = context.Set<Opportunity>().AsNoTracking();
-            if (query.AccountId is { } account)
-            {
-                rows = rows.Where(opportunity => opportunity.AccountId == account);
-            }
-
-            if (query.OwnerPersonId is { } owner)
-            {
-                rows = rows.Where(opportunity => opportunity.OwnerPersonId == owner);
-            }
-
-            if (query.OpenOnly)
-            {
-                rows = rows.Where(opportunity => opportunity.Stage != OpportunityStage.ClosedWon && opportunity.Stage != OpportunityStage.ClosedLost);
-            }
-
-            if (cursor is not null)
-            {
-                // The database compares; a comparison kind cannot be translated.
-#pragma warning disable CA1309, CA1310
-                rows = rows.Where(opportunity => string.Compare(opportunity.Id, cursor) > 0);
-#pragma warning restore CA1309, CA1310
-            }
-
-            var page = await rows.OrderBy(opportunity => opportunity.Id).Take(limit + 1).ToListAsync(cancellationToken);
-            var more = page.Count > limit;
-            return new PrmPage<Opportunity>(more ? page[..limit] : page, clock.GetUtcNow(), more ? page[limit - 1].Id : null);
+            var page = await PageAsync(context, query, limit, cursor, cancellationToken);
+            var ids = page.Items.Select(opportunity => opportunity.Id).ToList();
+            var stages = (await context.Set<StageEntry>().AsNoTracking().Where(entry => ids.Contains(entry.OpportunityId))
+                .OrderBy(entry => entry.EnteredOn).ThenBy(entry => entry.Stage).ToListAsync(cancellationToken)).ToLookup(entry => entry.OpportunityId);
+            return new PrmPage<StageHistory>([.. page.Items.Select(opportunity => new StageHistory(opportunity, [.. stages[opportunity.Id]]))], page.AsOf, page.Next);
         },
         cancellationToken);
 
@@ -87,6 +70,43 @@ public sealed class EmbeddedPrm(IDbContextFactory<PrmDbContext> contexts, Busine
         async context => new PrmPage<Partner>(
             await context.Set<Partner>().AsNoTracking().OrderBy(partner => partner.Name).ToListAsync(cancellationToken), clock.GetUtcNow(), null),
         cancellationToken);
+
+    private async Task<PrmPage<Opportunity>> PageAsync(
+        PrmDbContext context, OpportunityQuery query, int limit, string? cursor, CancellationToken cancellationToken)
+    {
+        var rows = context.Set<Opportunity>().AsNoTracking();
+        if (query.AccountId is { } account)
+        {
+            rows = rows.Where(opportunity => opportunity.AccountId == account);
+        }
+
+        if (query.OwnerPersonId is { } owner)
+        {
+            rows = rows.Where(opportunity => opportunity.OwnerPersonId == owner);
+        }
+
+        if (query.OpenOnly)
+        {
+            rows = rows.Where(opportunity => opportunity.Stage != OpportunityStage.ClosedWon && opportunity.Stage != OpportunityStage.ClosedLost);
+        }
+
+        if (query.Stage is { } stage)
+        {
+            rows = rows.Where(opportunity => opportunity.Stage == stage);
+        }
+
+        if (cursor is not null)
+        {
+            // The database compares; a comparison kind cannot be translated.
+#pragma warning disable CA1309, CA1310
+            rows = rows.Where(opportunity => string.Compare(opportunity.Id, cursor) > 0);
+#pragma warning restore CA1309, CA1310
+        }
+
+        var page = await rows.OrderBy(opportunity => opportunity.Id).Take(limit + 1).ToListAsync(cancellationToken);
+        var more = page.Count > limit;
+        return new PrmPage<Opportunity>(more ? page[..limit] : page, clock.GetUtcNow(), more ? page[limit - 1].Id : null);
+    }
 
     private async Task<T> ReadAsync<T>(Func<PrmDbContext, Task<T>> read, CancellationToken cancellationToken)
     {

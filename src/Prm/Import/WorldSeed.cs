@@ -56,7 +56,9 @@ public sealed class WorldSeed(WorldImport import, IDbContextFactory<PrmDbContext
         },
         cancellationToken);
 
-    private int ShiftOf(string folder)
+    /// <summary>Days from the as-of day of the folder's <c>world.json</c> to today; zero without such a file.</summary>
+    /// <exception cref="InvalidDataException">The folder's world.json cannot be read.</exception>
+    public int ShiftOf(string folder)
     {
         var path = Path.Combine(folder, "world.json");
         if (!File.Exists(path))

@@ -24,9 +24,6 @@ internal static class DecisionClock
                           join manager in context.Set<Person>() on partner.ManagerPersonId equals manager.Id
                           where partner.OrganizationId == partnerOrgId
                           select manager.TimeZone).FirstOrDefaultAsync(cancellationToken) ?? "Etc/UTC";
-        var row = await context.Set<CalendarRow>().FirstOrDefaultAsync(calendar => calendar.TimeZone == zone, cancellationToken);
-        var holidays = row is null ? [] : await context.Set<Holiday>().Where(h => h.CalendarId == row.Id).Select(h => h.Date).ToListAsync(cancellationToken);
-        return BusinessCalendar.Parse(
-            row?.Id ?? "default", zone, row?.Weekdays ?? "Mon-Fri", row?.Opens ?? "09:00", row?.Closes ?? "18:00", holidays);
+        return await WorkCalendars.OfZoneAsync(context, zone, cancellationToken);
     }
 }

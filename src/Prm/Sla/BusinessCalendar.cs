@@ -119,6 +119,9 @@ public sealed class BusinessCalendar
         return sum;
     }
 
+    /// <summary>True when there are working hours on this local date.</summary>
+    public bool IsWorkday(DateOnly date) => WindowsOf(date).Any();
+
     /// <summary>Windows as instants in order, cut off before <paramref name="start"/>, never overlapping, up to the horizon.</summary>
     private IEnumerable<(DateTime Opens, DateTime Closes)> WindowsFrom(DateTime start)
     {

@@ -83,7 +83,7 @@ internal sealed class SlackAckRun : IDisposable
         SendReport report;
         await using (var app = Server.Build(
             [
-                "--environment=Development", "--urls=http://127.0.0.1:0", $"--ConnectionStrings:CoSellBot=Data Source={file}", "--Logging:LogLevel:Default=Error",
+                "--environment=Development", "--urls=http://127.0.0.1:0", $"--ConnectionStrings:CoSellBot=Data Source={file}", "--Logging:LogLevel:Default=Error", "--Nudges:Enabled=false",
                 $"--Slack:SigningSecret={SlackTown.Secret}", $"--Slack:BotToken={SlackTown.Token}", $"--Slack:ApiBaseUrl={api}/api/",
             ],
             services =>

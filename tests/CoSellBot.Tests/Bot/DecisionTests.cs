@@ -104,7 +104,7 @@ public partial class DecisionTests
         await RefusedAsync(bot, "PER-TOM", message, value);
         await RefusedAsync(bot, "PER-JONAS", message, value);
 
-        Assert.Equal([NotYours], await TextsAsync(bot, "PER-TOM"));
+        Assert.Equal(["Bestätigen kann das nur die Person, für die es erstellt wurde."], await TextsAsync(bot, "PER-TOM"));
         Assert.Equal([NotYours], await TextsAsync(bot, "PER-JONAS"));
         Assert.Equal(transcript, await TextsAsync(bot, "PER-LENA"));
         Assert.Equal(ProposalState.Open, Assert.Single(await bot.ProposalsAsync()).State);

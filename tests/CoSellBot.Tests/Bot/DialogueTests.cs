@@ -136,6 +136,30 @@ public class DialogueTests
         Assert.Contains("Yours, Platinum: up to USD 150,000.", await bot.SayAsync("PER-JONAS", "what is my limit?"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_card_read_from_a_pasted_mail_says_so_and_marks_what_was_read()
+    {
+        await using var bot = await CoSellBotFactory.StartAsync();
+        var card = await bot.SayAsync("PER-FELIX", """
+            From: Karl Amsel <karl.amsel@windrade.example>
+            To: Felix Sommer <felix.sommer@brightpath.example>
+            Subject: Ledger
+
+            Hello Felix, we have a budget of 19,000 EUR for Ledger and would like to decide by the end of September. Please send us an offer.
+            """);
+        Assert.Contains("windrade.example, as you wrote it* | Germany* | Ledger* | EUR 19,000* | close 30 Sep 2026* | resell*", card, StringComparison.Ordinal);
+        Assert.Contains("* read by me from the text you pasted; nothing else of it is saved with the deal.", card, StringComparison.Ordinal);
+        Assert.DoesNotContain("read by me from the text you pasted", await bot.SayAsync("PER-FELIX", "register litware.de for Ledger, 20k EUR, end of September"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_short_German_day_does_not_end_a_sentence_with_two_stops()
+    {
+        await using var bot = await CoSellBotFactory.StartAsync();
+        await bot.SayAsync("PER-NINA", "Registriere contoso.com für Ledger, 62.500 Euro, Abschluss Ende September");
+        Assert.Contains("Am 08.08. erinnere ich Sie zum ersten Mal.", await bot.PressAsync("PER-NINA", "Registrieren"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("thanks!")]
     [InlineData("👍")]

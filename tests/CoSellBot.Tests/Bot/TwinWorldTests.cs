@@ -258,6 +258,8 @@ public partial class TwinWorldTests
 
         public Task<PrmPage<Opportunity>> ListOpportunitiesAsync(OpportunityQuery query, int limit, string? cursor, CancellationToken cancellationToken) => throw new PrmException(PrmFailure.Unavailable, "down");
 
+        public Task<PrmPage<StageHistory>> ListStageHistoryAsync(OpportunityQuery query, int limit, string? cursor, CancellationToken cancellationToken) => throw new PrmException(PrmFailure.Unavailable, "down");
+
         public Task<Partner?> GetPartnerAsync(string organizationId, CancellationToken cancellationToken) => inner.GetPartnerAsync(organizationId, cancellationToken);
 
         public Task<PrmPage<Partner>> ListPartnersAsync(CancellationToken cancellationToken) => inner.ListPartnersAsync(cancellationToken);

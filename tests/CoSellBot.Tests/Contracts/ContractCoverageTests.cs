@@ -1,5 +1,6 @@
 using System.Reflection;
 using CoSellBot.Bot.Turns;
+using CoSellBot.Knowledge;
 using CoSellBot.Prm;
 using Xunit;
 
@@ -12,6 +13,7 @@ public class ContractCoverageTests
 
     [Theory]
     [InlineData(typeof(IPrm), typeof(PrmContract))]
+    [InlineData(typeof(IKnowledgeIndex), typeof(KnowledgeIndexContract))]
     [InlineData(typeof(IChannel), typeof(ChannelContract))]
     public void Every_implementation_of_a_seam_has_a_test_class_that_inherits_its_contract(Type seam, Type contract)
     {

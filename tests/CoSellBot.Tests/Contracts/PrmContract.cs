@@ -115,6 +115,40 @@ public abstract class PrmContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stage_narrows_a_query_and_a_closed_one_is_found_when_asked_for()
+    {
+        var won = (await Prm.ListOpportunitiesAsync(new OpportunityQuery(OpenOnly: false, Stage: OpportunityStage.ClosedWon), 1000, null, CancellationToken.None)).Items;
+        Assert.True(won.Count > 50);
+        Assert.All(won, opportunity => Assert.Equal(OpportunityStage.ClosedWon, opportunity.Stage));
+        Assert.Empty((await Prm.ListOpportunitiesAsync(new OpportunityQuery(Stage: OpportunityStage.ClosedWon), 1000, null, CancellationToken.None)).Items);
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(1000)]
+    public async Task Stage_histories_are_those_of_the_opportunities_in_their_order_oldest_stage_first(int limit)
+    {
+        var query = new OpportunityQuery(OwnerPersonId: "PER-LENA");
+        var all = (await Prm.ListOpportunitiesAsync(query, 1000, null, CancellationToken.None)).Items;
+        var read = new List<StageHistory>();
+        string? cursor = null;
+        do
+        {
+            var page = await Prm.ListStageHistoryAsync(query, limit, cursor, CancellationToken.None);
+            Assert.Equal(Now, page.AsOf);
+            read.AddRange(page.Items);
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(all.Select(opportunity => opportunity.Id), read.Select(history => history.Opportunity.Id));
+        Assert.All(read, history => Assert.Equal(history.Stages.Select(entry => entry.EnteredOn).Order(), history.Stages.Select(entry => entry.EnteredOn)));
+        Assert.All(read.SelectMany(history => history.Stages.Select(entry => (history, entry))), pair => Assert.Equal(pair.history.Opportunity.Id, pair.entry.OpportunityId));
+        // Whoever is open stands in the stage that has not been left.
+        Assert.All(read, history => Assert.Equal(history.Opportunity.Stage, Assert.Single(history.Stages, entry => entry.LeftOn is null).Stage));
+    }
+
+    [Fact]
     public async Task A_limit_on_accounts_is_kept()
     {
         var keys = new List<AccountKey>();

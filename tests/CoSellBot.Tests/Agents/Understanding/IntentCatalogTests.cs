@@ -14,7 +14,7 @@ public sealed class IntentCatalogTests : IDisposable
     {
         var catalog = IntentCatalog.Load(UnderstandingData.IntentsFolder);
         Assert.Equal(
-            ["add_proof", "ask_contact", "cancel", "confirm", "correct", "deal_status", "explain_rules", "help", "my_deals", "open_opportunities", "out_of_scope", "register_deal", "who_can_read", "who_else", "withdraw_deal"],
+            ["add_proof", "ask_contact", "ask_playbook", "cancel", "coach", "confirm", "correct", "deal_status", "explain_rules", "help", "my_deals", "open_opportunities", "out_of_scope", "register_deal", "set_language", "small_talk", "snooze", "who_can_read", "who_else", "withdraw_deal"],
             catalog.Intents.Select(i => i.Name));
         Assert.Contains("company", catalog.Intents.Single(i => i.Name == "register_deal").Slots);
     }

@@ -29,7 +29,7 @@ public class NeverThrowsTests(ITestOutputHelper output)
     [Fact]
     public void EveryReader_HugeTexts_NeverThrowsAndStaysQuick()
     {
-        string[] units = ["a", "1", "1.", "1 ", "$", "-", "1-", "q3 ", "\0", "\uD800", "\uDC00\uD800", "e\u0301", "\u0301", "👍", "\u202E", "שלום ", "30 sep ", "80k eur ", "end of ", "<company>", "<", "1,000,", "yes ", "年9月"];
+        string[] units = ["a", "1", "1.", "1 ", "$", "-", "1-", "q3 ", "\0", "\uD800", "\uDC00\uD800", "e\u0301", "\u0301", "👍", "\u202E", "שלום ", "30 sep ", "80k eur ", "end of ", "<company>", "<", "1,000,", "yes ", "年9月", "一", "三百", "1億", "来月末", "cent vingt mille ", "nächste Woche ", "que viene ", "T€ "];
         foreach (var unit in units)
         {
             var text = string.Concat(Enumerable.Repeat(unit, 40_000 / unit.Length));
@@ -42,7 +42,7 @@ public class NeverThrowsTests(ITestOutputHelper output)
     [Fact]
     public void EveryReader_RandomPieces_StaysInsideTheText()
     {
-        string[] parts = ["EUR", "$", "80", "1.000", "k", " ", ",", ".", "-", "Sep", "30", "end of", "Q3", "2026", "/", "'", "Mio", "円", "next", "in", "days", "\uD83D", "\uDE00", "月", "%", "US", "<money>"];
+        string[] parts = ["EUR", "$", "80", "1.000", "k", " ", ",", ".", "-", "Sep", "30", "end of", "Q3", "2026", "/", "'", "Mio", "円", "next", "in", "days", "\uD83D", "\uDE00", "月", "%", "US", "<money>", "三百", "万", "億", "末", "来月", "第", "四半期", "KW", "fin de ", "mil ", "cent", "vingt", "half", " y ", "medio", "que viene", "lundi", "nächste Woche", "für", "zwei", "の", "金曜", "T3", "mi-", "週間後", "ユーロ", "T€"];
         var random = new Random(5);
         for (var i = 0; i < 20_000; i++)
             ReadAll(string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => parts[random.Next(parts.Length)])));

@@ -1,0 +1,171 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+
+namespace CoSellBot.Agents.Understanding;
+
+/// <summary>Where a company's name stands.</summary>
+internal readonly record struct CompanyMention(int Start, int Length, bool IsPartner);
+
+/// <summary>Cuts the names the tagger has found out of a text.</summary>
+internal static partial class CompanyNames
+{
+    private const int LongestName = 120;
+    private static readonly string[] Honorifics = ["さん", "様", "さま", "殿", "御中"];
+
+    private static readonly FrozenSet<string> LegalForms = FrozenSet.ToFrozenSet(
+        "gmbh ag kg se ug ohg ev ltd limited plc llp inc corp corporation llc sa sas sarl sl slu s.a s.l srl spa lda ltda s/a a/s aps ab oy bv nv 合同会社 株式会社 有限会社".Split(' '), StringComparer.Ordinal);
+
+    private static readonly string[] JapaneseForms = ["合同会社", "株式会社", "有限会社"];
+
+    private static readonly FrozenSet<string> Connectors = FrozenSet.ToFrozenSet(["de", "do", "da", "dos", "das", "del", "of"], StringComparer.Ordinal);
+
+    private static readonly SearchValues<char> Borders = SearchValues.Create(",;:?!\n()、。／→「」");
+
+    /// <summary>The names, likeliest first. What was read already stands as one word for the tagger, so that it judges by the words around.</summary>
+    public static IEnumerable<CompanyMention> Find(SlotTagger tagger, string text, FoldedText words, MessageSpans spans, float leaning = 0)
+    {
+        var found = Tagged(tagger, text, words, spans, leaning).ToList();
+        if (WithForm().Match(text) is { Success: true } formal && !spans.IsTaken(formal.Index, formal.Length)
+            && found.TrueForAll(name => !HasLegalForm(text, name) || (name.Start > formal.Index && name.Start < formal.Index + formal.Length)))
+        {
+            // Who is signed for names a person first: "Marta Quiroga, Litware SpA".
+            found.Insert(0, new CompanyMention(formal.Index, WithLegalForm(text, formal.Index, formal.Index + formal.Length) - formal.Index, IsPartner: false));
+        }
+
+        return found.OrderByDescending(name => HasLegalForm(text, name));
+    }
+
+    private static bool HasLegalForm(string text, CompanyMention name) => FoldedText.Of(text.Substring(name.Start, name.Length)).Any(word => LegalForms.Contains(word.Folded));
+
+    private static IEnumerable<CompanyMention> Tagged(SlotTagger tagger, string text, FoldedText words, MessageSpans spans, float leaning)
+    {
+        var (tokens, places) = Tokens(text, words, spans);
+        var tags = tagger.Tag(tokens, leaning);
+        for (var i = 0; i < tags.Length; i++)
+        {
+            if (tags[i] is not (SlotTag.Company or SlotTag.Partner) || places[i].Taken)
+            {
+                continue;
+            }
+
+            var end = i;
+            while (end + 1 < tags.Length && tags[end + 1] == tags[i] + 1 && !places[end + 1].Taken && Joins(text, places[end].End, places[end + 1].Start)
+                && !EndsBetween(text, places[i].Start, places[end], places[end + 1]))
+            {
+                end++;
+            }
+
+            var start = WithCapitalsBefore(tagger, text, words, spans, places[i].Start);
+            var length = AfterJapaneseForm(text, start, WithLegalForm(text, places[i].Start, places[end].End)) - start;
+            while (length > 1 && Honorifics.FirstOrDefault(honorific => text.AsSpan(start, length).EndsWith(honorific, StringComparison.Ordinal)) is { } honorific)
+            {
+                length -= honorific.Length;
+            }
+
+            yield return new CompanyMention(start, Math.Min(LongestName, length), tags[i] == SlotTag.Partner);
+            i = end;
+        }
+    }
+
+    /// <summary>True for what can be a name without any word that introduces one: letters of a name's writing, not the beginning of a verb.</summary>
+    public static bool CanStandAlone(string text, CompanyMention name)
+    {
+        var scripts = text.Substring(name.Start, name.Length).Select(Scripts.Of).Distinct().ToList();
+        var end = name.Start + name.Length;
+        return !scripts.Contains(Script.Hiragana)
+            && (scripts[0] != Script.Han || (name.Length >= 3 && (end == text.Length || Scripts.Of(text[end]) != Script.Hiragana || "をにのはがでともへ".Contains(text[end], StringComparison.Ordinal))));
+    }
+
+    // "Rede Sabiá de Farmácias", "Ets Brossard & Fils": capitals that are no words of ours belong to the name behind them.
+    private static int WithCapitalsBefore(SlotTagger tagger, string text, FoldedText words, MessageSpans spans, int start)
+    {
+        for (var at = words.IndexAt(start) - 1; at >= 0; at--)
+        {
+            var first = Connectors.Contains(words[at].Folded) && at > 0 ? at - 1 : at;
+            var word = words[first];
+            if (!char.IsUpper(word.Text[0]) || spans.IsTaken(word.Start, word.Length) || tagger.Vocabulary.Has(word.Folded) || !char.IsUpper(text[start])
+                || !text.AsSpan(word.End, words[first + 1].Start - word.End).IsWhiteSpace() || !text.AsSpan(words[at].End, start - words[at].End).IsWhiteSpace())
+            {
+                break;
+            }
+
+            (start, at) = (word.Start, first);
+        }
+
+        return start;
+    }
+
+    // 東雲化学工業株式会社様向け: behind its legal form a Japanese name is over.
+    private static int AfterJapaneseForm(string text, int start, int end) => JapaneseForms
+        .Select(form => text.IndexOf(form, start + 1, Math.Max(0, end - start - 1), StringComparison.Ordinal) is >= 0 and var at ? at + form.Length : end)
+        .Min();
+
+    // A name in Latin letters ends where Japanese begins, unless a legal form follows; a Japanese one ends behind its legal form.
+    private static bool EndsBetween(string text, int start, (int Start, int End, bool Taken) last, (int Start, int End, bool Taken) next)
+    {
+        var follows = text[next.Start..next.End];
+        return Scripts.Of(text[last.Start]) == Script.Spaced && Scripts.Of(follows[0]) is Script.Han or Script.Hiragana ? !LegalForms.Any(form => follows.StartsWith(form, StringComparison.Ordinal))
+            : LegalForms.FirstOrDefault(form => form[0] > '\u3000' && text.AsSpan(last.Start, last.End - last.Start).EndsWith(form, StringComparison.Ordinal)) is { } form && last.End - form.Length > start;
+    }
+
+    /// <summary>True when a known name is only a part of a company's: a legal form follows it, as in "Contoso France SA" and "Atlas Bau AG".</summary>
+    public static bool IsInside(string text, FoldedText words, int start, int length)
+    {
+        var at = 0;
+        while (at < words.Count && words[at].Start < start + length)
+        {
+            at++;
+        }
+
+        for (var next = at; next < words.Count && next <= at + 1 && Joins(text, words[next - 1].End, words[next].Start); next++)
+        {
+            if (LegalForms.Contains(words[next].Folded) || JapaneseForms.Any(form => words[next].Text.StartsWith(form, StringComparison.Ordinal)))
+            {
+                return at > 0 && (words[at - 1].Start > 0 || next > at);
+            }
+
+            if (!char.IsUpper(words[next].Text[0]))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    // "Conservas Matosinhos, Lda." and "Montoro S.L.": the legal form is part of the name, with its comma and its stop.
+    public static int WithLegalForm(string text, int start, int end)
+    {
+        if (AfterComma().Match(text, end) is { Success: true } form && form.Index == end)
+        {
+            end += form.Length;
+        }
+
+        return end < text.Length && text[end] == '.' && DottedForm().IsMatch(text.AsSpan(start, end - start)) ? end + 1 : end;
+    }
+
+    [GeneratedRegex(@"\G,?\s(?:GmbH(?:\s&\sCo\.?\sKG)?|AG|KG|SE|e\.K|S\.A|S\.L|S\.A\.S|S\.r\.l|SA|SL|SAS|SARL|Lda|Ltda|Ltd|Inc|LLC|Corp|plc|A/S|S/A|SpA|ApS|AB|Oy|BV|NV)(?![\p{L}\p{N}])(?:\.? de C\.?V)?", RegexOptions.CultureInvariant)]
+    private static partial Regex AfterComma();
+
+    [GeneratedRegex(@"(?<![\p{L}\p{N}])(?:[\p{Lu}\p{N}][\p{L}\p{N}&'’-]*\s(?:(?:de|do|da|dos|das|del|di|von|van|der|den|und|of|y|e|la|&)\s|d['’](?=\p{Lu}))?){1,5}(?:GmbH|AG|KG|SE|S\.A|S\.L|SA|SL|SAS|SARL|SpA|S/A|Lda|Ltda|Ltd|Inc|LLC|Corp|plc|A/S|ApS|AB|BV|NV)(?![\p{L}\p{N}])", RegexOptions.CultureInvariant)]
+    private static partial Regex WithForm();
+
+    [GeneratedRegex(@"(?:\p{L}\.)+\p{L}$|\b(?:Lda|Ltda|Inc|Ltd|Corp|Co|Cia)$", RegexOptions.CultureInvariant)]
+    private static partial Regex DottedForm();
+
+    private static (List<string> Tokens, List<(int Start, int End, bool Taken)> Places) Tokens(string text, FoldedText words, MessageSpans spans)
+    {
+        var (tokens, places) = (new List<string>(), new List<(int, int, bool)>());
+        foreach (var (start, length, placeholder) in spans.AndWords(words))
+        {
+            tokens.Add(placeholder ?? text.Substring(start, length));
+            places.Add((start, start + length, placeholder is not null));
+        }
+
+        return (tokens, places);
+    }
+
+    // A comma or a line ends a name.
+    private static bool Joins(string text, int from, int to) => text.AsSpan(from, to - from).IndexOfAny(Borders) < 0;
+}

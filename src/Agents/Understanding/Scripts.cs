@@ -1,0 +1,117 @@
+using System.Text;
+
+namespace CoSellBot.Agents.Understanding;
+
+/// <summary>The writing system of a letter, as far as words are cut by it.</summary>
+internal enum Script
+{
+    /// <summary>Latin, Greek, Cyrillic and everything else that parts words by blanks; digits; signs.</summary>
+    Spaced,
+
+    /// <summary>Japanese phonetic letters of grammar.</summary>
+    Hiragana,
+
+    /// <summary>Japanese phonetic letters of names and loan words.</summary>
+    Katakana,
+
+    /// <summary>Chinese characters.</summary>
+    Han,
+}
+
+/// <summary>Cuts texts that part no words by blanks where the writing system changes.</summary>
+internal static class Scripts
+{
+    /// <summary>The writing system of a character; the long-vowel mark goes with Katakana.</summary>
+    public static Script Of(char c) => c switch
+    {
+        >= '\u3041' and <= '\u309F' => Script.Hiragana,
+        '\u30FB' => Script.Spaced,
+        >= '\u30A0' and <= '\u30FF' or >= '\uFF66' and <= '\uFF9F' => Script.Katakana,
+        >= '\u4E00' and <= '\u9FFF' or >= '\u3400' and <= '\u4DBF' or '々' or '〆' => Script.Han,
+        _ => Script.Spaced,
+    };
+
+    /// <summary>True when a text has letters of a writing that parts no words.</summary>
+    public static bool HasUnparted(string text) => text.AsSpan().ContainsAnyInRange('\u3041', '\u9FFF');
+
+    /// <summary>True when a part of a text begins or ends within a word of Katakana, as インド does in ノースウインド.</summary>
+    public static bool IsCutThrough(string text, int start, int length)
+    {
+        bool Joins(int at) => at > 0 && at < text.Length && Of(text[at - 1]) == Script.Katakana && Of(text[at]) == Script.Katakana;
+        return Joins(start) || Joins(start + length);
+    }
+
+    /// <summary>True when a text has Japanese letters.</summary>
+    public static bool IsJapanese(string text) => text.AsSpan().ContainsAnyInRange('\u3041', '\u30FF');
+
+    /// <summary>The tokens of a text, those of mixed writing cut in parts: "Contosoを登録" is three words.</summary>
+    public static List<ChatToken> Words(string text)
+    {
+        var words = new List<ChatToken>();
+        foreach (var token in ChatText.Tokens(text))
+        {
+            for (var start = 0; start < token.Length;)
+            {
+                var end = token.Text[0] == '<' ? token.Length : WordEnd(token.Text, start);
+                words.Add(start == 0 && end == token.Length ? token : new ChatToken(token.Start + start, end - start, token.Text[start..end]));
+                start = end;
+            }
+        }
+
+        return words;
+    }
+
+    // Where the writing changes, behind an elided word ("l'offre", "d'affaires") and before a genitive's s ("Litware's").
+    private static int WordEnd(string token, int start)
+    {
+        var end = start + 1;
+        while (end < token.Length && Of(token[end]) == Of(token[start]))
+        {
+            if (token[end - 1] is '\'' or '\u2019' && start == 0 && IsElision(token.AsSpan(0, end - 1)))
+            {
+                return end;
+            }
+
+            if (token[end] is '\'' or '\u2019' && end == token.Length - 2 && token[^1] is 's' or 'S' && end > 1)
+            {
+                return end;
+            }
+
+            end++;
+        }
+
+        return end;
+    }
+
+    private static bool IsElision(ReadOnlySpan<char> word) => word is [var one] ? "ldjcsnmtLDJCSNMT".Contains(one, StringComparison.Ordinal)
+        : word.Equals("qu", StringComparison.OrdinalIgnoreCase) || word.Equals("jusqu", StringComparison.OrdinalIgnoreCase) || word.Equals("lorsqu", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Full-width letters, digits and signs as their usual forms, one for one, so that positions stay.</summary>
+    public static string Narrow(string text) => text.AsSpan().ContainsAnyInRange('\uFF01', '\uFF5E')
+        // A wide slash parts things, a narrow one joins dates and words.
+        ? string.Create(text.Length, text, static (span, from) =>
+        {
+            for (var i = 0; i < span.Length; i++)
+            {
+                span[i] = from[i] is >= '\uFF01' and <= '\uFF5E' and not '\uFF0F' ? (char)(from[i] - 0xFEE0) : from[i];
+            }
+        })
+        : text;
+
+    /// <summary>Lower case without accents, as dictionaries of typed words compare.</summary>
+    public static string Fold(string text)
+    {
+        var folded = new StringBuilder(text.Length);
+        // Who has no umlauts writes "schuetzen".
+        var spelt = Narrow(text).ToLowerInvariant().Normalize(NormalizationForm.FormC).Replace("ä", "ae", StringComparison.Ordinal).Replace("ö", "oe", StringComparison.Ordinal).Replace("ü", "ue", StringComparison.Ordinal);
+        foreach (var c in spelt.Normalize(NormalizationForm.FormD))
+        {
+            if (char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.NonSpacingMark || c is '\u3099' or '\u309A')
+            {
+                folded.Append(c switch { 'ß' => "ss", '\u2019' or '`' or '´' => "'", _ => c.ToString() });
+            }
+        }
+
+        return folded.ToString().Normalize(NormalizationForm.FormC);
+    }
+}

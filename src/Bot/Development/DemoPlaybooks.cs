@@ -1,0 +1,34 @@
+using CoSellBot.Knowledge;
+using CoSellBot.Knowledge.Documents;
+using CoSellBot.Prm.Import;
+using CoSellBot.Prm.Storage;
+
+namespace CoSellBot.Bot.Development;
+
+/// <summary>The demo company's documents, read into the library at every start with their validity moved to today.</summary>
+public sealed partial class DemoPlaybooks(WorldSeed seed, IKnowledgeIndex library, Tenant tenant, IConfiguration configuration, ILogger<DemoPlaybooks> log)
+{
+    /// <summary>Reads the folder; a file that is wrong is named in the log and left out.</summary>
+    /// <exception cref="InvalidDataException">The folder's world.json cannot be read.</exception>
+    public async Task SeedAsync(CancellationToken cancellationToken)
+    {
+        if (DemoWorld.FolderOf(configuration["Seed:Playbooks"], "playbooks") is not { } folder)
+        {
+            return;
+        }
+
+        var content = await DocumentFolder.ReadAsync(folder, tenant.Id, seed.ShiftOf(folder), cancellationToken);
+        await library.ReplaceAsync(tenant.Id, content.Documents, cancellationToken);
+        LogRead(content.Documents.Count, folder);
+        foreach (var problem in content.Problems)
+        {
+            LogProblem(problem);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Read {Documents} playbook documents from {Folder}.")]
+    private partial void LogRead(int documents, string folder);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A playbook document was left out. {Problem}.")]
+    private partial void LogProblem(string problem);
+}

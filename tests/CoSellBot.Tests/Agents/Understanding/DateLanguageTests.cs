@@ -1,0 +1,325 @@
+using System.Globalization;
+using CoSellBot.Agents.Understanding;
+using Xunit;
+
+namespace CoSellBot.Tests.Agents.Understanding;
+
+/// <summary>Dates and periods as they are typed in five languages beside English, and what only looks like one.</summary>
+public class DateLanguageTests
+{
+    private static readonly DateOnly Today = new(2026, 6, 9); // a Tuesday
+
+    [Theory]
+    // German
+    [InlineData("Ende Q3", "2026-09-30", true, "Ende Q3")]
+    [InlineData("Mitte August", "2026-08-15", true, "Mitte August")]
+    [InlineData("30.11.", "2026-11-30", false, "30.11.")]
+    [InlineData("zum 30.11.2026", "2026-11-30", false, "30.11.2026")]
+    [InlineData("KW 38", "2026-09-18", true, "KW 38")]
+    [InlineData("38. KW", "2026-09-18", true, "38. KW")]
+    [InlineData("in zwei Wochen", "2026-06-23", true, "in zwei Wochen")]
+    [InlineData("übernächsten Freitag", "2026-06-26", true, "übernächsten Freitag")]
+    [InlineData("übernächste Woche", "2026-06-26", true, "übernächste Woche")]
+    [InlineData("Anfang nächsten Quartals", "2026-07-01", true, "Anfang nächsten Quartals")]
+    [InlineData("bis Jahresende", "2026-12-31", true, "Jahresende")]
+    [InlineData("nächste Woche Mittwoch", "2026-06-17", true, "nächste Woche Mittwoch")]
+    [InlineData("Mittwoch nächster Woche", "2026-06-17", true, "Mittwoch nächster Woche")]
+    [InlineData("in 6 Wochen", "2026-07-21", true, "in 6 Wochen")]
+    [InlineData("für 2 Wochen", "2026-06-23", true, "für 2 Wochen")]
+    [InlineData("fuer zwei Wochen", "2026-06-23", true, "fuer zwei Wochen")]
+    [InlineData("naechsten Monat", "2026-07-31", true, "naechsten Monat")]
+    [InlineData("Ende Maerz", "2027-03-31", false, "Ende Maerz")]
+    [InlineData("innerhalb von 30 Tagen", "2026-07-09", true, "innerhalb von 30 Tagen")]
+    [InlineData("bis morgen", "2026-06-10", true, "morgen")]
+    [InlineData("Ende Geschäftsjahr", "2026-12-31", true, "Ende Geschäftsjahr")]
+    [InlineData("3. Quartal", "2026-09-30", true, "3. Quartal")]
+    [InlineData("im dritten Quartal 2027", "2027-09-30", true, "dritten Quartal 2027")]
+    [InlineData("1. Halbjahr", "2026-06-30", true, "1. Halbjahr")]
+    [InlineData("Ende 2027", "2027-12-31", true, "Ende 2027")]
+    [InlineData("am Freitag, den 30.10.", "2026-10-30", false, "Freitag, den 30.10.")]
+    [InlineData("kommenden Montag", "2026-06-15", true, "kommenden Montag")]
+    [InlineData("Ende des Monats", "2026-06-30", true, "Ende des Monats")]
+    [InlineData("30. Nov. 2026", "2026-11-30", false, "30. Nov. 2026")]
+    [InlineData("Ende dieser Woche", "2026-06-12", true, "Ende dieser Woche")]
+    [InlineData("im Mai", "2027-05-31", true, "Mai")]
+    [InlineData("am ersten Oktober", "2026-10-01", false, "ersten Oktober")]
+    // French
+    [InlineData("fin T3", "2026-09-30", true, "fin T3")]
+    [InlineData("T3", "2026-09-30", true, "T3")]
+    [InlineData("S2", "2026-12-31", true, "S2")]
+    [InlineData("fin septembre", "2026-09-30", false, "fin septembre")]
+    [InlineData("mi-août", "2026-08-15", true, "mi-août")]
+    [InlineData("mi aout", "2026-08-15", true, "mi aout")]
+    [InlineData("le 15/10", "2026-10-15", false, "15/10")]
+    [InlineData("d'ici deux semaines", "2026-06-23", true, "d'ici deux semaines")]
+    [InlineData("début octobre", "2026-10-01", true, "début octobre")]
+    [InlineData("fin de trimestre", "2026-06-30", true, "fin de trimestre")]
+    [InlineData("lundi prochain", "2026-06-15", true, "lundi prochain")]
+    [InlineData("fin de l'année", "2026-12-31", true, "fin de l'année")]
+    [InlineData("le mois prochain", "2026-07-31", true, "mois prochain")]
+    [InlineData("à la fin du mois", "2026-06-30", true, "fin du mois")]
+    [InlineData("pendant deux semaines", "2026-06-23", true, "pendant deux semaines")]
+    [InlineData("dans un mois", "2026-07-09", true, "dans un mois")]
+    [InlineData("3e trimestre", "2026-09-30", true, "3e trimestre")]
+    [InlineData("troisième trimestre 2027", "2027-09-30", true, "troisième trimestre 2027")]
+    [InlineData("1er octobre 2026", "2026-10-01", false, "1er octobre 2026")]
+    [InlineData("le premier octobre", "2026-10-01", false, "premier octobre")]
+    [InlineData("vendredi 30 octobre", "2026-10-30", false, "vendredi 30 octobre")]
+    [InlineData("mercredi de la semaine prochaine", "2026-06-17", true, "mercredi de la semaine prochaine")]
+    [InlineData("semaine 38", "2026-09-18", true, "semaine 38")]
+    [InlineData("sous 15 jours", "2026-06-24", true, "sous 15 jours")]
+    [InlineData("ce mois-ci", "2026-06-30", true, "ce mois-ci")]
+    [InlineData("après-demain", "2026-06-11", true, "après-demain")]
+    [InlineData("courant septembre", "2026-09-30", true, "courant septembre")]
+    [InlineData("T3 2027", "2027-09-30", true, "T3 2027")]
+    [InlineData("d'ici fin septembre", "2026-09-30", false, "fin septembre")]
+    [InlineData("dans quinze jours", "2026-06-24", true, "dans quinze jours")]
+    [InlineData("1er semestre 2027", "2027-06-30", true, "1er semestre 2027")]
+    [InlineData("ce vendredi", "2026-06-12", true, "ce vendredi")]
+    // Spanish
+    [InlineData("15/09", "2026-09-15", false, "15/09")]
+    [InlineData("finales de septiembre", "2026-09-30", false, "finales de septiembre")]
+    [InlineData("mediados de agosto", "2026-08-15", true, "mediados de agosto")]
+    [InlineData("fin de mes", "2026-06-30", true, "fin de mes")]
+    [InlineData("3er trimestre", "2026-09-30", true, "3er trimestre")]
+    [InlineData("en dos semanas", "2026-06-23", true, "en dos semanas")]
+    [InlineData("el lunes que viene", "2026-06-15", true, "lunes que viene")]
+    [InlineData("dentro de un mes", "2026-07-09", true, "dentro de un mes")]
+    [InlineData("a principios de octubre", "2026-10-01", true, "principios de octubre")]
+    [InlineData("el mes que viene", "2026-07-31", true, "mes que viene")]
+    [InlineData("la semana que viene", "2026-06-19", true, "semana que viene")]
+    [InlineData("15 de octubre", "2026-10-15", false, "15 de octubre")]
+    [InlineData("por dos semanas", "2026-06-23", true, "por dos semanas")]
+    [InlineData("pasado mañana", "2026-06-11", true, "pasado mañana")]
+    [InlineData("mañana por la mañana", "2026-06-10", true, "mañana")]
+    [InlineData("final de año", "2026-12-31", true, "final de año")]
+    [InlineData("primer semestre", "2026-06-30", true, "primer semestre")]
+    [InlineData("tercer trimestre de 2027", "2027-09-30", true, "tercer trimestre de 2027")]
+    [InlineData("15 ago", "2026-08-15", false, "15 ago")]
+    [InlineData("el 15 de diciembre de 2026", "2026-12-15", false, "15 de diciembre de 2026")]
+    [InlineData("a mediados de mes", "2026-06-15", true, "mediados de mes")]
+    [InlineData("próximo trimestre", "2026-09-30", true, "próximo trimestre")]
+    [InlineData("este viernes", "2026-06-12", true, "este viernes")]
+    [InlineData("dentro de 15 días", "2026-06-24", true, "dentro de 15 días")]
+    [InlineData("el miércoles de la semana que viene", "2026-06-17", true, "miércoles de la semana que viene")]
+    [InlineData("30 de septiembre", "2026-09-30", false, "30 de septiembre")]
+    [InlineData("septiembre 2027", "2027-09-30", true, "septiembre 2027")]
+    [InlineData("hasta el 30/11", "2026-11-30", false, "30/11")]
+    [InlineData("cuarto trimestre", "2026-12-31", true, "cuarto trimestre")]
+    // Portuguese
+    [InlineData("15 de dezembro", "2026-12-15", false, "15 de dezembro")]
+    [InlineData("fim de setembro", "2026-09-30", false, "fim de setembro")]
+    [InlineData("final do trimestre", "2026-06-30", true, "final do trimestre")]
+    [InlineData("3º trimestre", "2026-09-30", true, "3º trimestre")]
+    [InlineData("daqui a duas semanas", "2026-06-23", true, "daqui a duas semanas")]
+    [InlineData("segunda que vem", "2026-06-15", true, "segunda que vem")]
+    [InlineData("segunda-feira", "2026-06-15", true, "segunda-feira")]
+    [InlineData("na sexta", "2026-06-12", true, "sexta")]
+    [InlineData("31/08", "2026-08-31", false, "31/08")]
+    [InlineData("15 de out", "2026-10-15", false, "15 de out")]
+    [InlineData("15/out/2026", "2026-10-15", false, "15/out/2026")]
+    [InlineData("3T26", "2026-09-30", true, "3T26")]
+    [InlineData("por duas semanas", "2026-06-23", true, "por duas semanas")]
+    [InlineData("mês que vem", "2026-07-31", true, "mês que vem")]
+    [InlineData("semana que vem", "2026-06-19", true, "semana que vem")]
+    [InlineData("até o fim do ano", "2026-12-31", true, "fim do ano")]
+    [InlineData("1º de outubro", "2026-10-01", false, "1º de outubro")]
+    [InlineData("depois de amanhã", "2026-06-11", true, "depois de amanhã")]
+    [InlineData("quinta da semana que vem", "2026-06-18", true, "quinta da semana que vem")]
+    [InlineData("amanhã", "2026-06-10", true, "amanhã")]
+    [InlineData("meados de outubro", "2026-10-15", true, "meados de outubro")]
+    [InlineData("início de janeiro", "2027-01-01", true, "início de janeiro")]
+    [InlineData("4º tri de 2026", "2026-12-31", true, "4º tri de 2026")]
+    [InlineData("daqui a 30 dias", "2026-07-09", true, "daqui a 30 dias")]
+    [InlineData("até sexta", "2026-06-12", true, "sexta")]
+    [InlineData("próximo mês", "2026-07-31", true, "próximo mês")]
+    [InlineData("em duas semanas", "2026-06-23", true, "em duas semanas")]
+    [InlineData("quarto trimestre", "2026-12-31", true, "quarto trimestre")]
+    [InlineData("fim do mês", "2026-06-30", true, "fim do mês")]
+    [InlineData("sexta-feira, 30 de outubro", "2026-10-30", false, "sexta-feira, 30 de outubro")]
+    // Japanese
+    [InlineData("9月末", "2026-09-30", false, "9月末")]
+    [InlineData("8月中旬クローズ", "2026-08-15", true, "8月中旬")]
+    [InlineData("9月上旬", "2026-09-10", true, "9月上旬")]
+    [InlineData("9月30日", "2026-09-30", false, "9月30日")]
+    [InlineData("11/20で", "2026-11-20", false, "11/20")]
+    [InlineData("11/20(金)", "2026-11-20", false, "11/20")]
+    [InlineData("2026/12/15クローズで", "2026-12-15", false, "2026/12/15")]
+    [InlineData("来月末", "2026-07-31", true, "来月末")]
+    [InlineData("再来週", "2026-06-26", true, "再来週")]
+    [InlineData("来週の金曜", "2026-06-19", true, "来週の金曜")]
+    [InlineData("来週水曜日", "2026-06-17", true, "来週水曜日")]
+    [InlineData("年内", "2026-12-31", true, "年内")]
+    [InlineData("年度末", "2026-12-31", true, "年度末")]
+    [InlineData("第3四半期末", "2026-09-30", true, "第3四半期末")]
+    [InlineData("第三四半期", "2026-09-30", true, "第三四半期")]
+    [InlineData("Q3末", "2026-09-30", true, "Q3末")]
+    [InlineData("3Q末", "2026-09-30", true, "3Q末")]
+    [InlineData("2週間後", "2026-06-23", true, "2週間後")]
+    [InlineData("2週間後にお願い", "2026-06-23", true, "2週間後")]
+    [InlineData("30日以内に", "2026-07-09", true, "30日以内")]
+    [InlineData("半年後", "2026-12-09", true, "半年後")]
+    [InlineData("2026年9月末", "2026-09-30", false, "2026年9月末")]
+    [InlineData("来年3月末", "2027-03-31", true, "来年3月末")]
+    [InlineData("来月15日", "2026-07-15", true, "来月15日")]
+    [InlineData("九月三十日", "2026-09-30", false, "九月三十日")]
+    [InlineData("今月中", "2026-06-30", true, "今月中")]
+    [InlineData("来月の中旬", "2026-07-15", true, "来月の中旬")]
+    [InlineData("金曜日まで", "2026-06-12", true, "金曜日")]
+    [InlineData("明後日", "2026-06-11", true, "明後日")]
+    [InlineData("来四半期", "2026-09-30", true, "来四半期")]
+    [InlineData("上半期", "2026-06-30", true, "上半期")]
+    [InlineData("2026年末", "2026-12-31", true, "2026年末")]
+    [InlineData("週明け", "2026-06-15", true, "週明け")]
+    [InlineData("月末まで", "2026-06-30", true, "月末")]
+    [InlineData("次の金曜", "2026-06-12", true, "次の金曜")]
+    [InlineData("来週頭", "2026-06-15", true, "来週頭")]
+    [InlineData("明日", "2026-06-10", true, "明日")]
+    public void Read_OneDate_CoversItsOwnWordsOnly(string text, string date, bool derived, string asWritten)
+    {
+        var reading = Assert.Single(DateReader.Read(text, Today, 1, "en-GB"));
+        Assert.Equal(date, reading.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        Assert.Equal(asWritten, reading.AsWritten);
+        Assert.Equal(derived, reading.Derived);
+        Assert.False(reading.Invalid);
+        Assert.Equal(asWritten, text.Substring(reading.Start, reading.Length));
+    }
+
+    [Theory]
+    // German
+    [InlineData("2 Wochen")]
+    [InlineData("eine Woche")]
+    [InlineData("letzten Freitag")]
+    [InlineData("Ende letzten Monats")]
+    [InlineData("vor zwei Wochen")]
+    [InlineData("Guten Morgen")]
+    [InlineData("Morgen, was steht an?")]
+    [InlineData("hier ist mein Deal")]
+    [InlineData("der zweite Deal")]
+    [InlineData("1,5 Mio. EUR")]
+    [InlineData("80.000 €")]
+    [InlineData("für 3 Jahre")]
+    [InlineData("Laufzeit 36 Monate")]
+    [InlineData("letzte Woche Freitag")]
+    [InlineData("Freitag letzter Woche")]
+    // French
+    [InlineData("deux semaines")]
+    [InlineData("36 mois")]
+    [InlineData("fin du mois dernier")]
+    [InlineData("la semaine dernière")]
+    [InlineData("il y a deux semaines")]
+    [InlineData("vendredi dernier")]
+    [InlineData("vendredi de la semaine dernière")]
+    [InlineData("sept mille euros")]
+    [InlineData("le deuxième deal")]
+    [InlineData("pour 3 ans")]
+    [InlineData("55 000 €")]
+    [InlineData("06.12.34.56.78")]
+    // Spanish
+    [InlineData("dos semanas")]
+    [InlineData("el mes pasado")]
+    [InlineData("hace dos semanas")]
+    [InlineData("el lunes pasado")]
+    [InlineData("por la mañana")]
+    [InlineData("la segunda oferta")]
+    [InlineData("1,5 millones USD")]
+    [InlineData("por 3 años")]
+    [InlineData("unos 70k")]
+    // Portuguese
+    [InlineData("duas semanas")]
+    [InlineData("mês passado")]
+    [InlineData("há duas semanas")]
+    [InlineData("segunda passada")]
+    [InlineData("na segunda fase")]
+    [InlineData("a segunda opção")]
+    [InlineData("dez mil reais")]
+    [InlineData("por 3 anos")]
+    [InlineData("R$ 1,2 mi")]
+    // Japanese
+    [InlineData("2週間")]
+    [InlineData("3か月間")]
+    [InlineData("10日間")]
+    [InlineData("先週の金曜")]
+    [InlineData("先月末")]
+    [InlineData("昨年")]
+    [InlineData("450万円")]
+    [InlineData("三井物産")]
+    [InlineData("日本の会社")]
+    [InlineData("今期")]
+    // English
+    [InlineData("two weeks")]
+    [InlineData("for 3 years")]
+    [InlineData("set up a call")]
+    [InlineData("5 out of 10")]
+    [InlineData("three months")]
+    [InlineData("30 days ago")]
+    [InlineData("a couple of weeks")]
+    [InlineData("good morning")]
+    public void Read_NoDate_ReadsNothing(string text) => Assert.Empty(DateReader.Read(text, Today, 1, "en-GB"));
+
+    [Theory]
+    // German
+    [InlineData("31. Februar")]
+    [InlineData("31.11.2026")]
+    [InlineData("am 30. Februar")]
+    // French
+    [InlineData("31 février")]
+    [InlineData("le 31/02")]
+    // Spanish
+    [InlineData("31 de septiembre")]
+    [InlineData("31/02/2026")]
+    // Portuguese
+    [InlineData("31 de novembro")]
+    [InlineData("30/02")]
+    // Japanese
+    [InlineData("9月31日")]
+    [InlineData("2026年2月30日")]
+    [InlineData("2月30日")]
+    public void Read_ImpossibleDate_IsInvalid(string text) => Assert.True(Assert.Single(DateReader.Read(text, Today, 1, "de-DE")).Invalid);
+
+    [Theory]
+    [InlineData("two weeks from now", "2026-06-23")]
+    [InlineData("the week after next", "2026-06-26")]
+    [InlineData("for two weeks", "2026-06-23")]
+    [InlineData("Wednesday of next week", "2026-06-17")]
+    [InlineData("in half a year", "2026-12-09")]
+    [InlineData("end of 2027", "2027-12-31")]
+    public void Read_English_KnowsTheSame(string text, string date) => Assert.Equal(DateOnly.Parse(date, CultureInfo.InvariantCulture), Assert.Single(DateReader.Read(text, Today, 1, "en-GB")).Date);
+
+    [Theory]
+    [InlineData(7, "fin T1", "2026-09-30")]
+    [InlineData(4, "年度末", "2027-03-31")]
+    [InlineData(4, "第3四半期末", "2026-12-31")]
+    [InlineData(4, "上期", "2026-09-30")]
+    [InlineData(2, "Quartalsende", "2026-07-31")]
+    [InlineData(4, "Ende des Geschäftsjahres", "2027-03-31")]
+    [InlineData(7, "final del año fiscal", "2026-06-30")]
+    [InlineData(7, "3º trimestre", "2027-03-31")]
+    [InlineData(4, "年末", "2026-12-31")]
+    public void Read_FiscalYear_FollowsTheProgramme(int startMonth, string text, string date) =>
+        Assert.Equal(DateOnly.Parse(date, CultureInfo.InvariantCulture), Assert.Single(DateReader.Read(text, Today, startMonth, "en-GB")).Date);
+
+    [Theory]
+    [InlineData("09/10で", "en-GB", "2026-09-10", "2026-10-09")] // Japanese writes the month first, whoever's settings they are
+    [InlineData("nächsten Freitag", "de-DE", "2026-06-19", "2026-06-12")]
+    [InlineData("übernächsten Freitag", "de-DE", "2026-06-26", "2026-06-19")]
+    [InlineData("vendredi prochain", "fr-FR", "2026-06-19", "2026-06-12")]
+    [InlineData("próxima sexta-feira", "pt-BR", "2026-06-19", "2026-06-12")]
+    public void Read_TwoMeanings_GivesBoth(string text, string locale, string date, string alternative)
+    {
+        var reading = Assert.Single(DateReader.Read(text, Today, 1, locale));
+        Assert.Equal(DateOnly.Parse(date, CultureInfo.InvariantCulture), reading.Date);
+        Assert.Equal(DateOnly.Parse(alternative, CultureInfo.InvariantCulture), reading.Alternative);
+    }
+
+    [Fact]
+    public void Read_AtTheEdgesOfTheCalendar_NeverThrows()
+    {
+        string[] texts = ["übernächste Woche", "KW 1", "KW 53", "来月15日", "再来年3月末", "in einem Jahr", "nächste Woche Mittwoch", "le mois prochain", "年度末", "来週の金曜", "hasta fin de mes", "2週間後", "übernächsten Monat"];
+        foreach (var day in new[] { DateOnly.MinValue, DateOnly.MaxValue, new DateOnly(9999, 1, 1), new DateOnly(2024, 2, 29), new DateOnly(2026, 12, 31) })
+        {
+            foreach (var text in texts)
+                _ = DateReader.Read(text, day, 4, "");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+using CoSellBot.Access;
+using CoSellBot.Knowledge;
+using Xunit;
+
+namespace CoSellBot.Tests.Contracts;
+
+/// <summary>What every implementation of the library promises.</summary>
+public abstract class KnowledgeIndexContract
+{
+    private static readonly DateOnly Today = new(2026, 6, 9);
+    private static readonly ProgrammeFirms Programme = new("ORG-HALVOR", ["ORG-NIMBUS", "ORG-ORION"]);
+    private static readonly Member Nimbus = new("PER-JONAS", "ORG-NIMBUS", Role.PartnerSeller);
+    private static readonly Member Orion = new("PER-PRIYA", "ORG-ORION", Role.PartnerSeller);
+    private static readonly Member Vendor = new("PER-LENA", "ORG-HALVOR", Role.Rep);
+
+    [Fact]
+    public async Task A_document_is_found_by_those_its_label_names_and_by_nobody_else()
+    {
+        foreach (var (audience, expected) in new (string, string)[]
+        {
+            ("public", "stranger nimbus orion vendor"), ("partners", "nimbus orion vendor"), ("ORG-NIMBUS", "nimbus vendor"), ("vendor", "vendor"),
+        })
+        {
+            var index = await IndexAsync(Document(audience: audience));
+            var found = new List<string>();
+            foreach (var (name, member) in new[] { ("stranger", Member.Stranger), ("nimbus", Nimbus), ("orion", Orion), ("vendor", Vendor) })
+            {
+                if (await SentenceAsync(index, "where are the servers", Alone(member)) is not null)
+                {
+                    found.Add(name);
+                }
+            }
+
+            Assert.Equal(expected, string.Join(' ', found));
+        }
+    }
+
+    [Fact]
+    public async Task In_a_room_only_what_all_of_them_may_read_is_found()
+    {
+        var index = await IndexAsync(Document(audience: "ORG-NIMBUS"));
+        Assert.NotNull(await SentenceAsync(index, "where are the servers", Filter(Nimbus, Vendor)));
+        Assert.Null(await SentenceAsync(index, "where are the servers", Filter(Nimbus, Vendor, Orion)));
+        Assert.Null(await SentenceAsync(index, "where are the servers", new AccessFilter("main", Audience.Unreadable.Ceiling)));
+    }
+
+    [Fact]
+    public async Task What_may_not_be_read_does_not_change_what_is_found()
+    {
+        var readable = Document();
+        var hidden = Enumerable.Range(0, 40).Select(i => Document(id: $"hidden-{i}", audience: "vendor", text: "The servers are in the servers of the servers.")).ToArray();
+        var alone = await IndexAsync(readable);
+        var among = await IndexAsync([readable, .. hidden]);
+        foreach (var question in new[] { "where are the servers", "servers and unicorns", "unicorns", "who answers about servers in Frankfurt" })
+        {
+            Assert.Equal(await SentenceAsync(alone, question, Alone(Nimbus)), await SentenceAsync(among, question, Alone(Nimbus)));
+        }
+    }
+
+    [Theory]
+    [InlineData("2026-06-09", "2026-06-09", true)]
+    [InlineData("2026-06-10", "2026-12-31", false)]
+    [InlineData("2026-01-01", "2026-06-08", false)]
+    public async Task Only_what_is_valid_on_the_day_exists(string from, string until, bool expected)
+    {
+        var index = await IndexAsync(Document() with { ValidFrom = DateOnly.Parse(from, null), ValidUntil = DateOnly.Parse(until, null) });
+        Assert.Equal(expected, await SentenceAsync(index, "where are the servers", Alone(Nimbus)) is not null);
+        Assert.Equal(expected, await index.FindSectionAsync(new SectionKey("security", "data"), Scope(), Alone(Nimbus), CancellationToken.None) is not null);
+    }
+
+    [Fact]
+    public async Task What_was_withdrawn_or_has_no_readable_label_does_not_exist_even_for_the_vendor()
+    {
+        Assert.Null(await SentenceAsync(await IndexAsync(Document() with { IsWithdrawn = true }), "where are the servers", Alone(Vendor)));
+        Assert.Null(await SentenceAsync(await IndexAsync(Document() with { Audience = null }), "where are the servers", Alone(Vendor)));
+    }
+
+    [Fact]
+    public async Task Another_tenants_documents_do_not_exist()
+    {
+        var index = await IndexAsync(Document(audience: "public"));
+        Assert.Null(await SentenceAsync(index, "where are the servers", new AccessFilter("other", Ceiling.Of(Nimbus))));
+        await Assert.ThrowsAsync<ArgumentException>(() => index.ReplaceAsync("other", [Document()], CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_document_of_certain_countries_answers_for_those_only()
+    {
+        var index = await IndexAsync(Document() with { Countries = ["DE", "AT"] });
+        Assert.NotNull(await SentenceAsync(index, "where are the servers", Alone(Nimbus), country: "AT"));
+        Assert.Null(await SentenceAsync(index, "where are the servers", Alone(Nimbus), country: "CH"));
+        Assert.Null(await SentenceAsync(index, "where are the servers", Alone(Nimbus), country: null));
+    }
+
+    [Fact]
+    public async Task The_reader_gets_their_own_language_and_another_only_where_it_is_the_only_one()
+    {
+        var german = Document() with { Language = "de", Title = "Sicherheit", Sections = [Section("data", "Serverstandort", "Die Server stehen in Frankfurt.")] };
+        var index = await IndexAsync(Document(), german, Document(id: "other", text: "Escrow is kept by a notary."));
+
+        var hit = Assert.Single(await index.SearchAsync(new KnowledgeQuery("where are the servers", Scope("de")), Alone(Nimbus), CancellationToken.None));
+        Assert.Equal("Die Server stehen in Frankfurt.", hit.Sentence);
+        Assert.Equal("Sicherheit", hit.Document.Title);
+        Assert.Equal("Escrow is kept by a notary.", await SentenceAsync(index, "escrow", Alone(Nimbus), "de"));
+    }
+
+    [Fact]
+    public async Task Of_several_versions_only_the_newest_valid_one_is_quoted_in_whatever_language_it_is()
+    {
+        var old = Document() with { Language = "de", Version = 3, Sections = [Section("data", "Serverstandort", "Die Server stehen in Bonn.")] };
+        var next = Document(text: "The servers are on the moon.") with { Version = 5, ValidFrom = new(2027, 1, 1), ValidUntil = new(2027, 12, 31) };
+        var index = await IndexAsync(old, Document() with { Version = 4 }, next);
+
+        Assert.Equal("The servers are in Frankfurt.", await SentenceAsync(index, "Wo stehen die Server?", Alone(Nimbus), "de"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?")]
+    [InlineData("what do i say to a customer who asks")]
+    [InlineData("what is the weather in Frankfurt tomorrow morning")]
+    [InlineData("who won the football game")]
+    public async Task A_question_about_something_else_has_no_answer(string question) =>
+        Assert.Null(await SentenceAsync(await IndexAsync(Document()), question, Alone(Nimbus)));
+
+    [Fact]
+    public async Task Replacing_leaves_nothing_of_what_was_there()
+    {
+        var index = await IndexAsync(Document());
+        await index.ReplaceAsync("main", [Document(id: "other", text: "Escrow is kept by a notary.")], CancellationToken.None);
+        Assert.Null(await SentenceAsync(index, "where are the servers", Alone(Nimbus)));
+        Assert.NotNull(await SentenceAsync(index, "escrow", Alone(Nimbus)));
+    }
+
+    [Fact]
+    public async Task A_cancelled_call_ends_as_cancelled()
+    {
+        var index = await IndexAsync(Document());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => index.SearchAsync(new KnowledgeQuery("servers", Scope()), Alone(Nimbus), new CancellationToken(canceled: true)));
+    }
+
+    /// <summary>Opens an empty library.</summary>
+    protected abstract Task<IKnowledgeIndex> OpenAsync();
+
+    private async Task<IKnowledgeIndex> IndexAsync(params KnowledgeDocument[] documents)
+    {
+        var index = await OpenAsync();
+        await index.ReplaceAsync("main", documents, CancellationToken.None);
+        return index;
+    }
+
+    private static async Task<string?> SentenceAsync(IKnowledgeIndex index, string question, AccessFilter filter, string language = "en", string? country = "DE") =>
+        (await index.SearchAsync(new KnowledgeQuery(question, Scope(language, country)), filter, CancellationToken.None)) is [var best, ..] ? best.Sentence : null;
+
+    private static KnowledgeScope Scope(string language = "en", string? country = "DE") => new(language, Today, country, Programme);
+
+    private static AccessFilter Alone(Member member) => new("main", Ceiling.Of(member));
+
+    private static AccessFilter Filter(params Member[] members) => new("main", new Audience([.. members], IsComplete: true).Ceiling);
+
+    private static KnowledgeDocument Document(string id = "security", string audience = "partners", string text = "The servers are in Frankfurt.") => new()
+    {
+        TenantId = "main",
+        Id = id,
+        Title = "Security",
+        Version = 1,
+        Language = "en",
+        ValidFrom = new(2026, 1, 1),
+        ValidUntil = new(2026, 12, 31),
+        Audience = DocumentAudience.Parse([audience]),
+        Sections = [Section("data", "Where things are", text)],
+    };
+
+    private static KnowledgeSection Section(string id, string heading, string text) => new(id, heading, null, 1, [[text]], []);
+}
