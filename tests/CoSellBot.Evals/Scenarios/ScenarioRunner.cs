@@ -6,7 +6,8 @@ namespace CoSellBot.Evals.Scenarios;
 /// <param name="Faults">What was not as expected; empty when it passed.</param>
 /// <param name="Said">Everything that was said.</param>
 /// <param name="Took">How long the conversation took, without laying the world anew.</param>
-internal sealed record Trial(IReadOnlyList<string> Faults, IReadOnlyList<Said> Said, TimeSpan Took);
+/// <param name="HasBroken">True when the bot stopped answering and cannot be used again.</param>
+internal sealed record Trial(IReadOnlyList<string> Faults, IReadOnlyList<Said> Said, TimeSpan Took, bool HasBroken = false);
 
 /// <summary>Plays scenarios against one running bot, each in the demo world as it is at the start.</summary>
 internal sealed class ScenarioRunner(BotProcess bot) : IDisposable

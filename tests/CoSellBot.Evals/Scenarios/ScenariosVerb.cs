@@ -44,6 +44,8 @@ internal static class ScenariosVerb
         for (var trial = 0; trial < trials; trial++)
         {
             await RunTrialAsync(chosen, results, args.Contains("--transcript") ? output : null);
+            await Console.Error.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"trial {trial + 1} of {trials}: {results.Values.Count(result => result[^1].Faults.Count == 0)} of {chosen.Count}, {watch.Elapsed.TotalSeconds:0} s"));
         }
 
         foreach (var scenario in chosen)
@@ -59,19 +61,36 @@ internal static class ScenariosVerb
 
     private static async Task RunTrialAsync(List<Scenario> scenarios, Dictionary<string, List<Trial>> results, TextWriter? transcript)
     {
-        await using var bot = await BotProcess.StartAsync(settings: Settings());
-        using (var runner = new ScenarioRunner(bot))
+        var bot = await BotProcess.StartAsync(settings: Settings());
+        foreach (var scenario in scenarios)
         {
-            foreach (var scenario in scenarios)
+            var trial = await RunAsync(bot, scenario);
+            results[scenario.Id].Add(trial);
+            transcript?.WriteLine($"== {scenario.Id}: {scenario.Name}\n{string.Join('\n', trial.Said.Select(Line))}\n");
+            if (trial.HasBroken)
             {
-                var trial = await runner.RunAsync(scenario);
-                results[scenario.Id].Add(trial);
-                transcript?.WriteLine($"== {scenario.Id}: {scenario.Name}\n{string.Join('\n', trial.Said.Select(Line))}\n");
+                // Its folder stays, to be looked at; the others go on with a bot that is well.
+                await bot.DisposeAsync();
+                bot = await BotProcess.StartAsync(settings: Settings());
             }
         }
 
-        await bot.KillAsync();
+        await bot.DisposeAsync();
         Directory.Delete(bot.Folder, recursive: true);
+    }
+
+    private static async Task<Trial> RunAsync(BotProcess bot, Scenario scenario)
+    {
+        using var runner = new ScenarioRunner(bot);
+        try
+        {
+            return await runner.RunAsync(scenario);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or HttpRequestException or IOException)
+        {
+            var state = await bot.HasEndedAsync(TimeSpan.FromSeconds(1)) ? "its process has ended" : "it still runs";
+            return new Trial([$"the bot did not come to rest ({failure.Message}); {state}, see {bot.Folder}"], [], TimeSpan.Zero, HasBroken: true);
+        }
     }
 
     // What is learnt from the intents is the same in every trial; learning it anew would be most of the time.

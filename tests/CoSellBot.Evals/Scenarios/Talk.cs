@@ -21,7 +21,7 @@ internal sealed record Said(long Seq, string Id, string Place, string Author, st
 /// <summary>Speaks with a running bot as the page does, and keeps every word that was said anywhere.</summary>
 internal sealed class Talk(HttpClient http, StoredBot stored)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly List<Said> _said = [];
     private int _steps;
 
