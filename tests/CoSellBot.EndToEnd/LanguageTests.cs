@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Xml;
 using CoSellBot.Agents.Replies;
 using Microsoft.Playwright;
 using Xunit;
@@ -19,35 +20,36 @@ public class LanguageTests(ITestOutputHelper output)
     /// <param name="Quoted">C8, a part of the sentence that is quoted.</param>
     /// <param name="FollowUp">C8, for a country the document does not cover.</param>
     /// <param name="Sleeper">C11: a rep of that language with a deal that stands.</param>
+    /// <param name="Zone">Where that rep is.</param>
     /// <param name="Snooze">C11, without a name.</param>
     public sealed record Words(
-        string Language, string[] Amounts, string Register, string WithoutCurrency, string Correction, string Question, string Quoted, string FollowUp, string Sleeper, string Snooze);
+        string Language, string[] Amounts, string Register, string WithoutCurrency, string Correction, string Question, string Quoted, string FollowUp, string Sleeper, string Zone, string Snooze);
 
     private static readonly Words[] All =
     [
         new("en", ["EUR 80,000", "45,000", "GBP 48,000"], "register Contoso with Nimbus for Ledger, 80k EUR, close end of September",
             "register fabrikam.co.uk for ledger, 45k, end of Q3", "pounds, and make it 48k",
-            "What do I tell a bank that asks where the servers are?", "Frankfurt", "and for Switzerland?", "PER-LENA", "snooze, they are on holiday for two weeks"),
+            "What do I tell a bank that asks where the servers are?", "Frankfurt", "and for Switzerland?", "PER-LENA", "Europe/Berlin", "snooze, they are on holiday for two weeks"),
         new("de", ["80.000 EUR", "45.000", "48.000 GBP"], "registrier Contoso mit Nimbus für Ledger, 80k EUR, Abschluss Ende September",
             "registriere fabrikam.co.uk für ledger, 45k, Ende Q3", "Pfund, und mach 48k draus",
-            "Was sage ich einer Bank, die nach dem Serverstandort fragt?", "Frankfurt", "und für die Schweiz?", "PER-TOM", "später erinnern, die sind zwei Wochen im Urlaub"),
+            "Was sage ich einer Bank, die nach dem Serverstandort fragt?", "Frankfurt", "und für die Schweiz?", "PER-TOM", "Europe/Berlin", "später erinnern, die sind zwei Wochen im Urlaub"),
         new("fr", ["80\u202F000 EUR", "45\u202F000", "48\u202F000 GBP"], "enregistre Contoso avec Nimbus pour Ledger, 80 k€, signature fin septembre",
             "enregistre fabrikam.co.uk pour ledger, 45k, fin T3", "des livres, et mets plutôt 48k",
-            "Que dire à une banque qui demande où sont les serveurs ?", "Francfort", "et pour la Suisse ?", "PER-CAMILLE", "rappelle-moi plus tard, ils sont en congé pendant deux semaines"),
+            "Que dire à une banque qui demande où sont les serveurs ?", "Francfort", "et pour la Suisse ?", "PER-CAMILLE", "Europe/Paris", "rappelle-moi plus tard, ils sont en congé pendant deux semaines"),
         new("es", ["80.000 EUR", "45.000", "48.000 GBP"], "registra Contoso con Nimbus para Ledger, 80k EUR, cierre a finales de septiembre",
             "registra fabrikam.co.uk para ledger, 45k, fin de T3", "libras, y que sean 48k",
-            "¿Qué le digo a un banco que pregunta dónde están los servidores?", "Fráncfort", "¿y para Suiza?", "PER-JAVIER", "recuérdamelo más tarde, están de vacaciones dos semanas"),
+            "¿Qué le digo a un banco que pregunta dónde están los servidores?", "Fráncfort", "¿y para Suiza?", "PER-JAVIER", "Europe/Madrid", "recuérdamelo más tarde, están de vacaciones dos semanas"),
         new("pt", ["EUR 80", "45", "GBP 48"], "registra a Contoso com a Nimbus para Ledger, 80 mil euros, fecho no fim de setembro",
             "registra fabrikam.co.uk para ledger, 45k, fim do T3", "libras, e muda para 48k",
-            "O que digo a um banco que pergunta onde ficam os servidores?", "Frankfurt", "e para a Suíça?", "PER-BEATRIZ", "lembra-me mais tarde, estão de férias duas semanas"),
+            "O que digo a um banco que pergunta onde ficam os servidores?", "Frankfurt", "e para a Suíça?", "PER-BEATRIZ", "Europe/Lisbon", "lembra-me mais tarde, estão de férias duas semanas"),
         new("ja", ["EUR 80,000", "45,000", "GBP 48,000"], "ContosoをNimbusで登録して。Ledger、8万ユーロ、9月末クローズ",
             "fabrikam.co.ukをLedgerで登録、45k、Q3末", "ポンドで、48kに変更",
-            "サーバーの場所を聞く銀行には何と言えばいいですか？", "フランクフルト", "スイスの場合は？", "PER-HARUKA", "スヌーズ、2週間休みなので"),
+            "サーバーの場所を聞く銀行には何と言えばいいですか？", "フランクフルト", "スイスの場合は？", "PER-HARUKA", "Asia/Tokyo", "スヌーズ、2週間休みなので"),
     ];
 
     public static TheoryData<string> Languages => [.. All.Select(words => words.Language)];
 
-    [Theory(Skip = "Not green in every language yet.")]
+    [Theory]
     [MemberData(nameof(Languages))]
     public async Task The_model_conversations_work_in_every_language(string language)
     {
@@ -103,16 +105,19 @@ public class LanguageTests(ITestOutputHelper output)
     private static string Text(string key, Words words) =>
         Texts.Shipped.Format(key, new Dictionary<string, Term>(), ReadingContext.From(words.Language, "Etc/UTC"));
 
-    // Mornings pass until one brings a digest: weekends and holidays bring none.
+    // Mornings pass until one brings a digest: weekends and holidays bring none, and no hour but the morning's does.
     private static async Task PassUntilNudgedAsync(IPage page, BotProcess bot, Words words)
     {
         using var http = new HttpClient { BaseAddress = bot.Address, Timeout = TimeSpan.FromMinutes(2) };
         var only = page.Locator("article.card", new PageLocatorOptions { HasText = Text("nudge.only_you", words) });
-        for (var day = 0; day < 6 && await only.CountAsync() == 0; day++)
+        var local = TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById(words.Zone));
+        var advance = local.Date.AddDays(1).AddHours(9.5) - local.DateTime;
+        for (var day = 0; day < 7 && await only.CountAsync() == 0; day++)
         {
-            using var passed = await http.PostAsJsonAsync("/dev/clock", new { advance = "PT24H" });
+            using var passed = await http.PostAsJsonAsync("/dev/clock", new { advance = XmlConvert.ToString(advance) });
             passed.EnsureSuccessStatusCode();
-            await page.WaitForTimeoutAsync(500);
+            await page.WaitForTimeoutAsync(1_000);
+            advance = TimeSpan.FromDays(1);
         }
 
         await Assertions.Expect(only.First).ToBeVisibleAsync();

@@ -62,7 +62,10 @@ internal sealed class LanguageGuess
         var known = words.Where(word => (_words.GetValueOrDefault(word) & (1 << best)) != 0).ToList();
         // Names and slips are in no list; among the words that are in any, those of the language count.
         var listed = words.Count(_words.ContainsKey);
-        if (known.Count == 0 || known.Count < LeastKnown * listed || known.Sum(word => word.Length) < FewestLetters || !known.Exists(word => _words[word] == 1 << best))
+        if (known.Count == 0 || known.Count < LeastKnown * listed || known.Sum(word => word.Length) < FewestLetters)
+            return null;
+        // Either a word of this language alone, or words that only this language has all together ("para" and "fin").
+        if (!known.Exists(word => _words[word] == 1 << best) && words.Where(_words.ContainsKey).Aggregate(~0, (all, word) => all & _words[word]) != 1 << best)
             return null;
         var likely = 1 / scores.Sum(score => Math.Exp(score - scores[best]));
         return likely >= LeastLikely ? _languages[best] : null;
