@@ -98,6 +98,9 @@ public class LanguageTests(ITestOutputHelper output)
         await PassUntilNudgedAsync(page, bot, words);
         await ShotAsync(page, $"{language}-c11-nudge");
         await SayAsync(page, words.Snooze);
+        // Three customers in one digest and none named: it asks, and the days are not lost.
+        await SeeAsync(page, Text("snooze.which", words));
+        await page.Locator("article.card").Last.GetByRole(AriaRole.Button).First.ClickAsync();
         await SeeAsync(page, Text("snooze.undo", words), Text("snooze.settings", words));
         await ShotAsync(page, $"{language}-c11");
     }
