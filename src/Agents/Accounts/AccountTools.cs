@@ -19,6 +19,7 @@ public sealed class AccountTools(DealDesk desk, AgentTurn turn, TurnOutcome outc
     [Description("List the open opportunities of a customer account.")]
     public async Task<string> OpenOpportunities(
         [Description("Company name or domain")] string? customer = null,
+        [Description("Only one's own with this partner firm, when no customer is named")] string? partner = null,
         [Description("Only those in this stage: Prospect, Qualified, TechnicalValidation, BusinessValidation or Committed")] string? stage = null,
         CancellationToken cancellationToken = default)
     {
@@ -30,6 +31,11 @@ public sealed class AccountTools(DealDesk desk, AgentTurn turn, TurnOutcome outc
         if (!turn.Place.IsPrivate && turn.Place.HasExternals)
         {
             return outcome.MoveToPrivate(AgentReply.Say(Phrase.Of("place.moved")), turn.Text);
+        }
+
+        if (string.IsNullOrWhiteSpace(customer) && !string.IsNullOrWhiteSpace(partner))
+        {
+            return await WithPartnerAsync(partner.Trim(), Stage(stage), cancellationToken);
         }
 
         if ((string.IsNullOrWhiteSpace(customer) ? outcome.Session.LastCustomer : customer.Trim()) is not { } name)
@@ -55,29 +61,61 @@ public sealed class AccountTools(DealDesk desk, AgentTurn turn, TurnOutcome outc
         }
 
         return outcome.Answer(await CardAsync(
-            accounts[0], readers, Enum.TryParse<OpportunityStage>(stage, ignoreCase: true, out var only) && Enum.IsDefined(only) ? only : null, cancellationToken));
+            accounts[0], readers, Stage(stage), cancellationToken));
+    }
+
+    private static OpportunityStage? Stage(string? name) => Enum.TryParse<OpportunityStage>(name, ignoreCase: true, out var stage) && Enum.IsDefined(stage) ? stage : null;
+
+    // One's own across customers: nobody else need be allowed to read them all, so only directly.
+    private async Task<string> WithPartnerAsync(string name, OpportunityStage? only, CancellationToken cancellationToken)
+    {
+        if (!turn.Place.IsPrivate)
+        {
+            return outcome.MoveToPrivate(AgentReply.Say(Phrase.Of("place.moved")), turn.Text);
+        }
+
+        if ((await desk.Prm.ListPartnersAsync(cancellationToken)).Items.FirstOrDefault(partner => string.Equals(partner.Name, name, StringComparison.OrdinalIgnoreCase)) is not { } firm)
+        {
+            return outcome.Answer(AgentReply.Say(Phrase.Of("account.not_found", ("name", Term.Of(name).For(_asker)))));
+        }
+
+        var (all, asOf) = await ReadAsync(new OpportunityQuery(OwnerPersonId: turn.Asker.PersonId, Stage: only), cancellationToken);
+        all.RemoveAll(opportunity => opportunity.PartnerOrgId != firm.OrganizationId);
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var id in all.Select(opportunity => opportunity.AccountId).OfType<string>().Distinct())
+        {
+            names[id] = (await desk.Prm.GetAccountAsync(id, cancellationToken))?.Name ?? id;
+        }
+
+        return outcome.Answer(await CardAsync("account.of_yours", firm.Name, all, asOf, only, _asker, opportunity => opportunity.AccountId is { } id ? names[id] : null, cancellationToken));
     }
 
     private Term ByStage(IGrouping<OpportunityStage, Opportunity> stage) =>
         Term.Of($"{stage.Count()} {Texts.Shipped.Format($"stage.{stage.Key}", ImmutableDictionary<string, Term>.Empty, turn.Reading)}");
 
-    private async Task<AgentReply> CardAsync(Account account, Readers readers, OpportunityStage? only, CancellationToken cancellationToken)
+    private async Task<(List<Opportunity> Items, DateTimeOffset AsOf)> ReadAsync(OpportunityQuery query, CancellationToken cancellationToken)
     {
         var all = new List<Opportunity>();
-        DateTimeOffset asOf;
-        string? cursor = null;
-        do
+        for (string? cursor = null; ;)
         {
-            var page = await desk.Prm.ListOpportunitiesAsync(new OpportunityQuery(AccountId: account.Id), PageSize, cursor, cancellationToken);
+            var page = await desk.Prm.ListOpportunitiesAsync(query, PageSize, cursor, cancellationToken);
             all.AddRange(page.Items);
-            (asOf, cursor) = (page.AsOf, page.Next);
+            if ((cursor = page.Next) is null)
+            {
+                return (all, page.AsOf);
+            }
         }
-        while (cursor is not null);
-        if (only is { } stage)
-        {
-            all.RemoveAll(opportunity => opportunity.Stage != stage);
-        }
+    }
 
+    private async Task<AgentReply> CardAsync(Account account, Readers readers, OpportunityStage? only, CancellationToken cancellationToken)
+    {
+        var (all, asOf) = await ReadAsync(new OpportunityQuery(AccountId: account.Id, Stage: only), cancellationToken);
+        return await CardAsync("account", account.Name, all, asOf, only, readers, _ => null, cancellationToken);
+    }
+
+    private async Task<AgentReply> CardAsync(
+        string labels, string name, List<Opportunity> all, DateTimeOffset asOf, OpportunityStage? only, Readers readers, Func<Opportunity, string?> customerOf, CancellationToken cancellationToken)
+    {
         var products = (await desk.Directory.ProductsAsync(cancellationToken)).ToDictionary(product => product.Id, product => product.Name);
         Labelled<Term> Fact(Term term) => term.For(readers);
         var ordered = all.OrderByDescending(opportunity => opportunity.Stage).ThenBy(opportunity => opportunity.CloseDate ?? DateOnly.MaxValue).ToList();
@@ -109,10 +147,10 @@ public sealed class AccountTools(DealDesk desk, AgentTurn turn, TurnOutcome outc
         return new AgentReply
         {
             State = CardState.Info,
-            Title = Phrase.Of((all.Count == 0 ? "account.none_open" : "account.open") + (only is null ? "" : "_in_stage"),
-                ("name", Fact(Term.Of(account.Name))), ("count", Fact(Term.Of(all.Count))), ("stage", Fact(Term.Label($"stage.{only}")))),
+            Title = Phrase.Of((all.Count == 0 ? $"{labels}.none_open" : $"{labels}.open") + (only is null ? "" : "_in_stage"),
+                ("name", Fact(Term.Of(name))), ("count", Fact(Term.Of(all.Count))), ("stage", Fact(Term.Label($"stage.{only}")))),
             Lines = [.. lines],
-            Items = [.. ordered.Take(Shown).Select(o => new ReplyItem(Phrase.Of("account.item",
+            Items = [.. ordered.Take(Shown).Select(o => new ReplyItem(Phrase.Of(customerOf(o) is null ? "account.item" : "account.item_of", ("customer", Fact(Term.Of(customerOf(o) ?? ""))),
                 ("product", Fact(Term.Of(products.GetValueOrDefault(o.ProductId, o.ProductId)))),
                 ("stage", Fact(Term.Label($"stage.{o.Stage}"))),
                 ("amount", Fact(o.Amount is { } money ? Term.Of(money) : Term.Label("account.no_amount"))),

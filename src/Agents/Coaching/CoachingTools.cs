@@ -19,7 +19,9 @@ public sealed class CoachingTools(DealCoach coach, AgentTurn turn, TurnOutcome o
 
     /// <summary>Says which of the asker's own deals are stalled.</summary>
     [Description("Say which of the asker's own open deals stand in their stage longer than won deals did.")]
-    public async Task<string> Coach([Description("Company name or domain; nothing for all")] string? customer = null, CancellationToken cancellationToken = default)
+    public async Task<string> Coach(
+        [Description("Company name or domain; nothing for all")] string? customer = null, [Description("Deal number, when one is named instead")] string? deal = null,
+        [Description("Only deals with this partner firm")] string? partner = null, CancellationToken cancellationToken = default)
     {
         if (!turn.Asker.IsVendor)
         {
@@ -31,16 +33,19 @@ public sealed class CoachingTools(DealCoach coach, AgentTurn turn, TurnOutcome o
             return outcome.MoveToPrivate(AgentReply.Say(Phrase.Of("place.moved")), turn.Text);
         }
 
-        if (Blank(customer) is not { } name)
+        if ((Blank(customer) ?? await CustomerOfAsync(deal, cancellationToken)) is not { } name)
         {
-            return await ShowAsync(null, cancellationToken);
+            var firm = await PartnerAsync(partner, cancellationToken);
+            return firm is null && Blank(partner) is { } unknown
+                ? outcome.Answer(AgentReply.Say(Phrase.Of("account.not_found", ("name", Own(Term.Of(unknown))))))
+                : await ShowAsync(null, firm, cancellationToken);
         }
 
         var accounts = await FindAsync(name, cancellationToken);
         return accounts switch
         {
             [] => outcome.Answer(turn.Place.IsPrivate ? AgentReply.Say(Phrase.Of("account.not_found", ("name", Own(Term.Of(name))))) : OnlyForAll()),
-            [var one] => await ShowAsync(one, cancellationToken),
+            [var one] => await ShowAsync(one, null, cancellationToken),
             _ when !turn.Place.IsPrivate => outcome.Answer(OnlyForAll()),
             _ => Which(Phrase.Of("register.which_customer", ("name", Own(Term.Of(name)))), accounts, Press.Coach),
         };
@@ -49,7 +54,8 @@ public sealed class CoachingTools(DealCoach coach, AgentTurn turn, TurnOutcome o
     /// <summary>Is quiet about a customer until a day; asks for what is missing.</summary>
     [Description("Send no nudges about a customer until a day. Without a customer the one last spoken of is meant; without a day it asks.")]
     public async Task<string> Snooze(
-        [Description("Company name or domain")] string? customer = null, [Description("yyyy-MM-dd")] string? until = null, CancellationToken cancellationToken = default)
+        [Description("Company name or domain")] string? customer = null, [Description("yyyy-MM-dd")] string? until = null,
+        [Description("Deal number, when one is named instead of its customer")] string? deal = null, CancellationToken cancellationToken = default)
     {
         if (!turn.Asker.IsVendor)
         {
@@ -62,7 +68,7 @@ public sealed class CoachingTools(DealCoach coach, AgentTurn turn, TurnOutcome o
         }
 
         var day = DateOnly.TryParseExact(until, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var said) ? said : (DateOnly?)null;
-        if (Blank(customer) is { } name)
+        if ((Blank(customer) ?? await CustomerOfAsync(deal, cancellationToken)) is { } name)
         {
             var found = await FindAsync(name, cancellationToken);
             return found switch
@@ -101,7 +107,7 @@ public sealed class CoachingTools(DealCoach coach, AgentTurn turn, TurnOutcome o
         var (until, subject) = press.Quiet;
         _ = press.Verb switch
         {
-            "coach" => await FindAsync(press.Argument, cancellationToken) is [var account] ? await ShowAsync(account, cancellationToken) : Gone(),
+            "coach" => await FindAsync(press.Argument, cancellationToken) is [var account] ? await ShowAsync(account, null, cancellationToken) : Gone(),
             "snooze" => await FindAsync(subject, cancellationToken) is [var account] ? await QuietAsync(account, until, cancellationToken) : Gone(),
             "useless" => await DropAsync(press.Argument, cancellationToken),
             "unmute" => await LiftAsync(press.Argument, cancellationToken),
@@ -110,9 +116,9 @@ public sealed class CoachingTools(DealCoach coach, AgentTurn turn, TurnOutcome o
         return true;
     }
 
-    private async Task<string> ShowAsync(Account? account, CancellationToken cancellationToken)
+    private async Task<string> ShowAsync(Account? account, string? partnerOrgId, CancellationToken cancellationToken)
     {
-        var nudges = await coach.FindAsync(turn.Asker.PersonId!, account?.Id, turn.Reading.Zone, cancellationToken);
+        var nudges = await coach.FindAsync(turn.Asker.PersonId!, account?.Id, partnerOrgId, turn.Reading.Zone, cancellationToken);
         var visible = nudges.Items.Where(nudge => turn.Ceiling.Allows(nudge.Readers)).ToList();
         var shown = visible.Take(DealCoach.MostShown).ToList();
         if (shown.Count > 0)
@@ -138,6 +144,16 @@ public sealed class CoachingTools(DealCoach coach, AgentTurn turn, TurnOutcome o
             Source = DealCards.Source(_desk.Prm.Name, nudges.AsOf, isPrivate: true),
         });
     }
+
+    // Nudges are about customers; a deal's number names its own, as far as the asker may see the deal.
+    private async Task<string?> CustomerOfAsync(string? deal, CancellationToken cancellationToken) =>
+        Blank(deal) is { } id && await _desk.Book.FindAsync(turn.Asker, id.ToUpperInvariant(), cancellationToken) is { } found && turn.Ceiling.Allows(found.Readers)
+            ? found.Store((view, _) => view.Customer)
+            : null;
+
+    private async Task<string?> PartnerAsync(string? name, CancellationToken cancellationToken) => Blank(name) is { } firm
+        ? (await _desk.Prm.ListPartnersAsync(cancellationToken)).Items.FirstOrDefault(partner => string.Equals(partner.Name, firm, StringComparison.OrdinalIgnoreCase))?.OrganizationId
+        : null;
 
     private async Task<string> QuietAsync(Account account, DateOnly? until, CancellationToken cancellationToken)
     {

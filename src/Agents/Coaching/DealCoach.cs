@@ -18,12 +18,14 @@ public sealed class DealCoach(DealDesk desk)
     /// <summary>Finds a person's stalled deals.</summary>
     /// <param name="personId">Whose; nobody else's are looked at.</param>
     /// <param name="accountId">Only those of this account, or null for all.</param>
+    /// <param name="partnerOrgId">Only those with this partner firm, or null for all.</param>
     /// <param name="zone">Where the person's day begins.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="PrmException">The records cannot be read.</exception>
-    public async Task<Nudges> FindAsync(string personId, string? accountId, TimeZoneInfo zone, CancellationToken cancellationToken)
+    public async Task<Nudges> FindAsync(string personId, string? accountId, string? partnerOrgId, TimeZoneInfo zone, CancellationToken cancellationToken)
     {
         var (open, asOf) = await ReadAsync(new OpportunityQuery(accountId, personId), cancellationToken);
+        open.RemoveAll(history => partnerOrgId is not null && history.Opportunity.PartnerOrgId != partnerOrgId);
         if (open.Count == 0)
         {
             return new Nudges([], 0, 0, asOf);

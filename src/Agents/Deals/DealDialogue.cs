@@ -54,6 +54,7 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
             KindDerived = words.Kind is null && draft.KindDerived,
             IsNewCustomer = words.IsNewCustomer || (words.Customer is null && draft.IsNewCustomer),
             IsPasted = words.IsPasted || draft.IsPasted,
+            AmountWords = words.Amount is null ? draft.AmountWords : words.AmountWords,
         };
         if (words.AmountChoices is { Count: > 1 } amounts)
         {
@@ -245,7 +246,7 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
             draft.AccountId is null, draft.Country!, draft.CountryFrom!, product.Id, product.Name, amount.Minor, amount.Currency,
             draft.FirstAmount is { } first ? Money.FromMajor(first, draft.Currency!).Minor : null, draft.Close.Value, draft.CloseWords,
             draft.Kind!.Value, draft.KindDerived, size is null ? null : rules.AutoLimit(partner.Tier), converted?.Result.Minor, rules.Currency,
-            amount.Currency == rules.Currency ? null : converted?.Rate.Rate, converted?.Rate.AsOf, rules.DecisionBusinessDays, draft.IsPasted);
+            amount.Currency == rules.Currency ? null : converted?.Rate.Rate, converted?.Rate.AsOf, rules.DecisionBusinessDays, draft.IsPasted, draft.AmountWords);
         if (draft.AccountId is { } accountId && !turn.Place.IsPrivate && await desk.Prm.GetAccountAsync(accountId, cancellationToken) is { } record)
         {
             _account = _account.Meet(await desk.ReadersOfAsync(record, cancellationToken));

@@ -38,6 +38,9 @@ public sealed record DealDraft
     /// <summary>Major units.</summary>
     public decimal? Amount { get; init; }
 
+    /// <summary>The words the amount was worked out from: "2k a month" is a year's 24,000.</summary>
+    public string? AmountWords { get; init; }
+
     /// <summary>The amount before a correction, to show that it was heard.</summary>
     public decimal? FirstAmount { get; init; }
 
@@ -83,11 +86,12 @@ public sealed record DealDraft
 /// <param name="CloseIsInvalid">A date was said that does not exist.</param>
 /// <param name="AmountChoices">All amounts, when several were said.</param>
 /// <param name="IsPasted">Read from a text that was pasted, not written for the bot.</param>
+/// <param name="AmountWords">The words of the amount, when a year's was worked out from a month's.</param>
 public sealed record DealWords(
     string? Customer = null, string? Partner = null, string? Product = null, decimal? Amount = null, string? Currency = null,
     IReadOnlyList<string>? CurrencyChoices = null, DateOnly? Close = null, string? CloseWords = null, string? Country = null,
     RegistrationKind? Kind = null, bool IsNewCustomer = false,
-    bool CloseIsInvalid = false, IReadOnlyList<decimal>? AmountChoices = null, bool IsPasted = false);
+    bool CloseIsInvalid = false, IReadOnlyList<decimal>? AmountChoices = null, bool IsPasted = false, string? AmountWords = null);
 
 /// <summary>A complete registration, exactly as shown on its card and exactly as written after the press.</summary>
 /// <param name="PartnerOrgId">The firm.</param>
@@ -117,11 +121,12 @@ public sealed record DealWords(
 /// <param name="RateAsOf">Its day.</param>
 /// <param name="DecisionDays">Business days a person has.</param>
 /// <param name="IsPasted">True when it was read from a text that was pasted.</param>
+/// <param name="AmountWords">The words of the amount, when a year's was worked out from a month's.</param>
 public sealed record RegisterDeal(
     string PartnerOrgId, string PartnerName, string Tier, bool OnBehalf, string Customer, string? Domain, string? PostalCode, string? AccountId,
     bool AsWritten, string Country, string CountryFrom, string ProductId, string ProductName, long AmountMinor, string Currency, long? FirstAmountMinor,
     DateOnly Close, string? CloseWords, RegistrationKind Kind, bool KindDerived, decimal? Limit, long? Converted, string ProgrammeCurrency, decimal? Rate,
-    DateOnly? RateAsOf, int DecisionDays, bool IsPasted = false);
+    DateOnly? RateAsOf, int DecisionDays, bool IsPasted = false, string? AmountWords = null);
 
 /// <summary>A change of one registration, as shown and as written.</summary>
 /// <param name="RegistrationId">Which.</param>

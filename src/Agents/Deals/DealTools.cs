@@ -26,6 +26,7 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
         [Description("Partner firm")] string? partner = null,
         [Description("Product name")] string? product = null,
         [Description("Amount in major units, digits only")] string? amount = null,
+        [Description("The words the amount was worked out from, when a month's was said and a year's is given")] string? amountWords = null,
         [Description("Amounts to choose from, comma separated, when several were said")] string? amountChoices = null,
         [Description("ISO 4217 code")] string? currency = null,
         [Description("ISO 4217 codes to choose from, comma separated, when the currency is not clear")] string? currencyChoices = null,
@@ -46,7 +47,7 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
             Blank(country) is { } place ? Countries.Code(place) : null,
             Enum.TryParse<RegistrationKind>(kind, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : null, newCustomer == "true",
             CloseIsInvalid: Blank(close) is not null && date == default,
-            AmountChoices: [.. (amountChoices ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Number).OfType<decimal>()], IsPasted: pasted == "true");
+            AmountChoices: [.. (amountChoices ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Number).OfType<decimal>()], IsPasted: pasted == "true", AmountWords: Blank(amountWords));
         var before = restart == "true" ? null : same == "true" ? outcome.Session.LastDraft?.ForAnother(words) : outcome.Session.Draft;
         return await FillAsync(before, words, cancellationToken);
     }

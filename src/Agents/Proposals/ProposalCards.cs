@@ -51,7 +51,7 @@ public static class ProposalCards
         facts.Add(new(Text(Term.Of(deal.ProductName)), deal.IsPasted));
         facts.Add(new(deal.FirstAmountMinor is { } first
             ? Phrase.Of("register.amount_corrected", ("amount", Fact(amount)), ("first", Fact(Term.Of(new Money(first, deal.Currency).Major))))
-            : Text(amount), deal.IsPasted && deal.FirstAmountMinor is null));
+            : Text(amount), (deal.IsPasted && deal.FirstAmountMinor is null) || deal.AmountWords is not null));
         facts.Add(new(Phrase.Of("deal.close", ("date", Fact(Term.Of(deal.Close)))), deal.IsPasted || deal.CloseWords is not null));
         facts.Add(new(Phrase.Of($"kind.{deal.Kind}"), deal.KindDerived));
         return new AgentReply
@@ -81,6 +81,11 @@ public static class ProposalCards
         if (deal.CountryFrom == "firm")
         {
             sources.Add(Term.Label("derived.country_firm"));
+        }
+
+        if (deal.AmountWords is not null)
+        {
+            sources.Add(Term.Of($"12 × \"{deal.AmountWords}\""));
         }
 
         if (deal.CloseWords is not null)

@@ -65,11 +65,11 @@ internal static class CurrencyTerms
     public static readonly FrozenDictionary<string, CurrencyTerm> Anywhere = WordTable.Of(
         [
             .. Currencies.All.Select(code => (code.ToLowerInvariant(), Fixed(code))),
-            ("euro euros ユーロ 欧元", Fixed("EUR")), ("pound pounds sterling quid pfund livres libras ポンド", Fixed("GBP")),
+            ("euro euros eurillos euritos ユーロ 欧元", Fixed("EUR")), ("pound pounds sterling quid pfund livres libras libra ポンド", Fixed("GBP")),
             ("yen yens ienes yenes 円 日本円", Fixed("JPY")), ("yuan yuans yuanes rmb renminbi 元 人民元", Fixed("CNY")),
             ("dollar dollars bucks dólar dólares ドル", Dollar), ("米ドル", Fixed("USD")), ("カナダドル", Fixed("CAD")), ("豪ドル", Fixed("AUD")), ("香港ドル", Fixed("HKD")), ("シンガポールドル", Fixed("SGD")),
             ("peso pesos ペソ", Peso), ("rupee rupees rupien roupies rupias ルピー", Rupee), ("franc francs franken schweizerfranken francos フラン スイスフラン", Fixed("CHF")),
-            ("kronor kroner krona krone kronen couronnes coronas", Crown),
+            ("kronor kroner krona krone kronen couronnes coronas coroas", Crown),
             ("zloty złoty zlotys", Fixed("PLN")), ("forint", Fixed("HUF")), ("reais reales レアル", Fixed("BRL")), ("shekel shekels", Fixed("ILS")), ("baht", Fixed("THB")), ("lira", Fixed("TRY")),
             ("ringgit", Fixed("MYR")), ("naira", Fixed("NGN")), ("ウォン", Fixed("KRW")),
             ("dirham dirhams", Ask(null, "AE:AED MA:MAD", "AED MAD")), ("dinar dinars", Ask(null, "KW:KWD BH:BHD JO:JOD TN:TND RS:RSD", "KWD BHD JOD TND")),

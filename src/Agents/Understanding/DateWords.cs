@@ -60,7 +60,7 @@ internal static class DateWords
     /// <summary>Words that make an ambiguous word after them a date.</summary>
     public static readonly FrozenSet<string> Leads = WordTable.Set(
         "in by of until till before for end mid early late this next on since from close closes closing to during around about early start beginning date " +
-        "im am bis ende anfang mitte zum ab vor gegen spätestens en fin de le em fim para pour au avant antes até hasta vers courant début mi el del na no pela dia finales mediados principios meados início");
+        "im am bis ende anfang mitte zum ab vor gegen spätestens en fin de le em fim para pour au avant antes até hasta vers courant début mi el del na no pela dia finales mediados principios meados início assinatura assinam assina assinar fecha fecham fecho fechamento sign signs signing signature firma firman");
 
     public static readonly FrozenSet<string> Past = WordTable.Set(
         "last past previous letzten letzte letzter letztes letztem vergangenen vergangene vergangener vorigen dernier dernière derniers passé passée pasado pasada passado passada último última anterior " +
@@ -82,7 +82,7 @@ internal static class DateWords
         ("early", PeriodEdge.Early),
         ("mid middle mitte mi milieu mediados meados", PeriodEdge.Middle),
         ("late", PeriodEdge.Late),
-        ("end ende fin fim fins fines finales final finais courant", PeriodEdge.End));
+        ("end ende fin fim fins fines finales final finais courant ultimo", PeriodEdge.End));
 
     /// <summary>Edges that stand behind their span: 9月末, 来月中旬.</summary>
     public static readonly FrozenDictionary<string, PeriodEdge> EdgesBehind = WordTable.Of(
@@ -109,7 +109,7 @@ internal static class DateWords
     /// <summary>An edge of the current month, quarter, year or week as one word.</summary>
     public static readonly FrozenDictionary<string, (CalendarUnit Unit, PeriodEdge Edge)> EdgeWords = WordTable.Of(
         ("eod", (CalendarUnit.Day, PeriodEdge.End)), ("eow wochenende weekend 週末 今週末", (CalendarUnit.Week, PeriodEdge.End)),
-        ("eom monatsende monatsultimo 月末 今月末", (CalendarUnit.Month, PeriodEdge.End)), ("monatsmitte", (CalendarUnit.Month, PeriodEdge.Middle)), ("monatsanfang 月初", (CalendarUnit.Month, PeriodEdge.Start)),
+        ("eom monatsende monatsultimo ultimo 月末 今月末", (CalendarUnit.Month, PeriodEdge.End)), ("monatsmitte", (CalendarUnit.Month, PeriodEdge.Middle)), ("monatsanfang 月初", (CalendarUnit.Month, PeriodEdge.Start)),
         ("eoq quartalsende", (CalendarUnit.Quarter, PeriodEdge.End)), ("halbjahresende", (CalendarUnit.Half, PeriodEdge.End)),
         ("eoy jahresende 年末 年内", (CalendarUnit.Year, PeriodEdge.End)), ("geschäftsjahresende 年度末 今年度末 本年度末 年度内", (CalendarUnit.FiscalYear, PeriodEdge.End)));
 
@@ -126,6 +126,13 @@ internal static class DateWords
 
     /// <summary>Words before "mañana" and "Morgen" that make them the morning.</summary>
     public static readonly FrozenSet<string> BeforeMorning = WordTable.Set("la esta guten gute heute jeden");
+
+    /// <summary>Days of the year that have a name, in one word or two.</summary>
+    public static readonly FrozenDictionary<string, (int Month, int Day)> Feasts = WordTable.Of(
+        ("heiligabend nochebuena クリスマスイブ イブ", (12, 24)), ("weihnachten christmas xmas noël navidad natal クリスマス", (12, 25)), ("silvester nochevieja réveillon 大晦日 大みそか", (12, 31)), ("neujahr 元日 元旦", (1, 1)));
+
+    /// <summary>Words beside a feast that mean the day before it: "xmas eve", "véspera de Natal".</summary>
+    public static readonly FrozenSet<string> Eves = WordTable.Set("eve véspera víspera veille");
 
     /// <summary>Days from today.</summary>
     public static readonly FrozenDictionary<string, int> DayWords = WordTable.Of(

@@ -9,10 +9,10 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
     public DateMatch? At(int i)
     {
         if (pieces.IsDigits(i))
-            return AfterPart(i) ? null : YearFirst(i) ?? Japanese(i) ?? Numeric(i) ?? DayMonth(i) ?? _units.At(i);
+            return AfterPart(i) ? null : YearFirst(i) ?? Japanese(i) ?? JapaneseNthWeekday(i) ?? Numeric(i) ?? DayMonth(i) ?? _units.At(i);
         if (!pieces.IsLetters(i))
             return null;
-        return MonthDay(i) ?? FirstOfMonth(i) ?? WeekdayBeforeDay(i) ?? DayWord(i) ?? _units.At(i) ?? JapaneseMonthDay(i);
+        return MonthDay(i) ?? Feast(i) ?? FirstOfMonth(i) ?? NthWeekday(i) ?? WeekdayBeforeDay(i) ?? DayWord(i) ?? _units.At(i) ?? JapaneseMonthDay(i);
     }
 
     // 3.30.9, 1/2/3, $20 May, DR-7
@@ -46,6 +46,10 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
     private DateMatch? WithoutYear(int i, int first, int second, char mark)
     {
         var closed = pieces.Touches(i + 3) && !pieces.IsAny(i + 3, ",;:!?()\"'.、。（）") && (!pieces.IsLetters(i + 3) || pieces.IsSpaced(i + 3)) && mark == '/';
+        // "Orion // 1,5 M€ // 31-12": alone between marks, and only where one of the two can be no month.
+        var alone = first > 12 && second <= 12 && pieces[i + 2].Length == 2 && (i == 0 || !pieces.Touches(i)) && (i + 3 >= pieces.Count || !pieces.IsLetters(i + 3)) && (i == 0 || pieces.IsAny(i - 1, ",;/|:.") || DateWords.Leads.Contains(pieces.Word(i - 1)));
+        if (mark == '-' && alone)
+            return new DateMatch(i + 3, Coming(second, first), Derived: false);
         if (mark == '-' || closed || first > 31 || second > 31 || (first > 12 && second > 12))
             return null;
         if (mark == '.')
@@ -148,6 +152,56 @@ internal sealed class DayGrammar(Pieces pieces, DateOnly today, bool monthFirst)
         while (pieces.IsAny(at, ".,") || pieces.Word(at) is "the" or "den" or "dem" or "le" or "el" or "dia")
             at++;
         return pieces.IsDigits(at) ? (AfterPart(at) ? null : YearFirst(at) ?? Numeric(at) ?? DayMonth(at)) : MonthDay(at);
+    }
+
+    // "Heiligabend", "xmas eve", "new year's eve", "la veille de Noël"
+    private DateMatch? Feast(int i)
+    {
+        if (pieces.Word(i) == "new" && pieces.Word(i + 1) is "year" or "years")
+        {
+            var eve = pieces.IsAny(i + 2, "'\u2019") ? i + 4 : i + 2;
+            return pieces.Word(eve) == "eve" ? new DateMatch(eve + 1, Coming(12, 31), Derived: true) : null;
+        }
+
+        var at = DateWords.Eves.Contains(pieces.Word(i)) ? i + 1 : i;
+        while (at > i && pieces.Word(at) is "de" or "do" or "d" or "of")
+            at++;
+        if (pieces.IsAny(at, "'\u2019") && pieces.Word(at - 1) == "d")
+            at++;
+        if (!DateWords.Feasts.TryGetValue(pieces.Word(at), out var feast))
+            return null;
+        var before = at > i || DateWords.Eves.Contains(pieces.Word(at + 1));
+        var date = Coming(feast.Month, feast.Day);
+        return new DateMatch(at == i && before ? at + 2 : at + 1, before ? date?.AddDays(-1) : date, Derived: true);
+    }
+
+    // "second Friday of July", "zweiter Freitag im Juli", 7月の第2金曜日
+    private DateMatch? NthWeekday(int i)
+    {
+        if (!DateWords.Ordinals.TryGetValue(pieces.Word(i), out var number) || !DateWords.Weekdays.TryGetValue(pieces.Word(i + 1), out var weekday))
+            return null;
+        var at = pieces.Word(i + 2) == "feira" ? i + 3 : i + 2;
+        while (DateWords.Links.Contains(pieces.Word(at)) || pieces.Word(at) is "in" or "im" or "en" or "em")
+            at++;
+        return MonthAt(at, afterMark: true, out var month) ? new DateMatch(at + 1, Nth(month, weekday, number), Derived: true) : null;
+    }
+
+    private DateOnly? Nth(int month, int weekday, int number)
+    {
+        if (number < 1 || Valid(month >= today.Month ? today.Year : today.Year + 1, month, 1) is not { } first)
+            return null;
+        var ahead = (weekday - (((int)first.DayOfWeek + 6) % 7) - 1 + 7) % 7;
+        var date = first.AddDays(ahead + (7 * (number - 1)));
+        return date.Month == month ? date : null;
+    }
+
+    private DateMatch? JapaneseNthWeekday(int i)
+    {
+        if (pieces.Number(i, 2) is not (>= 1 and <= 12 and var month) || pieces.Word(i + 1) != "月")
+            return null;
+        var at = pieces.Word(i + 2) == "の" ? i + 3 : i + 2;
+        return pieces.Word(at) == "第" && pieces.Number(at + 1, 1) is >= 1 and <= 5 and var number && DateWords.Weekdays.TryGetValue(pieces.Word(at + 2), out var weekday)
+            ? new DateMatch(at + 3, Nth(month, weekday, number), Derived: true) : null;
     }
 
     private DateMatch? DayWord(int i)

@@ -30,7 +30,7 @@ internal static class DialoguePolicy
     public static ToolChoice Choose(AgentSession session, MessageSlots slots, Judged judged, string text)
     {
         var intent = judged.Intent;
-        if (slots.Deal is not null && intent is "deal_status" or "withdraw_deal" or "add_proof")
+        if (slots.Deal is not null && intent is "deal_status" or "withdraw_deal" or "add_proof" or "snooze" or "coach")
         {
             // The number says which; whatever else looks like a name does not.
             slots = slots with { Company = null };
@@ -56,14 +56,15 @@ internal static class DialoguePolicy
                 : new ToolChoice("ask_contact", new() { ["text"] = text });
         }
 
-        if (session.Asked == "customer" && slots is { Company: null, IsNewCustomer: false } && slots.Words.Count <= FewWords && !IsQuestion(text) && YesNo.Read(text) is null
+        if (session.Asked == "customer" && slots is { Company: null, Deal: null, IsNewCustomer: false } && slots.Words.Count <= FewWords && !IsQuestion(text) && YesNo.Read(text) is null
             && (judged.Confidence < Sure || intent is IntentClassifier.OutOfScope or "small_talk" or "correct" or "register_deal"))
         {
             // Asked for a name, a few words that are nothing else are one.
             return new ToolChoice("register_deal", new() { ["customer"] = text });
         }
 
-        if ((intent == "small_talk" && !slots.HasDealSlot) || PlainWords.IsSmallTalk(text, slots.Words))
+        // "See you tomorrow" and "mil gracias" name no day and no amount that anybody asked for.
+        if ((intent == "small_talk" && (!slots.HasDealSlot || (judged.Confidence >= Sure && session.Asked is null && IsOnlyTime(slots)))) || PlainWords.IsSmallTalk(text, slots.Words))
         {
             return new ToolChoice("small_talk");
         }
@@ -83,7 +84,7 @@ internal static class DialoguePolicy
             return Register(slots, restart: session.Asked != "customer" || session.Draft is null || Weight(slots) >= 3);
         }
 
-        return session.Draft is not null && Continue(session, slots, intent, text) is { } next ? next : Begin(session, slots, intent, judged, text);
+        return session.Draft is not null && Continue(session, slots, intent, judged, text) is { } next ? next : Begin(session, slots, intent, judged, text);
     }
 
     // A company with an amount and one thing more is a registration, whatever words stand around it; so is a company with
@@ -94,6 +95,8 @@ internal static class DialoguePolicy
             && (slots.Amount is not null && Weight(slots) >= (judged.Intent == "correct" ? 3 : 2)
                 || (session.Draft is null && judged.Registers >= Judged.Likely && Weight(slots) >= 1)));
 
+    private static bool IsOnlyTime(MessageSlots slots) => slots is { Company: null, Partner: null, Product: null, Country: null, Kind: null, Currency: null, CurrencyChoices.Count: 0, DateIsInvalid: false, IsNewCustomer: false };
+
     // "And for Switzerland?", in any language: a country and next to nothing else.
     private static bool IsOnlyACountry(MessageSlots slots) =>
         slots is { Country: not null, Amount: null, Deal: null, Product: null, Partner: null } && ChatText.Tokens(slots.Delexicalised).Count <= 6;
@@ -103,8 +106,13 @@ internal static class DialoguePolicy
         (slots.Amount is null ? 0 : 1) + (slots.Product is null ? 0 : 1) + (slots.Partner is null ? 0 : 1) + (slots.Date is null ? 0 : 1) + (slots.Kind is null ? 0 : 1);
 
     // A registration is in hand: an answer, a correction, or a change of subject that leaves it as it is.
-    private static ToolChoice? Continue(AgentSession session, MessageSlots slots, string intent, string text)
+    private static ToolChoice? Continue(AgentSession session, MessageSlots slots, string intent, Judged judged, string text)
     {
+        if (IsQuestion(text) && judged.Confidence >= Sure && Judged.IsReading(intent))
+        {
+            return null; // "What is the difference between referral and co-sell?" answers nothing
+        }
+
         var answers = session.Asked switch
         {
             "customer" => slots.Company is not null || slots.IsNewCustomer,
@@ -123,7 +131,7 @@ internal static class DialoguePolicy
         }
 
         // Only what is surely meant as a company replaces the one in hand: "double it" is no customer.
-        var mayName = session.Asked == "customer" || (intent == "correct" && slots is { Amount: null, Product: null, Partner: null, Date: null, Currency: null, Kind: null }) || slots.Company?.Contains('.', StringComparison.Ordinal) == true || PlainWords.NamesACustomer(text, slots.Words);
+        var mayName = session.Asked == "customer" || (judged.Best == "correct" && slots is { Amount: null, Product: null, Partner: null, Date: null, Currency: null, Kind: null }) || slots.Company?.Contains('.', StringComparison.Ordinal) == true || PlainWords.NamesACustomer(text, slots.Words);
         var kept = mayName ? slots : slots with { Company = null };
         if (answers || (kept.HasDealSlot && intent is "correct" or "register_deal" or IntentClassifier.OutOfScope or "confirm"))
         {
@@ -169,7 +177,7 @@ internal static class DialoguePolicy
         {
             "register_deal" => Register(slots, restart: true),
             // "Which of Nimbus's are in review" asks for a list, whatever it sounds like.
-            "deal_status" when slots is { Deal: null, Company: null } && (slots.Status is not null || slots.Partner is not null) => MyDeals(slots),
+            "deal_status" when slots is { Deal: null, Company: null } && (slots.Partner is not null || (slots.Status is not null && judged.Lists >= Judged.Perhaps)) => MyDeals(slots),
             "deal_status" => new ToolChoice("deal_status", new() { ["deal"] = slots.Deal ?? (slots.Company is null ? session.LastDeal : null), ["customer"] = slots.Company }),
             "my_deals" => MyDeals(slots),
             // What follows is a card to confirm: with a deal or a customer named, being sure is enough where no word of denial stands.
@@ -182,10 +190,10 @@ internal static class DialoguePolicy
             "who_else" => PlainWords.AsksWhoDecides(text, slots.Words)
                 ? new ToolChoice("explain_rules", new() { ["question"] = text })
                 : new ToolChoice("who_else", new() { ["customer"] = slots.Company }),
-            "ask_contact" => new ToolChoice("ask_contact"),
-            "open_opportunities" => new ToolChoice("open_opportunities", new() { ["customer"] = slots.Company, ["stage"] = slots.Stage?.ToString() }),
+            "ask_contact" => new ToolChoice("ask_contact", new() { ["text"] = PlainWords.QuestionIn(text, slots.Words) }),
+            "open_opportunities" => new ToolChoice("open_opportunities", new() { ["customer"] = slots.Company, ["partner"] = slots.Partner, ["stage"] = slots.Stage?.ToString() }),
             "set_language" => new ToolChoice("set_language", new() { ["language"] = slots.Language }),
-            "coach" => new ToolChoice("coach", new() { ["customer"] = slots.Company }),
+            "coach" => new ToolChoice("coach", new() { ["customer"] = slots.Company, ["deal"] = slots.Deal, ["partner"] = slots.Partner }),
             "snooze" => Snooze(slots),
             "correct" when slots is { Company: null, Amount: null, Product: null, Partner: null, Currency: null } && session.Draft is null && slots.Date is not null => new ToolChoice("cannot_do"),
             "correct" => new ToolChoice("change"),
@@ -208,6 +216,7 @@ internal static class DialoguePolicy
     private static ToolChoice Snooze(MessageSlots slots) => new("snooze", new()
     {
         ["customer"] = slots.Company,
+        ["deal"] = slots.Deal,
         ["until"] = slots.Date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
     });
 
@@ -217,6 +226,7 @@ internal static class DialoguePolicy
         ["partner"] = slots.Partner,
         ["product"] = slots.Product,
         ["amount"] = slots.Amount?.ToString(CultureInfo.InvariantCulture),
+        ["amountWords"] = slots.AmountWords,
         ["amountChoices"] = slots.AmountChoices.Count > 0 ? string.Join(',', slots.AmountChoices.Select(amount => amount.ToString(CultureInfo.InvariantCulture))) : null,
         ["currency"] = slots.Currency,
         ["currencyChoices"] = slots.CurrencyChoices.Count > 0 ? string.Join(',', slots.CurrencyChoices) : null,

@@ -21,6 +21,7 @@ internal sealed record ReaderSetting(NameBook Names, IReadOnlyList<string> Peopl
 internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting setting)
 {
     private static readonly Wordbook Words = Wordbook.Shipped;
+    private const int MonthsOfAYear = 12;
     private static readonly float[] Leanings = [4, 8, 16, 32, 64, 128];
 
     /// <summary>Every name that is one of ours or of a partner firm.</summary>
@@ -57,6 +58,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
         var ahead = dates.Where(found => found.Invalid || found.Date > setting.Today).ToList();
         var date = Kept(ahead.Count > 0 ? ahead : dates, words, found => (found.Start, found.Length));
         var money = Kept([.. amounts.Where(found => !found.Bare || amounts.TrueForAll(other => other.Bare))], words, found => (found.Start, found.Length));
+        var byMonth = money is { Bare: false } && Months(words, money) is { } said ? said : null;
         var settled = Settle(money, currencies, loose, words);
         (company, partner) = ReadCompany(text, words, spans, company, partner);
         return new MessageSlots
@@ -67,7 +69,8 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
             Deal = deal,
             Country = country,
             Kind = kind,
-            Amount = money?.Amount,
+            Amount = byMonth is null ? money?.Amount : money!.Amount * MonthsOfAYear,
+            AmountWords = byMonth,
             AmountIsBare = money?.Bare ?? false,
             AmountChoices = Others(amounts, money, words),
             Currency = settled.Currency,
@@ -149,7 +152,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
         foreach (var word in words)
         {
             // With a slip, or in Katakana: only what no word of ours is.
-            if (!tagger.Vocabulary.Has(word.Folded) && !spans.IsTaken(word.Start, word.Length) && !text.AsSpan(word.End).StartsWith(".") && setting.Names.Near(word) is { } near
+            if (!tagger.Vocabulary.Has(word.Folded) && !spans.IsTaken(word.Start, word.Length) && !(text.AsSpan(word.End).StartsWith(".") && word.End + 1 < text.Length && char.IsLetterOrDigit(text[word.End + 1])) && setting.Names.Near(word) is { } near
                 && !found.Exists(name => name.Value.IsProduct == near.IsProduct && !Negation.IsPutAside(words, name.Start, name.Length)) && spans.Take(word.Start, word.Length, near.IsProduct ? "<product>" : "<partner>"))
             {
                 found.Add(new Mention<PublicName>(word.Start, word.Length, near));
@@ -158,12 +161,13 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
 
         string? One(bool product)
         {
-            var names = found.Where(name => name.Value.IsProduct == product).OrderBy(name => name.Start).ToList();
-            var wanted = names.Where(name => !Negation.IsPutAside(words, name.Start, name.Length)).ToList();
-            return wanted.Count > 0 ? wanted[0].Value.Name : names.Count > 0 && !Words.Says("put_aside", words) ? names[0].Value.Name : null;
+            // "Together with Halvor": the vendor is no partner of its own.
+            var names = found.Where(name => name.Value.IsProduct == product && !setting.Names.IsVendor(name.Value.Name)).OrderBy(name => name.Start).ToList();
+            var wanted = names.Where(name => !Negation.IsPutAside(words, name.Start, name.Length) && (product || !Negation.IsRival(words, name.Start, name.Length))).ToList();
+            return wanted.Count > 0 ? wanted[0].Value.Name : names.Count > 0 && !Words.Says("put_aside", words) && (product || !Negation.IsRival(words, names[0].Start, names[0].Length)) ? names[0].Value.Name : null;
         }
 
-        return (One(product: false), One(product: true));
+        return (One(product: false), setting.Names.Longer(One(product: true), words));
     }
 
     private static Mention<T>? First<T>(Gazetteer<T> gazetteer, FoldedText words, MessageSpans spans, string placeholder)
@@ -222,6 +226,22 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
 
     private static List<decimal> Others(List<MoneyReading> amounts, MoneyReading? money, FoldedText words) => money is null || money.Bare ? [] : amounts
         .Where(other => !other.Bare && !Negation.IsPutAside(words, other.Start, other.Length)).Select(other => other.Amount).Distinct().ToList() is { Count: > 1 } several ? several : [];
+
+    // A registration's amount is a year's: "2k/Monat" and 月額30万円 are twelve times as much, and the card says so.
+    private static string? Months(FoldedText words, MoneyReading money)
+    {
+        foreach (var said in Words.List("monthly").Find(words))
+        {
+            var behind = said.Start >= money.Start + money.Length && said.Start <= money.Start + money.Length + 2;
+            if (behind || (said.End <= money.Start && said.End >= money.Start - 2 && Words.List("monthly_before").TryGet(words.Text[said.Start..said.End], out _)))
+            {
+                var start = Math.Min(said.Start, money.Start);
+                return words.Text[start..Math.Max(said.End, money.Start + money.Length)];
+            }
+        }
+
+        return null;
+    }
 
     // Two currencies for one amount are a question, never a guess.
     private static (string? Currency, IReadOnlyList<string> Choices) Settle(

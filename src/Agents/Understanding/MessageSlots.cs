@@ -20,6 +20,9 @@ internal sealed record MessageSlots
 
     public decimal? Amount { get; init; }
 
+    /// <summary>The words of the amount when it was said by the month and is given by the year.</summary>
+    public string? AmountWords { get; init; }
+
     /// <summary>True when the amount is a plain number that could be something else.</summary>
     public bool AmountIsBare { get; init; }
 

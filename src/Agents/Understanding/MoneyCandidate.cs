@@ -14,7 +14,8 @@ internal readonly record struct MoneyCandidate(int First, int Next, int Start, i
         if (!pieces.IsDigits(i))
             return ReadWith(pieces, i, free, NumberWords.Read(pieces, i));
         var spaced = ReadWith(pieces, i, free, NumberText.Read(pieces, i, allowSpaces: true));
-        return spaced.Number.Spaced && (spaced.Currency is null || !spaced.IsMoney)
+        // "72 000" can only be a thousand of something; "5 100" may be two numbers.
+        return spaced.Number.Spaced && !(spaced.IsMoney && (spaced.Currency is not null || spaced.Number.Value % 1_000 == 0))
             ? ReadWith(pieces, i, free, NumberText.Read(pieces, i, allowSpaces: false))
             : spaced;
     }
@@ -86,7 +87,7 @@ internal readonly record struct MoneyCandidate(int First, int Next, int Start, i
             return false;
         // "Betrag:80k", "d'80 000 €"
         var afterDigits = pieces.IsDigits(first - 2);
-        return pieces.IsAny(first - 1, ".,/") || (pieces.IsAny(first - 1, ":'\u2019") && (afterDigits || (!pieces.Is(first - 1, ':') && pieces[first - 2].Length > 1)))
+        return pieces.IsAny(first - 1, ".,") || (pieces.Is(first - 1, '/') && (afterDigits || pieces[first - 2].Length < 3)) || (pieces.IsAny(first - 1, ":'\u2019") && (afterDigits || (!pieces.Is(first - 1, ':') && pieces[first - 2].Length > 1)))
             || (pieces.Is(first - 1, '-') && pieces.IsLetters(first - 2));
     }
 

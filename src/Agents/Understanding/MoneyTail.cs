@@ -62,7 +62,7 @@ internal sealed class MoneyTail(Pieces pieces, NumberText number, int first, Cur
             return;
         var after = pieces.Is(Next + 1, '.') && pieces.Touches(Next + 1) ? Next + 2 : Next + 1; // "1,5 Mio. €"
         var currencyFollows = CurrencyAt(after) is not null;
-        if (MoneyWords.Weak.Contains(word) && left is null && !currencyFollows)
+        if (MoneyWords.Weak.Contains(word) && left is null && !currencyFollows && !(word is "mi" or "m" && Number.AsDecimal % 1 != 0))
             return;
         Multiplier = times;
         Next = currencyFollows ? after : Next + 1;

@@ -29,7 +29,8 @@ internal static class MoneyWords
     /// <summary>Codes with a scale in front, as one word.</summary>
     public static readonly FrozenDictionary<string, (decimal Times, CurrencyTerm Term)> ScaledCodes =
         Scales.SelectMany(_ => "eur euro euros usd chf gbp brl jpy cad aud sek nok dkk pln inr mxn".Split(' '), (scale, code) =>
-            (Word: scale.Key + code, Scaled: (scale.Value, CurrencyTerms.Anywhere[code]))).ToFrozenDictionary(x => x.Word, x => x.Scaled, StringComparer.Ordinal);
+            (Word: scale.Key + code, Scaled: (scale.Value, CurrencyTerms.Anywhere[code])))
+            .Append((Word: "ke", Scaled: (1_000m, CurrencyTerms.Anywhere["eur"]))).ToFrozenDictionary(x => x.Word, x => x.Scaled, StringComparer.Ordinal);
 
     /// <summary>Words that may stand between an amount and its currency.</summary>
     public static readonly FrozenSet<string> BeforeCurrency = WordTable.Set("in of de en em d");

@@ -12,16 +12,20 @@ internal sealed class NameBook
 {
     private const int FewestLetters = 5;
     private const int LeastAlike = 84;
+    private const int FewWords = 4;
 
+    private readonly string? _vendor;
+    private readonly IReadOnlyList<string> _products;
     private readonly Gazetteer<PublicName> _names;
     private readonly List<(string Folded, PublicName Name)> _spellings;
     private readonly Dictionary<string, PublicName> _sounds = new(StringComparer.Ordinal);
 
     public NameBook(IReadOnlyList<string> partners, IReadOnlyList<string> products, string? vendor = null)
     {
+        (_vendor, _products) = (vendor, products);
         var all = products.Select(name => (Spelling: name, Name: new PublicName(name, IsProduct: true)))
             .Concat(partners.Append(vendor).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Select(name => (Spelling: name, Name: new PublicName(name, IsProduct: false))))
-            .Concat(ShortNames(partners)).ToList();
+            .Concat(ShortNames(partners)).Concat(Clipped(products)).ToList();
         _names = new Gazetteer<PublicName>(all);
         _spellings = [.. all.Select(pair => (Scripts.Fold(pair.Spelling), pair.Name))];
         foreach (var group in all.Select(pair => (Sound: Sounds.Of(pair.Spelling), pair.Name)).Where(pair => pair.Sound.Length >= 2).GroupBy(pair => pair.Sound))
@@ -36,6 +40,18 @@ internal sealed class NameBook
 
     /// <summary>Every name and short name.</summary>
     public IEnumerable<string> All => _spellings.Select(spelling => spelling.Folded);
+
+    /// <summary>True for the vendor's own name.</summary>
+    public bool IsVendor(string name) => string.Equals(name, _vendor, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// "Atlas, but the edge version" and a bare "the Edge" mean Atlas Edge: the product whose last word stands elsewhere in the message,
+    /// or alone in a message of a few words.
+    /// </summary>
+    public string? Longer(string? product, FoldedText words) => _products.FirstOrDefault(name => name.Split(' ') is [var first, var last]
+            && (string.Equals(first, product, StringComparison.OrdinalIgnoreCase) || (product is null && words.Count <= FewWords && !Wordbook.Shipped.OwnWords.Contains(Scripts.Fold(last))))
+            && words.Any(word => word.Folded == Scripts.Fold(last)))
+        ?? product;
 
     /// <summary>The names in a text.</summary>
     public IEnumerable<Mention<PublicName>> Find(FoldedText words) => _names.Find(words);
@@ -53,9 +69,24 @@ internal sealed class NameBook
             return null;
         }
 
-        var near = _spellings.Where(spelling => Fuzz.Ratio(word.Folded, spelling.Folded) >= LeastAlike && spelling.Folded[0] == word.Folded[0]).Select(spelling => spelling.Name).Distinct().ToList();
+        var near = _spellings.Where(spelling => (Fuzz.Ratio(word.Folded, spelling.Folded) >= LeastAlike || IsTransposed(word.Folded, spelling.Folded)) && spelling.Folded[0] == word.Folded[0]).Select(spelling => spelling.Name).Distinct().ToList();
         return near.Count == 1 ? near[0] : null;
     }
+
+    // "Ledegr": two letters beside each other changed places.
+    private static bool IsTransposed(string said, string name)
+    {
+        var at = said.AsSpan().CommonPrefixLength(name);
+        return said.Length == name.Length && at + 1 < said.Length && said[at] == name[at + 1] && said[at + 1] == name[at] && said.AsSpan(at + 2).SequenceEqual(name.AsSpan(at + 2));
+    }
+
+    // "sig plus" for "Signal Plus".
+    private static IEnumerable<(string Spelling, PublicName Name)> Clipped(IReadOnlyList<string> products) =>
+        from name in products
+        let parts = name.Split(' ')
+        where parts.Length == 2 && parts[0].Length > 4
+        from length in Enumerable.Range(3, parts[0].Length - 3)
+        select ($"{parts[0][..length]} {parts[1]}", new PublicName(name, IsProduct: true));
 
     // "Lakefront" for "Lakefront Systems": the first word stands for a firm when no other firm begins with it.
     private static IEnumerable<(string Spelling, PublicName Name)> ShortNames(IReadOnlyList<string> names) => names

@@ -33,7 +33,7 @@ internal static class NumberWords
 
     /// <summary>True when a spelt number may begin at a word; cheap.</summary>
     public static bool Begins(string word) =>
-        word.Length > 0 && (Plain.ContainsKey(word) || Hundreds.Contains(word) || Thousands.Contains(word) || Articles.Contains(word) || Halves.Contains(word) || word is "anderthalb" or "eineinhalb" || German(word) >= 0);
+        word.Length > 0 && (Plain.ContainsKey(word) || Hundreds.Contains(word) || Thousands.Contains(word) || Articles.Contains(word) || Halves.Contains(word) || word is "anderthalb" or "eineinhalb" or "viertelmillion" or "dreiviertelmillion" || German(word) >= 0);
 
     /// <summary>A million or more, in full.</summary>
     public static bool IsMillion(string word) => Large.Contains(word);
@@ -64,6 +64,8 @@ internal static class NumberWords
     public static NumberText Read(Pieces pieces, int i)
     {
         var word = pieces.Word(i);
+        if (word is "viertelmillion" or "dreiviertelmillion")
+            return new NumberText(i + 1, word[0] == 'v' ? 250_000m : 750_000m, 250_000m, 6, Spaced: false, Valid: true) { IsSpelt = true, IsScaled = true };
         if (Halves.Contains(word) || word is "anderthalb" or "eineinhalb" || (Articles.Contains(word) && Halves.Contains(pieces.Word(i + 1))))
             return Half(pieces, i, word);
         decimal total = 0, current = 0;

@@ -32,6 +32,12 @@ internal sealed class PeriodGrammar(Pieces pieces, DateOnly today, FiscalCalenda
     {
         var at = pieces.Word(i) == "の" ? i + 1 : i;
         next = at + 1;
+        // "Q3-Ende"
+        if (pieces.Is(i, '-') && DateWords.Edges.TryGetValue(pieces.Word(i + 1), out var joined))
+        {
+            next = i + 2;
+            return joined;
+        }
         return DateWords.EdgesBehind.TryGetValue(pieces.Word(at), out var edge) && (pieces.Word(at) == "end" || pieces.Touches(at)) ? edge : null;
     }
 
@@ -68,11 +74,14 @@ internal sealed class PeriodGrammar(Pieces pieces, DateOnly today, FiscalCalenda
         next = pieces.IsAny(next, ",-/'\u2019") || pieces.Word(next) is "de" or "of" or "del" ? next + 1 : next;
         if (Year(next, shortToo: pieces.IsAny(next - 1, "'\u2019/-")) is >= 0 and var year)
             return new Span(next + 1, Period.Of(year, month, 1), IsMonth: true);
-        if (DateWords.WeakMonths.Contains(word) && !qualified && !afterEdge && (DateWords.WeakestMonths.Contains(word) || !DateWords.Leads.Contains(pieces.Word(i - 1))))
+        if (DateWords.WeakMonths.Contains(word) && !qualified && !afterEdge && (DateWords.WeakestMonths.Contains(word) || (!DateWords.Leads.Contains(pieces.Word(i - 1)) && !StandsAlone(at))))
             return null;
         var end = RelativeSpan.After(pieces, at + 1) is > 0 and var said ? said : at + 1; // "septembre prochain"
         return new Span(end, Coming(month), IsMonth: true);
     }
+
+    // "Wingtip, Signal, dez": between commas a month is a month.
+    private bool StandsAlone(int i) => i > 0 && pieces.IsAny(i - 1, ",;/") && (i + 1 >= pieces.Count || pieces.IsAny(i + 1, ",;/.!"));
 
     private Period? Coming(int month) => Period.Of(month >= today.Month ? today.Year : today.Year + 1, month, 1);
 
@@ -97,7 +106,7 @@ internal sealed class PeriodGrammar(Pieces pieces, DateOnly today, FiscalCalenda
 
     private (int Months, int Number)? QuarterAt(int i)
     {
-        if (!pieces.IsDigits(i + 1) || !pieces.Touches(i + 1) || pieces.IsGlued(i + 2) || (pieces.Touches(i + 2) && pieces.IsAny(i + 2, "-_.") && pieces.Touches(i + 3) && !pieces.IsDigits(i + 3)))
+        if (!pieces.IsDigits(i + 1) || !pieces.Touches(i + 1) || pieces.IsGlued(i + 2) || (pieces.Touches(i + 2) && pieces.IsAny(i + 2, "-_.") && pieces.Touches(i + 3) && !pieces.IsDigits(i + 3) && !DateWords.Edges.ContainsKey(pieces.Word(i + 3))))
             return null;
         return (pieces.Word(i), pieces.Number(i + 1, 1)) switch
         {
@@ -165,8 +174,8 @@ internal sealed class PeriodGrammar(Pieces pieces, DateOnly today, FiscalCalenda
     // quarter end, year-end, 四半期末, 2026年末
     private Span? UnitEnd(int i)
     {
-        if (!DateWords.Units.TryGetValue(pieces.Word(i), out var unit) || unit is CalendarUnit.Day or CalendarUnit.Week)
-            return null;
+        if (!DateWords.Units.TryGetValue(pieces.Word(i), out var unit) || unit is CalendarUnit.Day or CalendarUnit.Week || pieces.Word(i) == "an")
+            return null; // "an end customer"
         var at = pieces.Is(i + 1, '-') ? i + 2 : i + 1;
         return pieces.Word(at) is "end" or "末" && !(unit is CalendarUnit.Year && pieces.Touches(i)) ? new Span(at + 1, Current(unit, 0), IsMonth: false) : null;
     }

@@ -8,6 +8,8 @@ namespace CoSellBot.Agents.Understanding;
 /// </summary>
 internal static partial class PlainWords
 {
+    private const int FewestOfQuestion = 2;
+    private const int FewestWithQuestion = 8;
     private static readonly Wordbook Words = Wordbook.Shipped;
 
     /// <summary>Asks to end a deal, and is not negated.</summary>
@@ -29,6 +31,13 @@ internal static partial class PlainWords
 
     /// <summary>Says why beside what: "snooze, they are on holiday".</summary>
     public static bool GivesAReason(string text) => Reason().IsMatch(text);
+
+    /// <summary>The question in a wish to have one passed on: what follows a colon, or the whole message when it is long enough to hold one; else null.</summary>
+    public static string? QuestionIn(string text, FoldedText words)
+    {
+        var after = text.AsSpan(text.IndexOfAny([':', '：']) + 1).Trim();
+        return after.Length < text.Length && FoldedText.Of(after.ToString()).Count >= FewestOfQuestion ? after.ToString() : words.Count >= FewestWithQuestion ? text : null;
+    }
 
     /// <summary>Begins a registration without saying anything about it.</summary>
     public static bool IsBareRegister(string text) => BareRegister().IsMatch(text);

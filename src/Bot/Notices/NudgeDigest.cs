@@ -34,7 +34,7 @@ public sealed class NudgeDigest(BotStore store, DealCoach coach, BusinessClock c
             return null;
         }
 
-        var nudges = await coach.FindAsync(person, null, zone, cancellationToken);
+        var nudges = await coach.FindAsync(person, null, null, zone, cancellationToken);
         var (now, since) = (clock.GetUtcNow(), today.AddDays(-DaysBetween));
         var quiet = await store.ReadAsync(
             async context => new HashSet<string>([

@@ -97,7 +97,8 @@ internal static class UtterancesVerb
         return FormattableString.Invariant($"{slots.Delexicalised} | {(prediction.OutOfScope ? "refused, " : "")}{string.Join(", ", prediction.Ranked.Take(3).Select(r => FormattableString.Invariant($"{r.Intent} {r.Confidence:F2}")))}");
     }
 
-    private static List<string> Differences(Utterance utterance, ToolChoice call) => [.. Compared.Where(slot =>
+    // What is passed on or searched with is the message itself; the tool takes no names beside it.
+    private static List<string> Differences(Utterance utterance, ToolChoice call) => utterance.Tool is "ask_contact" or "ask_playbook" ? [] : [.. Compared.Where(slot =>
         !Same(slot, utterance.Slots.GetValueOrDefault(slot), call.Arguments.GetValueOrDefault(slot)))];
 
     private static bool Same(string slot, string? wanted, string? got) => (wanted, got) switch
@@ -107,8 +108,11 @@ internal static class UtterancesVerb
         (null, _) => slot is "person" or "country",
         (_, null) => slot is "person",
         _ when slot == "amount" => decimal.Parse(wanted, CultureInfo.InvariantCulture) == decimal.Parse(got, CultureInfo.InvariantCulture),
+        // "negotiation" is the stage Committed.
+        _ when slot == "stage" => Wordbook.Shipped.Stages.TryGet(wanted, out var stage) && stage.ToString() == got || wanted == got,
         _ when slot == "person" => got.Contains(wanted, StringComparison.OrdinalIgnoreCase),
-        _ => string.Equals(wanted.Trim(), got.Trim(), StringComparison.OrdinalIgnoreCase),
+        // "Ltd" and "Ltd." are one form.
+        _ => string.Equals(wanted.Trim().TrimEnd('.'), got.Trim().TrimEnd('.'), StringComparison.OrdinalIgnoreCase),
     };
 
     private static AgentSession Session(Utterance utterance)
