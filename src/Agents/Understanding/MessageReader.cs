@@ -200,10 +200,23 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
             }
         }
 
+        // "Norwegian customer", "client norvégien": beside any other word it may be a language or a way to cook.
+        var firms = Words.List("customer").Find(words).ToList();
+        foreach (var found in Words.Nationalities.Find(words))
+        {
+            if (firms.Exists(firm => IsBeside(text, found.Start, found.End, firm.Start, firm.End)) && !Negation.IsPutAside(words, found.Start, found.Length) && spans.Take(found.Start, found.Length, "<country>"))
+            {
+                return found.Value;
+            }
+        }
+
         // Short forms only in capitals: "us" and "it" are words.
         var shortForm = ShortCountry().Match(text);
         return shortForm.Success && spans.Take(shortForm.Index, shortForm.Length, "<country>") ? Countries.Code(shortForm.Value) : null;
     }
+
+    private static bool IsBeside(string text, int start, int end, int otherStart, int otherEnd) =>
+        start >= otherEnd ? text.AsSpan(otherEnd, start - otherEnd).IsWhiteSpace() : otherStart >= end && text.AsSpan(end, otherStart - end).IsWhiteSpace();
 
     private string? ReadPerson(FoldedText words)
     {

@@ -27,6 +27,7 @@ internal sealed class Wordbook
         Spoken = new(files.SelectMany(file => file.Languages).SelectMany(entry => entry.Value.Where(word => word.Length > 2 || Scripts.HasUnparted(word)), (entry, word) => (word, entry.Key)));
         Industries = Table<string>(files, file => file.Industries, name => name);
         Rules = Table<string>(files, file => file.Rules, name => name);
+        Nationalities = Table<string>(files, file => file.Nationalities, code => code);
         foreach (var list in files.SelectMany(file => file.Lists).GroupBy(list => list.Key, list => list.Value))
         {
             _stems[list.Key] = [.. list.SelectMany(words => words).Select(word => word.Split('…', StringSplitOptions.TrimEntries)
@@ -34,7 +35,7 @@ internal sealed class Wordbook
             _lists[list.Key] = new Gazetteer<string>(list.SelectMany(words => words).Select(word => (word, list.Key)));
         }
 
-        OwnWords = files.SelectMany(file => file.Glue.Concat(new[] { file.Kinds, file.Statuses, file.Stages, file.Languages, file.Rules, file.Lists }.SelectMany(table => table.Values).SelectMany(words => words)))
+        OwnWords = files.SelectMany(file => file.Glue.Concat(new[] { file.Kinds, file.Statuses, file.Stages, file.Languages, file.Rules, file.Nationalities, file.Lists }.SelectMany(table => table.Values).SelectMany(words => words)))
             .SelectMany(word => Scripts.Words(word)).Select(word => Scripts.Fold(word.Text)).ToFrozenSet(StringComparer.Ordinal);
         Glue = files.SelectMany(file => file.Glue).SelectMany(word => Scripts.Words(word)).Select(word => Scripts.Fold(word.Text)).ToFrozenSet(StringComparer.Ordinal);
     }
@@ -59,6 +60,9 @@ internal sealed class Wordbook
 
     /// <summary>Words that lead to a section of the rules of engagement.</summary>
     public Gazetteer<string> Rules { get; }
+
+    /// <summary>Adjectives of countries, by ISO 3166 code.</summary>
+    public Gazetteer<string> Nationalities { get; }
 
     /// <summary>Words of grammar and everyday talk: never part of a name that stands alone.</summary>
     public FrozenSet<string> Glue { get; }
@@ -128,7 +132,7 @@ internal sealed class Wordbook
 
     private sealed record RawWords(
         Dictionary<string, List<string>> Stages, Dictionary<string, List<string>> Statuses, Dictionary<string, List<string>> Kinds, Dictionary<string, List<string>> Languages,
-        Dictionary<string, List<string>> Industries, Dictionary<string, List<string>> Rules, List<string> Glue, Dictionary<string, List<string>> Lists)
+        Dictionary<string, List<string>> Industries, Dictionary<string, List<string>> Rules, Dictionary<string, List<string>> Nationalities, List<string> Glue, Dictionary<string, List<string>> Lists)
     {
         public static RawWords From(Dictionary<string, object> raw)
         {
@@ -136,7 +140,7 @@ internal sealed class Wordbook
                 ? table.ToDictionary(entry => (string)entry.Key, entry => Words(entry.Value))
                 : [];
             return new RawWords(
-                Named("stages"), Named("statuses"), Named("kinds"), Named("languages"), Named("industries"), Named("rules"), Words(raw["glue"]),
+                Named("stages"), Named("statuses"), Named("kinds"), Named("languages"), Named("industries"), Named("rules"), Named("nationalities"), Words(raw["glue"]),
                 raw.Where(entry => entry.Key != "glue" && entry.Value is List<object>).ToDictionary(entry => entry.Key, entry => Words(entry.Value)));
         }
 
