@@ -14,7 +14,7 @@ internal static partial class CompanyNames
     private static readonly string[] Honorifics = ["さん", "様", "さま", "殿", "御中"];
 
     private static readonly FrozenSet<string> LegalForms = FrozenSet.ToFrozenSet(
-        "gmbh ag kg se ug ohg ev ltd limited plc llp inc corp corporation llc sa sas sarl sl slu s.a s.l srl spa lda ltda s/a a/s aps ab oy bv nv 合同会社 株式会社 有限会社".Split(' '), StringComparer.Ordinal);
+        "gmbh ag kg se ug ohg ev ltd limited plc llp inc corp corporation llc sa sas sarl sl slu s.a s.l srl spa lda ltda s/a a/s aps ab asa kk gk oy bv nv 合同会社 株式会社 有限会社".Split(' '), StringComparer.Ordinal);
 
     private static readonly string[] JapaneseForms = ["合同会社", "株式会社", "有限会社"];
 
@@ -58,6 +58,13 @@ internal static partial class CompanyNames
 
             var start = WithCapitalsBefore(tagger, text, words, spans, places[i].Start);
             var length = AfterJapaneseForm(text, start, WithLegalForm(text, places[i].Start, places[end].End)) - start;
+            (start, length) = WithoutOwnWords(tagger, text, words, start, length);
+            if (length <= 0)
+            {
+                i = end;
+                continue;
+            }
+
             while (length > 1 && Honorifics.FirstOrDefault(honorific => text.AsSpan(start, length).EndsWith(honorific, StringComparison.Ordinal)) is { } honorific)
             {
                 length -= honorific.Length;
@@ -75,6 +82,45 @@ internal static partial class CompanyNames
         var end = name.Start + name.Length;
         return !scripts.Contains(Script.Hiragana)
             && (scripts[0] != Script.Han || (name.Length >= 3 && (end == text.Length || Scripts.Of(text[end]) != Script.Hiragana || "をにのはがでともへ".Contains(text[end], StringComparison.Ordinal))));
+    }
+
+    // "den Kunden Adatum SE", "Northwind an", "neuanmeldung Drahtwerke": words of grammar and of a form are no part of a name, nor is a
+    // lower-case word of ours beside a name in capitals. 一件登録 is no name at all.
+    private static (int Start, int Length) WithoutOwnWords(SlotTagger tagger, string text, FoldedText words, int start, int length)
+    {
+        var inside = words.Where(word => word.Start >= start && word.End <= start + length).ToList();
+        var hasCapitals = inside.Exists(word => char.IsUpper(word.Text[0]) && !tagger.Vocabulary.Has(word.Folded));
+        bool IsOurs(FoldedWord word) => Scripts.Of(word.Text[0]) == Script.Spaced && !LegalForms.Contains(word.Folded)
+            && (Wordbook.Shipped.Glue.Contains(word.Folded) || Wordbook.Shipped.List("customer").TryGet(word.Text, out _)
+                || (hasCapitals && char.IsLower(word.Text[0]) && (tagger.Vocabulary.Has(word.Folded) || tagger.Vocabulary.HasNear(word.Folded))));
+        while (inside.Count > 0 && IsOurs(inside[0]) && !(inside.Count > 1 && char.IsUpper(inside[0].Text[0]) && inside[0].Folded is "the" or "la" or "le" or "el" or "o" or "a"))
+        {
+            inside.RemoveAt(0);
+        }
+
+        while (inside.Count > 0 && IsOurs(inside[^1]))
+        {
+            inside.RemoveAt(inside.Count - 1);
+        }
+
+        if (inside.Count == 0 || (inside is [var only] && JapaneseTalk().IsMatch(only.Text)))
+        {
+            return (start, 0);
+        }
+
+        var first = inside[0].Start;
+        // A particle goes with the word before it: "コセルで|みなと損害保険".
+        if (first == start && first > 0 && length > 2 && text[first] is 'で' or 'を' or 'が' && Scripts.Of(text[first + 1]) != Script.Spaced)
+        {
+            first++;
+        }
+
+        if (first == start && text[first] == 'に' && first > 0 && text[first - 1] is '既' or '特' or '更')
+        {
+            first++;
+        }
+
+        return inside[^1].End == words.LastOrDefault(word => word.End <= start + length).End ? (first, start + length - first) : (first, inside[^1].End - first);
     }
 
     // "Rede Sabiá de Farmácias", "Ets Brossard & Fils": capitals that are no words of ours belong to the name behind them.
@@ -105,6 +151,12 @@ internal static partial class CompanyNames
     private static bool EndsBetween(string text, int start, (int Start, int End, bool Taken) last, (int Start, int End, bool Taken) next)
     {
         var follows = text[next.Start..next.End];
+        // 株式会社みやび不動産 購買部: behind the blank is a department.
+        if (last.End < next.Start && JapaneseForms.Any(form => text.AsSpan(start, last.End - start).StartsWith(form, StringComparison.Ordinal)))
+        {
+            return true;
+        }
+
         return Scripts.Of(text[last.Start]) == Script.Spaced && Scripts.Of(follows[0]) is Script.Han or Script.Hiragana ? !LegalForms.Any(form => follows.StartsWith(form, StringComparison.Ordinal))
             : LegalForms.FirstOrDefault(form => form[0] > '\u3000' && text.AsSpan(last.Start, last.End - last.Start).EndsWith(form, StringComparison.Ordinal)) is { } form && last.End - form.Length > start;
     }
@@ -145,7 +197,7 @@ internal static partial class CompanyNames
         return end < text.Length && text[end] == '.' && DottedForm().IsMatch(text.AsSpan(start, end - start)) ? end + 1 : end;
     }
 
-    [GeneratedRegex(@"\G,?\s(?:GmbH(?:\s&\sCo\.?\sKG)?|AG|KG|SE|e\.K|S\.A|S\.L|S\.A\.S|S\.r\.l|SA|SL|SAS|SARL|Lda|Ltda|Ltd|Inc|LLC|Corp|plc|A/S|S/A|SpA|ApS|AB|Oy|BV|NV)(?![\p{L}\p{N}])(?:\.? de C\.?V)?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G,?\s(?:GmbH(?:\s&\sCo\.?\sKG)?|AG|KG|SE|e\.K|S\.A|S\.L|S\.A\.S|S\.r\.l|SA|SL|SAS|SARL|Lda|Ltda|Ltd|Inc|LLC|Corp|plc|A/S|S/A|SpA|ApS|AB|AS|KK|GK|Oy|BV|NV|gmbh|ltd|inc|llc|sarl|ltda|lda)(?![\p{L}\p{N}])(?:\.? de C\.?V)?", RegexOptions.CultureInvariant)]
     private static partial Regex AfterComma();
 
     [GeneratedRegex(@"(?<![\p{L}\p{N}])(?:[\p{Lu}\p{N}][\p{L}\p{N}&'’-]*\s(?:(?:de|do|da|dos|das|del|di|von|van|der|den|und|of|y|e|la|&)\s|d['’](?=\p{Lu}))?){1,5}(?:GmbH|AG|KG|SE|S\.A|S\.L|SA|SL|SAS|SARL|SpA|S/A|Lda|Ltda|Ltd|Inc|LLC|Corp|plc|A/S|ApS|AB|BV|NV)(?![\p{L}\p{N}])", RegexOptions.CultureInvariant)]
@@ -166,6 +218,9 @@ internal static partial class CompanyNames
         return (tokens, places);
     }
 
-    // A comma or a line ends a name.
-    private static bool Joins(string text, int from, int to) => text.AsSpan(from, to - from).IndexOfAny(Borders) < 0;
+    // A comma or a line ends a name, and so do two dots.
+    private static bool Joins(string text, int from, int to) => text.AsSpan(from, to - from).IndexOfAny(Borders) < 0 && !text.AsSpan(from, to - from).Contains("..", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"(?:登録|申請|案件|商談|状況|一件|件)$", RegexOptions.CultureInvariant)]
+    private static partial Regex JapaneseTalk();
 }

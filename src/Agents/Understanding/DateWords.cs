@@ -109,7 +109,7 @@ internal static class DateWords
     /// <summary>An edge of the current month, quarter, year or week as one word.</summary>
     public static readonly FrozenDictionary<string, (CalendarUnit Unit, PeriodEdge Edge)> EdgeWords = WordTable.Of(
         ("eod", (CalendarUnit.Day, PeriodEdge.End)), ("eow wochenende weekend 週末 今週末", (CalendarUnit.Week, PeriodEdge.End)),
-        ("eom monatsende monatsultimo ultimo 月末 今月末", (CalendarUnit.Month, PeriodEdge.End)), ("monatsmitte", (CalendarUnit.Month, PeriodEdge.Middle)), ("monatsanfang 月初", (CalendarUnit.Month, PeriodEdge.Start)),
+        ("eom monatsende monatsultimo 月末 今月末", (CalendarUnit.Month, PeriodEdge.End)), ("monatsmitte", (CalendarUnit.Month, PeriodEdge.Middle)), ("monatsanfang 月初", (CalendarUnit.Month, PeriodEdge.Start)),
         ("eoq quartalsende", (CalendarUnit.Quarter, PeriodEdge.End)), ("halbjahresende", (CalendarUnit.Half, PeriodEdge.End)),
         ("eoy jahresende 年末 年内", (CalendarUnit.Year, PeriodEdge.End)), ("geschäftsjahresende 年度末 今年度末 本年度末 年度内", (CalendarUnit.FiscalYear, PeriodEdge.End)));
 

@@ -17,8 +17,11 @@ internal static class DialoguePolicy
     /// <summary>Tools whose question can be asked again for another company.</summary>
     private static readonly string[] Repeatable = ["deal_status", "open_opportunities", "who_else", "coach"];
 
+    private static readonly string[] TakesACustomer = ["deal_status", "withdraw_deal", "add_proof", "who_else", "open_opportunities", "coach", "snooze"];
+
     private const int FewWords = 6;
     private const double Unsure = 0.5;
+    private const double Probable = 0.55;
     private const double Sure = 0.8;
     private const double Certain = 0.95;
 
@@ -30,22 +33,34 @@ internal static class DialoguePolicy
     public static ToolChoice Choose(AgentSession session, MessageSlots slots, Judged judged, string text)
     {
         var intent = judged.Intent;
+        if (slots is { Company: null, Partner: { } firm, PartnerIsKnown: false } && TakesACustomer.Contains(intent))
+        {
+            // "What's my next move with Wingtip": a name in a partner's place that is no partner's, where only a customer fits.
+            slots = slots with { Company = firm, Partner = null };
+        }
+
         if (slots.Deal is not null && intent is "deal_status" or "withdraw_deal" or "add_proof" or "snooze" or "coach")
         {
             // The number says which; whatever else looks like a name does not.
             slots = slots with { Company = null };
         }
 
-        if (session.Draft is not null && slots.HasDealSlot && judged.Confidence < Unsure)
+        if (session.Draft is not null && slots.HasDealSlot && (judged.Confidence < Unsure || (judged.Confidence < Sure && Judged.IsReading(intent) && !IsQuestion(text) && slots.Words.Count <= FewWords + 2)))
         {
             // With a registration in hand a value is first of all a correction of it.
             intent = IntentClassifier.OutOfScope;
         }
 
         // "Leave it, I don't need it after all" has no word of stopping: sure enough, with something to stop and nothing to change, it is one.
-        if (intent == "cancel" && !PlainWords.AsksToStop(text, slots.Words) && !(judged.Confidence >= Certain && session.Draft is not null && !slots.HasDealSlot))
+        if (intent == "cancel" && !PlainWords.AsksToStop(text, slots.Words) && !(judged.Confidence >= Sure && session.Draft is not null && !slots.HasDealSlot))
         {
             intent = IntentClassifier.OutOfScope;
+        }
+
+        // "I withdraw this registration": with one in hand and none named, that one.
+        if (intent == "withdraw_deal" && session is { Draft: not null, LastDeal: null } && slots is { Deal: null, HasDealSlot: false } && !PlainWords.IsDeniedOrForAll(text, slots.Words))
+        {
+            intent = "cancel";
         }
 
         // Asked for a question, a question is the answer.
@@ -108,7 +123,8 @@ internal static class DialoguePolicy
     // A registration is in hand: an answer, a correction, or a change of subject that leaves it as it is.
     private static ToolChoice? Continue(AgentSession session, MessageSlots slots, string intent, Judged judged, string text)
     {
-        if (IsQuestion(text) && judged.Confidence >= Sure && Judged.IsReading(intent))
+        var isElsewhere = judged.Confidence >= Certain && slots.Words.Count >= FewWords && intent is "ask_contact" or "add_proof" or "deal_status" or "my_deals" or "who_else" or "open_opportunities";
+        if (isElsewhere || (IsQuestion(text) && judged.Confidence >= Sure && Judged.IsReading(intent)))
         {
             return null; // "What is the difference between referral and co-sell?" answers nothing
         }
@@ -180,8 +196,8 @@ internal static class DialoguePolicy
             "deal_status" when slots is { Deal: null, Company: null } && (slots.Partner is not null || (slots.Status is not null && judged.Lists >= Judged.Perhaps)) => MyDeals(slots),
             "deal_status" => new ToolChoice("deal_status", new() { ["deal"] = slots.Deal ?? (slots.Company is null ? session.LastDeal : null), ["customer"] = slots.Company }),
             "my_deals" => MyDeals(slots),
-            // What follows is a card to confirm: with a deal or a customer named, being sure is enough where no word of denial stands.
-            "withdraw_deal" => PlainWords.AsksToWithdraw(text, slots.Words) || (judged.Confidence >= Sure && (slots.Deal ?? slots.Company) is not null && !PlainWords.IsDeniedOrForAll(text, slots.Words))
+            // What follows is a card to confirm: with a deal or a customer named, being likely is enough where no word of denial stands.
+            "withdraw_deal" => PlainWords.AsksToWithdraw(text, slots.Words) || (judged.Confidence >= Probable && (slots.Deal ?? slots.Company) is not null && !PlainWords.IsDeniedOrForAll(text, slots.Words))
                 ? new ToolChoice("withdraw_deal", new() { ["deal"] = slots.Deal, ["customer"] = slots.Company })
                 : new ToolChoice("cannot_do"),
             "add_proof" => new ToolChoice("add_proof", new() { ["deal"] = slots.Deal, ["customer"] = slots.Company }),

@@ -12,7 +12,7 @@ internal sealed class InventedNames(Random random)
     private static readonly string[] Ends = "burg dale don dra feld fors gard ger ham hurst kamp ker land ling mark mont nau nia nova nus ra ric rin ron ros son soft stad stein tec ten ton tum va vard vik ware wick worth x zon".Split(' ');
     private static readonly string[] Everyday = "Blue Red Green North South East West Silver Golden Bright Clear Prime Global United First Royal Alpine Baltic Atlantic Pacific Union Delta Omega Nova Metro City River Lake Harbor Stone Iron Wing Tail Wind Sun Star Moon Cloud Data Bio Eco Agro Auto Tech Med Pharma".Split(' ');
     private static readonly string[] Trades = "Foods Bank Logistics Energy Systems Industries Motors Toys Traders Textiles Retail Media Partners Group Holding Werke Stahl Chemie Bau Maschinenbau Energie Transport Distribution Industrie Alimentos Comercio Seguros Banco Energia Moda Assurance Assurances Hospital University Stadtwerke Versicherung Consulting Labs Health Insurance Airlines Hotels".Split(' ');
-    private static readonly string[] Legal = ["GmbH", "AG", "GmbH & Co. KG", "SE", "Ltd", "plc", "Inc", "Corp", "LLC", "SA", "SAS", "SARL", "S.L.", "S.A.", "Lda", "Ltda", "A/S", "AB", "Oy", "BV", "NV", "KG"];
+    private static readonly string[] Legal = ["GmbH", "AG", "GmbH & Co. KG", "SE", "Ltd", "plc", "Inc", "Corp", "LLC", "SA", "SAS", "SARL", "S.L.", "S.A.", "Lda", "Ltda", "A/S", "AB", "Oy", "BV", "NV", "KG", "AS", "ASA", "KK", "GK", "S.p.A.", "SpA", "LLP", "GmbH & Co. KG"];
     private static readonly string[] Kanji = "東 西 南 北 山 川 田 島 大 小 中 新 日 本 富 士 星 海 林 松 高 三 丸 青 光 栄 和 豊 京 浜".Split(' ');
     private static readonly string[] JapaneseTrades = "製作所 工業 商事 商会 精機 銀行 電機 建設 物流 食品 化学 製薬 自動車 不動産 商店 システム ホールディングス テック フーズ エナジー".Split(' ');
     private static readonly string[] Hiragana = "みどり さくら みなと ひかり あおぞら かもめ いずみ つばめ ひまわり あさひ みらい のぞみ".Split(' ');
@@ -28,7 +28,7 @@ internal sealed class InventedNames(Random random)
     public string Greeting() => $"{One(Greetings)} {One(People)},";
 
     /// <summary>The beginning of a mail in Japanese.</summary>
-    public string JapaneseGreeting() => $"{(random.Next(2) == 0 ? One(Kanji) + One(Kanji) : string.Concat(Enumerable.Range(0, 3).Select(_ => One(Kana))))}{(random.Next(2) == 0 ? "さん" : "様")}、";
+    public string JapaneseGreeting() => random.Next(3) == 0 ? $"お疲れ様です、{string.Concat(Enumerable.Range(0, 3).Select(_ => One(Kana)))}です。" : $"{(random.Next(2) == 0 ? One(Kanji) + One(Kanji) : string.Concat(Enumerable.Range(0, 3).Select(_ => One(Kana))))}{(random.Next(2) == 0 ? "さん" : "様")}、";
 
     /// <summary>The end of a mail.</summary>
     public string Signature() => $"{One(Signatures)} {One(People)}";

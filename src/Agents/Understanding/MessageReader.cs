@@ -21,6 +21,7 @@ internal sealed record ReaderSetting(NameBook Names, IReadOnlyList<string> Peopl
 internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting setting)
 {
     private static readonly Wordbook Words = Wordbook.Shipped;
+    private const int FewWords = 4;
     private const int MonthsOfAYear = 12;
     private static readonly float[] Leanings = [4, 8, 16, 32, 64, 128];
 
@@ -43,7 +44,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
         var dates = DateReader.Read(text, setting.Today, setting.FiscalYearStartMonth, setting.Locale).Where(found => spans.Take(found.Start, found.Length, "<date>")).ToList();
         var amounts = MoneyReader.Read(text, setting.Country).Where(found => !found.OutOfRange && spans.Take(found.Start, found.Length, "<money>")).ToList();
         var currencies = CurrencyWords.Find(text, setting.Country);
-        var loose = currencies.Where(found => !spans.IsTaken(found.Start, found.Length)).ToList();
+        var loose = currencies.Where(found => !spans.IsTaken(found.Start, found.Length) && !Negation.IsPutAside(words, found.Start, found.Length)).ToList();
         var (partner, product) = ReadNames(text, words, spans);
         var kind = Words.Kinds.Find(words).Where(found => !Negation.IsPutAside(words, found.Start, found.Length)).Select(found => (RegistrationKind?)found.Value).FirstOrDefault();
         var isNew = First(Words.List("new_customer"), words, spans, "") is not null;
@@ -56,7 +57,8 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
 
         // "Good call today, they sign by mid August": today is when it was said.
         var ahead = dates.Where(found => found.Invalid || found.Date > setting.Today).ToList();
-        var date = Kept(ahead.Count > 0 ? ahead : dates, words, found => (found.Start, found.Length));
+        // "They want it filed today": in a sentence today is a hurry, and no day a deal closes.
+        var date = Kept(ahead.Count > 0 ? ahead : [.. dates.Where(found => found.Date != setting.Today || words.Count <= FewWords)], words, found => (found.Start, found.Length));
         var money = Kept([.. amounts.Where(found => !found.Bare || amounts.TrueForAll(other => other.Bare))], words, found => (found.Start, found.Length));
         var byMonth = money is { Bare: false } && Months(words, money) is { } said ? said : null;
         var settled = Settle(money, currencies, loose, words);
@@ -65,6 +67,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
         {
             Company = company,
             Partner = partner,
+            PartnerIsKnown = partner is not null && setting.Names.Has(partner),
             Product = product,
             Deal = deal,
             Country = country,

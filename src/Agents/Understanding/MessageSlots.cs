@@ -10,6 +10,9 @@ internal sealed record MessageSlots
 
     public string? Partner { get; init; }
 
+    /// <summary>True when the partner is a firm of the programme; otherwise it is a name in a partner's place.</summary>
+    public bool PartnerIsKnown { get; init; }
+
     public string? Product { get; init; }
 
     public string? Deal { get; init; }

@@ -41,6 +41,9 @@ internal sealed class NameBook
     /// <summary>Every name and short name.</summary>
     public IEnumerable<string> All => _spellings.Select(spelling => spelling.Folded);
 
+    /// <summary>True for the official name of a firm or a product.</summary>
+    public bool Has(string name) => _names.TryGet(name, out _);
+
     /// <summary>True for the vendor's own name.</summary>
     public bool IsVendor(string name) => string.Equals(name, _vendor, StringComparison.OrdinalIgnoreCase);
 
@@ -50,7 +53,7 @@ internal sealed class NameBook
     /// </summary>
     public string? Longer(string? product, FoldedText words) => _products.FirstOrDefault(name => name.Split(' ') is [var first, var last]
             && (string.Equals(first, product, StringComparison.OrdinalIgnoreCase) || (product is null && words.Count <= FewWords && !Wordbook.Shipped.OwnWords.Contains(Scripts.Fold(last))))
-            && words.Any(word => word.Folded == Scripts.Fold(last)))
+            && words.Any(word => word.Folded == Scripts.Fold(last) && !Negation.IsPutAside(words, word.Start, word.Length)))
         ?? product;
 
     /// <summary>The names in a text.</summary>

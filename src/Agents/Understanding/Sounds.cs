@@ -20,7 +20,7 @@ internal static class Sounds
 
     private static readonly (string Spelling, string Sound)[] Spellings =
     [
-        ("tch", "t"), ("dge", "j"), ("ght", "t"), ("sch", "s"), ("ph", "f"), ("th", "s"), ("sh", "s"), ("ch", "t"), ("ck", "k"), ("qu", "k"), ("gh", ""), ("wr", "r"), ("kn", "n"),
+        ("tch", "t"), ("dge", "j"), ("ght", "t"), ("sch", "s"), ("ph", "f"), ("th", "s"), ("sh", "s"), ("ch", "t"), ("ck", "k"), ("qu", "k"), ("gh", ""), ("wr", "r"), ("kn", "n"), ("fj", "f"), ("bj", "b"), ("lj", "r"),
         ("ce", "s"), ("ci", "s"), ("x", "ks"), ("c", "k"), ("q", "k"), ("l", "r"), ("v", "b"), ("z", "s"), ("m", "n"), ("w", ""), ("y", ""),
     ];
 

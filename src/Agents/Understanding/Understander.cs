@@ -13,6 +13,8 @@ internal static class Understander
     /// <summary>Surer than this each of several wishes must be, or the message counts as one.</summary>
     private const double SureOfEach = 0.55;
 
+    private const double Clear = 0.9;
+
     private static readonly FrozenSet<string> TakesACompany =
         FrozenSet.ToFrozenSet(["register_deal", "deal_status", "withdraw_deal", "add_proof", "who_else", "open_opportunities", "coach", "snooze", "correct"], StringComparer.Ordinal);
 
@@ -40,6 +42,11 @@ internal static class Understander
         }
 
         var slots = reader.Read(text);
+        if (PastedText.SignedFor(words) is { } firm && !reader.PublicNames.Contains(Scripts.Fold(firm)))
+        {
+            slots = slots with { Company = firm };
+        }
+
         if (session.Awaiting is null && PastedText.Looks(text))
         {
             // Whatever a pasted text asks for, it is material for a card that a person confirms, and nothing else.
@@ -106,7 +113,9 @@ internal static class Understander
         if (slots.Leftover is { } rest && mayName)
         {
             slots = slots with { Company = rest.Name, Delexicalised = rest.Delexicalised };
-            judged = Judged.Of(models.Intents.Classify(slots.Delexicalised));
+            var again = Judged.Of(models.Intents.Classify(slots.Delexicalised));
+            // The name makes an unclear message clear; a clear one stays what it is.
+            judged = judged.Confidence >= Clear && judged.Intent != IntentClassifier.OutOfScope ? judged : again;
         }
 
         return (slots, judged);
