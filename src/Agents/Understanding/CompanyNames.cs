@@ -22,10 +22,20 @@ internal static partial class CompanyNames
 
     private static readonly SearchValues<char> Borders = SearchValues.Create(",;:?!\n()、。／→「」");
 
-    /// <summary>The names, likeliest first. What was read already stands as one word for the tagger, so that it judges by the words around.</summary>
-    public static IEnumerable<CompanyMention> Find(SlotTagger tagger, string text, FoldedText words, MessageSpans spans, float leaning = 0)
+    /// <summary>A text as the tagger sees it: what was read already stands as one word, so that it judges by the words around.</summary>
+    internal sealed record View(TaggerView Seen, List<(int Start, int End, bool Taken)> Places);
+
+    /// <summary>Looks at a text once, for one search or several.</summary>
+    public static View Look(SlotTagger tagger, string text, FoldedText words, MessageSpans spans)
     {
-        var found = Tagged(tagger, text, words, spans, leaning).ToList();
+        var (tokens, places) = Tokens(text, words, spans);
+        return new View(tagger.Look(tokens), places);
+    }
+
+    /// <summary>The names, likeliest first.</summary>
+    public static IEnumerable<CompanyMention> Find(SlotTagger tagger, string text, FoldedText words, MessageSpans spans, View view, float leaning = 0)
+    {
+        var found = Tagged(tagger, text, words, spans, view, leaning).ToList();
         if (WithForm().Match(text) is { Success: true } formal && !spans.IsTaken(formal.Index, formal.Length)
             && found.TrueForAll(name => !HasLegalForm(text, name) || (name.Start > formal.Index && name.Start < formal.Index + formal.Length)))
         {
@@ -38,10 +48,10 @@ internal static partial class CompanyNames
 
     private static bool HasLegalForm(string text, CompanyMention name) => FoldedText.Of(text.Substring(name.Start, name.Length)).Any(word => LegalForms.Contains(word.Folded));
 
-    private static IEnumerable<CompanyMention> Tagged(SlotTagger tagger, string text, FoldedText words, MessageSpans spans, float leaning)
+    private static IEnumerable<CompanyMention> Tagged(SlotTagger tagger, string text, FoldedText words, MessageSpans spans, View view, float leaning)
     {
-        var (tokens, places) = Tokens(text, words, spans);
-        var tags = tagger.Tag(tokens, leaning);
+        var places = view.Places;
+        var tags = tagger.Tag(view.Seen, leaning);
         for (var i = 0; i < tags.Length; i++)
         {
             if (tags[i] is not (SlotTag.Company or SlotTag.Partner) || places[i].Taken)
@@ -90,8 +100,10 @@ internal static partial class CompanyNames
     {
         var inside = words.Where(word => word.Start >= start && word.End <= start + length).ToList();
         var hasCapitals = inside.Exists(word => char.IsUpper(word.Text[0]) && !tagger.Vocabulary.Has(word.Folded));
+        var hasOther = inside.Exists(word => !tagger.Vocabulary.Has(word.Folded) && !Wordbook.Shipped.Everyday.Contains(word.Folded));
         bool IsOurs(FoldedWord word) => Scripts.Of(word.Text[0]) == Script.Spaced && !LegalForms.Contains(word.Folded)
             && (Wordbook.Shipped.Glue.Contains(word.Folded) || Wordbook.Shipped.List("customer").TryGet(word.Text, out _)
+                || (hasOther && char.IsLower(word.Text[0]) && Wordbook.Shipped.Everyday.Contains(word.Folded))
                 || (hasCapitals && char.IsLower(word.Text[0]) && (tagger.Vocabulary.Has(word.Folded) || tagger.Vocabulary.HasNear(word.Folded))));
         while (inside.Count > 0 && IsOurs(inside[0]) && !(inside.Count > 1 && char.IsUpper(inside[0].Text[0]) && inside[0].Folded is "the" or "la" or "le" or "el" or "o" or "a"))
         {

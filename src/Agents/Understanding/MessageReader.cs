@@ -99,9 +99,10 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
     // more and more, until one gives way.
     private Leftover? Leftover(string text, FoldedText words, MessageSpans spans)
     {
+        var view = CompanyNames.Look(tagger, text, words, spans);
         foreach (var leaning in Leanings)
         {
-            var name = CompanyNames.Find(tagger, text, words, spans, leaning).FirstOrDefault(name => !name.IsPartner && CompanyNames.CanStandAlone(text, name) && !IsSlip(text.Substring(name.Start, name.Length)));
+            var name = CompanyNames.Find(tagger, text, words, spans, view, leaning).FirstOrDefault(name => !name.IsPartner && CompanyNames.CanStandAlone(text, name) && !IsSlip(text.Substring(name.Start, name.Length)));
             if (name.Length > 0)
             {
                 return new Leftover(text.Substring(name.Start, name.Length), spans.With(name.Start, name.Length, "<company>").Replaced());
@@ -112,7 +113,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
     }
 
     // "Regsiter" is a word of ours.
-    private bool IsSlip(string name) => FoldedText.Of(name).All(word => tagger.Vocabulary.Has(word.Folded) || tagger.Vocabulary.HasNear(word.Folded) || word.Length < 3);
+    private bool IsSlip(string name) => FoldedText.Of(name).All(word => tagger.Vocabulary.Has(word.Folded) || tagger.Vocabulary.HasNear(word.Folded) || Words.Everyday.Contains(word.Folded) || word.Length < 3);
 
     private static string? ReadDomain(string text, MessageSpans spans)
     {
@@ -276,7 +277,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
             return (quote.Groups[1].Value.Trim(), partner);
         }
 
-        foreach (var name in CompanyNames.Find(tagger, text, words, spans))
+        foreach (var name in CompanyNames.Find(tagger, text, words, spans, CompanyNames.Look(tagger, text, words, spans)))
         {
             if (name.IsPartner && partner is null && spans.Take(name.Start, name.Length, "<partner>"))
             {

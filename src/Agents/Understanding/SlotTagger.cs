@@ -43,7 +43,7 @@ internal sealed class SlotTagger
         var sentences = TaggerSentences.Of(examples, vocabulary);
         _features = new Dictionary<ulong, int>(1 << 17);
         var coded = sentences.Select(sentence => (
-            Words: sentence.Words.Select((_, i) => TaggerFeatures.Of(sentence.Words, i).Select(Index).ToArray()).ToArray(), sentence.Tags)).ToList();
+            Words: Coded(sentence.Words), sentence.Tags)).ToList();
         _weights = new float[_features.Count * Tags];
         Vocabulary = vocabulary;
         Train(coded);
@@ -55,29 +55,52 @@ internal sealed class SlotTagger
     /// <summary>The words known from the examples.</summary>
     public TaggerVocabulary Vocabulary { get; }
 
-    /// <summary>One tag a word.</summary>
+    /// <summary>What the weights say of each word by itself, to be tagged with one leaning or with several.</summary>
     /// <param name="words">The words of a text in which everything that could be read otherwise is a placeholder.</param>
-    /// <param name="leaning">How much a word that nobody knows counts as a company beforehand; 0 for what the examples say.</param>
-    public SlotTag[] Tag(IReadOnlyList<string> words, float leaning = 0)
+    public TaggerView Look(IReadOnlyList<string> words)
     {
         var known = words.Select(Vocabulary.Word).ToArray();
-        var features = new int[words.Count][];
-        var found = new List<int>();
-        for (var i = 0; i < features.Length; i++)
+        var scores = new float[words.Count * Tags];
+        Span<ulong> hashes = stackalloc ulong[TaggerFeatures.Count];
+        for (var i = 0; i < words.Count; i++)
         {
-            found.Clear();
-            foreach (var feature in TaggerFeatures.Of(known, i))
+            TaggerFeatures.Of(known, i, hashes);
+            foreach (var feature in hashes)
             {
                 if (_features.TryGetValue(feature, out var id))
                 {
-                    found.Add(id);
+                    for (var tag = 0; tag < Tags; tag++)
+                    {
+                        scores[(i * Tags) + tag] += _weights[(id * Tags) + tag];
+                    }
                 }
             }
-
-            features[i] = [.. found];
         }
 
-        return Search(features, _weights, _moves, [.. known.Select(word => word.Known == TaggerWord.Unknown && word.Shape is not ("9" or ".") ? leaning : 0)]);
+        return new TaggerView(scores, [.. known.Select(word => word.Known == TaggerWord.Unknown && word.Shape is not ("9" or "."))]);
+    }
+
+    /// <summary>One tag a word.</summary>
+    /// <param name="view">The words.</param>
+    /// <param name="leaning">How much a word that nobody knows counts as a company beforehand; 0 for what the examples say.</param>
+    public SlotTag[] Tag(TaggerView view, float leaning = 0)
+    {
+        if (leaning == 0)
+        {
+            return Search(view.Scores, _moves);
+        }
+
+        var scores = (float[])view.Scores.Clone();
+        for (var i = 0; i < view.Unknown.Length; i++)
+        {
+            if (view.Unknown[i])
+            {
+                scores[(i * Tags) + (int)SlotTag.Company] += leaning;
+                scores[(i * Tags) + (int)SlotTag.CompanyGoesOn] += leaning;
+            }
+        }
+
+        return Search(scores, _moves);
     }
 
     /// <summary>Writes the model.</summary>
@@ -132,6 +155,23 @@ internal sealed class SlotTagger
         return new SlotTagger(features, weights, moves, vocabulary);
     }
 
+    private int[][] Coded(TaggerWord[] words)
+    {
+        Span<ulong> hashes = stackalloc ulong[TaggerFeatures.Count];
+        var coded = new int[words.Length][];
+        for (var i = 0; i < words.Length; i++)
+        {
+            TaggerFeatures.Of(words, i, hashes);
+            coded[i] = new int[hashes.Length];
+            for (var k = 0; k < hashes.Length; k++)
+            {
+                coded[i][k] = Index(hashes[k]);
+            }
+        }
+
+        return coded;
+    }
+
     private int Index(ulong feature)
     {
         if (!_features.TryGetValue(feature, out var id))
@@ -148,6 +188,7 @@ internal sealed class SlotTagger
         var moveSums = new double[_moves.Length];
         var order = Enumerable.Range(0, sentences.Count).ToArray();
         var random = new Random(29); // a fixed seed: the order must be mixed, not secret
+        var scores = new float[sentences.Max(sentence => sentence.Tags.Length) * Tags];
         long step = 1;
         for (var epoch = 0; epoch < Epochs; epoch++)
         {
@@ -155,7 +196,7 @@ internal sealed class SlotTagger
             foreach (var at in order)
             {
                 var (words, truth) = sentences[at];
-                var guess = Search(words, _weights, _moves);
+                var guess = Search(Scores(words, scores), _moves);
                 for (var i = 0; i < truth.Length; i++)
                 {
                     var (before, guessBefore) = (i == 0 ? 0 : (int)truth[i - 1], i == 0 ? 0 : (int)guess[i - 1]);
@@ -188,6 +229,24 @@ internal sealed class SlotTagger
         }
     }
 
+    private ReadOnlySpan<float> Scores(int[][] words, float[] scores)
+    {
+        var all = scores.AsSpan(0, words.Length * Tags);
+        all.Clear();
+        for (var i = 0; i < words.Length; i++)
+        {
+            foreach (var feature in words[i])
+            {
+                for (var tag = 0; tag < Tags; tag++)
+                {
+                    all[(i * Tags) + tag] += _weights[(feature * Tags) + tag];
+                }
+            }
+        }
+
+        return all;
+    }
+
     private void Change(int[] features, int tag, int by, long step, double[] sums)
     {
         foreach (var feature in features)
@@ -203,6 +262,8 @@ internal sealed class SlotTagger
         sums[move] += by * step;
     }
 
+    private static readonly bool[] Allowed = [.. from before in Enumerable.Range(0, Tags) from tag in Enumerable.Range(0, Tags) select IsAllowed(before, tag)];
+
     // A name goes on only where one has begun.
     private static bool IsAllowed(int before, int tag) => (SlotTag)tag switch
     {
@@ -211,60 +272,56 @@ internal sealed class SlotTagger
         _ => true,
     };
 
-    private static SlotTag[] Search(int[][] words, float[] weights, float[] moves, float[]? leaning = null)
+    // The best sequence of tags for the scores of each word, a row of Tags for each.
+    private static SlotTag[] Search(ReadOnlySpan<float> scores, float[] moves)
     {
-        if (words.Length == 0)
+        var count = scores.Length / Tags;
+        if (count == 0)
         {
             return [];
         }
 
-        var best = new float[Tags];
-        var next = new float[Tags];
-        var back = new int[words.Length, Tags];
-        Span<float> local = stackalloc float[Tags];
-        for (var i = 0; i < words.Length; i++)
+        Span<float> best = stackalloc float[Tags];
+        Span<float> next = stackalloc float[Tags];
+        var back = new byte[scores.Length];
+        for (var i = 0; i < count; i++)
         {
-            local.Clear();
-            foreach (var feature in words[i])
-            {
-                for (var tag = 0; tag < Tags; tag++)
-                {
-                    local[tag] += weights[(feature * Tags) + tag];
-                }
-            }
-
-            if (leaning is not null)
-            {
-                local[(int)SlotTag.Company] += leaning[i];
-                local[(int)SlotTag.CompanyGoesOn] += leaning[i];
-            }
-
             for (var tag = 0; tag < Tags; tag++)
             {
                 var (score, from) = (float.NegativeInfinity, 0);
                 for (var before = 0; before < (i == 0 ? 1 : Tags); before++)
                 {
-                    if (IsAllowed(before, tag) && best[before] + moves[(before * Tags) + tag] is var s && s > score)
+                    if (Allowed[(before * Tags) + tag] && best[before] + moves[(before * Tags) + tag] is var s && s > score)
                     {
                         (score, from) = (s, before);
                     }
                 }
 
-                next[tag] = score + local[tag];
-                back[i, tag] = from;
+                next[tag] = score + scores[(i * Tags) + tag];
+                back[(i * Tags) + tag] = (byte)from;
             }
 
-            (best, next) = (next, best);
+            next.CopyTo(best);
         }
 
-        var tags = new SlotTag[words.Length];
-        var last = Array.IndexOf(best, best.Max());
-        for (var i = words.Length - 1; i >= 0; i--)
+        var tags = new SlotTag[count];
+        var last = 0;
+        for (var tag = 1; tag < Tags; tag++)
+        {
+            last = best[tag] > best[last] ? tag : last;
+        }
+
+        for (var i = count - 1; i >= 0; i--)
         {
             tags[i] = (SlotTag)last;
-            last = back[i, last];
+            last = back[(i * Tags) + last];
         }
 
         return tags;
     }
 }
+
+/// <summary>What a tagger sees of a text.</summary>
+/// <param name="Scores">A row for each word, a column for each tag.</param>
+/// <param name="Unknown">Words nobody knows.</param>
+internal sealed record TaggerView(float[] Scores, bool[] Unknown);

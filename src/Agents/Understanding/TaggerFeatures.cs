@@ -96,33 +96,38 @@ internal static class TaggerFeatures
 {
     private static readonly TaggerWord Outside = new("|", "|", "|");
 
-    public static IEnumerable<ulong> Of(IReadOnlyList<TaggerWord> words, int i)
+    /// <summary>How many features a word has.</summary>
+    public const int Count = 20;
+
+    /// <summary>The features of one word.</summary>
+    public static void Of(IReadOnlyList<TaggerWord> words, int i, Span<ulong> features)
     {
         TaggerWord At(int k) => k >= 0 && k < words.Count ? words[k] : Outside;
         var (back2, back, here, next, next2) = (At(i - 2), At(i - 1), At(i), At(i + 1), At(i + 2));
-        yield return Hash(0, "", "");
-        yield return Hash(1, here.Known, "");
-        yield return Hash(2, here.Shape, here.Known is TaggerWord.Unknown ? "?" : "");
-        yield return Hash(3, here.Known, here.Shape);
-        yield return Hash(4, back.Known, "");
-        yield return Hash(5, next.Known, "");
-        yield return Hash(6, back.Known, here.Known);
-        yield return Hash(7, here.Known, next.Known);
-        yield return Hash(8, back.Known, next.Known);
-        yield return Hash(9, back2.Known, back.Known);
-        yield return Hash(10, next.Known, next2.Known);
-        yield return Hash(11, back.Shape, here.Shape, here.Known is TaggerWord.Unknown ? "?" : "");
-        yield return Hash(12, here.Shape, next.Shape, here.Known is TaggerWord.Unknown ? "?" : "");
-        yield return Hash(13, back.Known, here.Shape);
-        yield return Hash(14, back2.Known, "");
-        yield return Hash(15, next2.Known, "");
-        yield return Hash(16, here.Text.Length > 3 ? here.Text[^3..] : here.Text, "");
-        yield return Hash(17, here.Text.Length > 3 ? here.Text[..3] : here.Text, "");
-        yield return Hash(18, i == 0 ? "first" : i == words.Count - 1 ? "last" : "inside", here.Known is TaggerWord.Unknown ? "?" : "", here.Shape);
-        yield return Hash(19, back.Known is TaggerWord.Unknown ? "?" : "", here.Known is TaggerWord.Unknown ? "?" : "", next.Known is TaggerWord.Unknown ? "?" : "");
+        var unknown = here.Known is TaggerWord.Unknown ? "?" : "";
+        features[0] = Hash(0, "", "");
+        features[1] = Hash(1, here.Known, "");
+        features[2] = Hash(2, here.Shape, unknown);
+        features[3] = Hash(3, here.Known, here.Shape);
+        features[4] = Hash(4, back.Known, "");
+        features[5] = Hash(5, next.Known, "");
+        features[6] = Hash(6, back.Known, here.Known);
+        features[7] = Hash(7, here.Known, next.Known);
+        features[8] = Hash(8, back.Known, next.Known);
+        features[9] = Hash(9, back2.Known, back.Known);
+        features[10] = Hash(10, next.Known, next2.Known);
+        features[11] = Hash(11, back.Shape, here.Shape, unknown);
+        features[12] = Hash(12, here.Shape, next.Shape, unknown);
+        features[13] = Hash(13, back.Known, here.Shape);
+        features[14] = Hash(14, back2.Known, "");
+        features[15] = Hash(15, next2.Known, "");
+        features[16] = Hash(16, here.Text.AsSpan(Math.Max(0, here.Text.Length - 3)), "");
+        features[17] = Hash(17, here.Text.AsSpan(0, Math.Min(3, here.Text.Length)), "");
+        features[18] = Hash(18, i == 0 ? "first" : i == words.Count - 1 ? "last" : "inside", unknown, here.Shape);
+        features[19] = Hash(19, back.Known is TaggerWord.Unknown ? "?" : "", unknown, next.Known is TaggerWord.Unknown ? "?" : "");
     }
 
-    private static ulong Hash(int kind, string a, string b, string c = "")
+    private static ulong Hash(int kind, ReadOnlySpan<char> a, ReadOnlySpan<char> b, ReadOnlySpan<char> c = default)
     {
         // FNV-1a: string.GetHashCode differs from process to process.
         var hash = (14695981039346656037UL ^ (ulong)kind) * 1099511628211UL;
@@ -131,7 +136,7 @@ internal static class TaggerFeatures
         return Add(hash, c);
     }
 
-    private static ulong Add(ulong hash, string text)
+    private static ulong Add(ulong hash, ReadOnlySpan<char> text)
     {
         foreach (var c in text)
         {

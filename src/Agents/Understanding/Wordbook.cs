@@ -70,6 +70,9 @@ internal sealed class Wordbook
     /// <summary>Every word of ours: those of everyday talk, of stages and states, of forms and of the rules.</summary>
     public FrozenSet<string> OwnWords { get; }
 
+    /// <summary>Words people type around names, whatever they are about.</summary>
+    public FrozenSet<string> Everyday { get; } = ReadEveryday();
+
     /// <summary>One of the plain lists: "withdraw", "stop", "yes"…</summary>
     public Gazetteer<string> List(string name) => _lists[name];
 
@@ -128,6 +131,12 @@ internal sealed class Wordbook
             using var reader = new StreamReader(assembly.GetManifestResourceStream($"CoSellBot.Agents.Words.{language}.yaml")!);
             return RawWords.From(yaml.Deserialize<Dictionary<string, object>>(reader));
         })]);
+    }
+
+    private static FrozenSet<string> ReadEveryday()
+    {
+        using var reader = new StreamReader(typeof(Wordbook).Assembly.GetManifestResourceStream("CoSellBot.Agents.Words.everyday.txt")!);
+        return reader.ReadToEnd().Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).SelectMany(word => Scripts.Words(word)).Select(word => Scripts.Fold(word.Text)).ToFrozenSet(StringComparer.Ordinal);
     }
 
     private sealed record RawWords(

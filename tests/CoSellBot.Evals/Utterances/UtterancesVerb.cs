@@ -40,6 +40,19 @@ internal static class UtterancesVerb
         return 0;
     }
 
+    /// <summary>Every message of every set, as the turn that brings it would see it.</summary>
+    public static IEnumerable<(Func<TrainedModels, MessageReader> Reader, AgentSession Session, string Words)> All()
+    {
+        var names = new NameBook(Partners, Products, "Halvor");
+        foreach (var file in Directory.GetFiles(Path.Combine(EvalFiles.Root, "tests", "utterances"), "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            foreach (var utterance in Utterance.Load(file))
+            {
+                yield return (models => Reader(models, names, utterance, Path.GetFileNameWithoutExtension(file)), Session(utterance), utterance.Say);
+            }
+        }
+    }
+
     /// <summary>Prints how one message is read: for whoever wonders why.</summary>
     public static int Read(string text, TextWriter output)
     {
@@ -66,8 +79,7 @@ internal static class UtterancesVerb
         var missed = new List<string>();
         foreach (var utterance in all)
         {
-            var isRep = utterance.As == "lena";
-            var reader = new MessageReader(models.Tagger, new ReaderSetting(names, isRep ? [] : ["Anja Weber"], Today, 1, Locale(language), isRep ? "DE" : "GB"));
+            var reader = Reader(models, names, utterance, language);
             var calls = Understander.Choose(models, reader, Session(utterance), utterance.Say);
             var tool = calls.Any(call => call.Tool == utterance.Tool);
             var call = calls.FirstOrDefault(call => call.Tool == utterance.Tool) ?? calls[0];
@@ -89,6 +101,9 @@ internal static class UtterancesVerb
             missed.ForEach(output.WriteLine);
         }
     }
+
+    private static MessageReader Reader(TrainedModels models, NameBook names, Utterance utterance, string language) =>
+        new(models.Tagger, new ReaderSetting(names, utterance.As == "lena" ? [] : ["Anja Weber"], Today, 1, Locale(language), utterance.As == "lena" ? "DE" : "GB"));
 
     private static string Judged(TrainedModels models, MessageReader reader, string text)
     {
