@@ -8,6 +8,7 @@ namespace CoSellBot.Evals;
 internal static class SpeedVerb
 {
     private const int Rounds = 3;
+    private const int WarmRounds = 6;
 
     /// <summary>Prints milliseconds.</summary>
     /// <returns>0.</returns>
@@ -33,7 +34,7 @@ internal static class SpeedVerb
 
             var models = TrainedModels.Open(intents, key, new ModelCache(folder));
             var messages = UtterancesVerb.All().ToList();
-            for (var round = 0; round < Rounds; round++)
+            for (var round = 0; round < WarmRounds; round++)
             {
                 var times = new List<double>(messages.Count);
                 foreach (var (reader, session, words) in messages.Select(message => (message.Reader(models), message.Session, message.Words)))

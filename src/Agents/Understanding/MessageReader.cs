@@ -91,7 +91,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
             Person = ReadPerson(words),
             Words = words,
             Delexicalised = spans.Replaced(),
-            Leftover = company is null ? Leftover(text, words, spans) : null,
+            LeftoverOf = new Lazy<Leftover?>(() => company is null ? Leftover(text, words, spans) : null),
         };
     }
 

@@ -63,7 +63,10 @@ internal sealed record MessageSlots
     public string? Person { get; init; }
 
     /// <summary>Words nobody knows, which are a company's name if the message is about one; null when a company was found.</summary>
-    public Leftover? Leftover { get; init; }
+    public Leftover? Leftover => LeftoverOf.Value;
+
+    /// <summary>Looked for only when somebody asks.</summary>
+    public Lazy<Leftover?> LeftoverOf { get; init; } = new((Leftover?)null);
 
     /// <summary>The words of the message.</summary>
     public FoldedText Words { get; init; } = FoldedText.Empty;

@@ -110,7 +110,7 @@ internal static class Understander
         var judged = Judged.Of(models.Intents.Classify(slots.Delexicalised));
         // "Actly its 95k": beside a value that corrects, a word nobody knows is a slip and no name.
         var mayName = judged.Best == "correct" ? !slots.HasDealSlot || DialoguePolicy.Weight(slots) >= 3 : TakesACompany.Contains(judged.Best) || judged.Registers >= Judged.Likely;
-        if (slots.Leftover is { } rest && mayName)
+        if (mayName && slots.Leftover is { } rest)
         {
             slots = slots with { Company = rest.Name, Delexicalised = rest.Delexicalised };
             var again = Judged.Of(models.Intents.Classify(slots.Delexicalised));
