@@ -28,7 +28,7 @@ internal sealed class IntentClassifier
     private readonly int _outside;
     private readonly SoftmaxModel _model;
 
-    /// <summary>Trains; what to refuse is chosen on parts of the examples held out in turn.</summary>
+    /// <summary>Trains; what to refuse is chosen on a third of the examples, held out.</summary>
     public IntentClassifier(IReadOnlyList<IntentExample> examples)
         : this(examples, null, null)
     {
@@ -51,20 +51,12 @@ internal sealed class IntentClassifier
         var labels = Labels(examples);
         if (heldOut is null)
         {
-            // Side by side: a start waits for the longest of these, not for all.
-            var scores = new double[texts.Length][];
+            // Side by side: a start waits for the longer of the two, not for both.
             var positions = new int[_intents.Length];
-            var fold = labels.Select(label => positions[label]++ / Neighbours % Folds).ToArray();
-            SoftmaxModel? model = null;
-            Parallel.For(0, Folds + 1, f =>
-            {
-                if (f == Folds)
-                    model = new SoftmaxModel(texts, labels, _intents.Length);
-                else
-                    ScoreFold(texts, labels, fold, f, scores);
-            });
-            _model = model!;
-            Rule = RefusalRule.Choose(scores, labels, _outside);
+            var held = labels.Select(label => positions[label]++ / Neighbours % Folds == 0).ToArray();
+            var choosing = Task.Run(() => Choose(texts, labels, held));
+            _model = new SoftmaxModel(texts, labels, _intents.Length);
+            Rule = choosing.GetAwaiter().GetResult();
         }
         else
         {
@@ -112,16 +104,13 @@ internal sealed class IntentClassifier
         _model.Write(writer);
     }
 
-    /// <summary>Scores the texts of one fold by a model that has not seen them.</summary>
-    private void ScoreFold(Feature[][] texts, int[] labels, int[] fold, int held, double[][] scores)
+    /// <summary>What to refuse, chosen on the part held out by a model that has not seen it.</summary>
+    private RefusalRule Choose(Feature[][] texts, int[] labels, bool[] held)
     {
-        var seen = Enumerable.Range(0, texts.Length).Where(i => fold[i] != held).ToArray();
+        var seen = Enumerable.Range(0, texts.Length).Where(i => !held[i]).ToArray();
+        var unseen = Enumerable.Range(0, texts.Length).Where(i => held[i]).ToArray();
         var model = new SoftmaxModel([.. seen.Select(i => texts[i])], [.. seen.Select(i => labels[i])], _intents.Length);
-        for (var i = 0; i < texts.Length; i++)
-        {
-            if (fold[i] == held)
-                scores[i] = model.Score(model.Vectorize(texts[i]));
-        }
+        return RefusalRule.Choose([.. unseen.Select(i => model.Score(model.Vectorize(texts[i])))], [.. unseen.Select(i => labels[i])], _outside);
     }
 
     private static Feature[][] Features(IReadOnlyList<IntentExample> examples) => [.. examples.AsParallel().AsOrdered().Select(e => IntentFeatures.Of(e.Text))];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CoSellBot.Agents.Understanding;
 
 internal enum FeatureKind
@@ -45,6 +47,7 @@ internal static class IntentFeatures
         return [.. features];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call: a start waits for it
     private static void CollectLetters(string padded, List<Feature> features)
     {
         for (var size = FewestLetters; size <= MostLetters; size++)
@@ -56,6 +59,7 @@ internal static class IntentFeatures
 
     private static Feature Pair(ulong left, ulong right) => new((left * 0x9E3779B97F4A7C15UL) ^ right, FeatureKind.Pair);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call: a start waits for it
     private static ulong Hash(FeatureKind kind, ReadOnlySpan<char> text)
     {
         // FNV-1a: string.GetHashCode differs from process to process.

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CoSellBot.Agents.Understanding;
 
 /// <summary>What a word of a message is part of.</summary>
@@ -182,6 +184,7 @@ internal sealed class SlotTagger
         return id;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call: a start waits for it
     private void Train(List<(int[][] Words, SlotTag[] Tags)> sentences)
     {
         var sums = new double[_weights.Length];
@@ -229,6 +232,7 @@ internal sealed class SlotTagger
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call: a start waits for it
     private ReadOnlySpan<float> Scores(int[][] words, float[] scores)
     {
         var all = scores.AsSpan(0, words.Length * Tags);
@@ -247,6 +251,7 @@ internal sealed class SlotTagger
         return all;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call: a start waits for it
     private void Change(int[] features, int tag, int by, long step, double[] sums)
     {
         foreach (var feature in features)
@@ -273,6 +278,7 @@ internal sealed class SlotTagger
     };
 
     // The best sequence of tags for the scores of each word, a row of Tags for each.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call: a start waits for it
     private static SlotTag[] Search(ReadOnlySpan<float> scores, float[] moves)
     {
         var count = scores.Length / Tags;

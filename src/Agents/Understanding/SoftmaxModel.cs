@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace CoSellBot.Agents.Understanding;
@@ -106,6 +107,7 @@ internal sealed class SoftmaxModel
     }
 
     /// <summary>Numbers the features in order of their first text, and says how rare each is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call: a start waits for it
     private float[] Index(IReadOnlyList<Feature[]> texts)
     {
         var seen = new Dictionary<ulong, (int Texts, int Last)>();
@@ -129,6 +131,7 @@ internal sealed class SoftmaxModel
         return [.. rarity];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call: a start waits for it
     private void Scale(List<int> ids, float[] values)
     {
         Span<float> sums = stackalloc float[KindLengths.Length];
@@ -144,6 +147,7 @@ internal sealed class SoftmaxModel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call: a start waits for it
     private void Score(FeatureVector vector, float[] scores)
     {
         Array.Copy(_weights, _rarity.Length * _row, scores, 0, _row);
@@ -156,6 +160,7 @@ internal sealed class SoftmaxModel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call: a start waits for it
     private void Step(FeatureVector vector, int label, float[] squares, float[] errors)
     {
         Score(vector, errors);
@@ -173,6 +178,7 @@ internal sealed class SoftmaxModel
         Update(_rarity.Length * _row, 1, errors, squares);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call: a start waits for it
     private void Update(int offset, float value, float[] errors, float[] squares)
     {
         for (var c = 0; c < _row; c += Vector<float>.Count)

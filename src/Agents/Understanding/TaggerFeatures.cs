@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FuzzySharp;
 
 namespace CoSellBot.Agents.Understanding;
@@ -136,6 +137,7 @@ internal static class TaggerFeatures
         return Add(hash, c);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call: a start waits for it
     private static ulong Add(ulong hash, ReadOnlySpan<char> text)
     {
         foreach (var c in text)
