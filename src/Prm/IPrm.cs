@@ -56,6 +56,12 @@ public interface IPrm
     /// <summary>Reads the accounts that carry any of these keys, at most <paramref name="limit"/>.</summary>
     Task<PrmPage<Account>> FindAccountsAsync(IReadOnlyCollection<AccountKey> keys, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Reads accounts whose name begins as a written one does and differs from it by a slip ("Contso"), likeliest first, at most
+    /// <paramref name="limit"/>. For "did you mean" only: near is never the same.
+    /// </summary>
+    Task<PrmPage<Account>> FindNearAccountsAsync(string name, int limit, CancellationToken cancellationToken);
+
     /// <summary>Reads opportunities, oldest first, at most <paramref name="limit"/> a page.</summary>
     Task<PrmPage<Opportunity>> ListOpportunitiesAsync(OpportunityQuery query, int limit, string? cursor, CancellationToken cancellationToken);
 

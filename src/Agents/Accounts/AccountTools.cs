@@ -45,10 +45,11 @@ public sealed class AccountTools(DealDesk desk, AgentTurn turn, TurnOutcome outc
 
         var accounts = await desk.FindAccountsAsync(turn, name, RegistrableDomain.TryParse(name, out var domain) ? domain : null, cancellationToken);
         outcome.Session = outcome.Session with { LastCustomer = name };
-        if (accounts.Count > 1)
+        var near = accounts.Count == 0 ? await desk.NearAccountsAsync(turn, name, cancellationToken) : [];
+        if (accounts.Count > 1 || near.Count > 0)
         {
-            return outcome.Answer(AgentReply.Ask(Phrase.Of("register.which_customer", ("name", Term.Of(name).For(_asker))),
-                [.. accounts.Take(5).Select(account => new ReplyButton(
+            return outcome.Answer(AgentReply.Ask(Phrase.Of(near.Count > 0 ? "say.did_you_mean" : "register.which_customer", ("name", Term.Of(name).For(_asker))),
+                [.. accounts.Concat(near).Take(5).Select(account => new ReplyButton(
                     Phrase.Of("button.account", ("name", Term.Of(account.Name).For(_asker)), ("country", Countries.Name(account.Country).For(_asker))),
                     Press.Say($"open opportunities at {account.Id}")))]));
         }

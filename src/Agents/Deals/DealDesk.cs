@@ -12,6 +12,7 @@ namespace CoSellBot.Agents.Deals;
 public sealed class DealDesk(IPrm prm, RegistrationBook book, Prm.Partners.Directory directory, BusinessClock clock, Ids ids, TrainedModels models)
 {
     private const int MostCandidates = 20;
+    private const int MostNear = 3;
 
     /// <summary>Accounts, opportunities, partners.</summary>
     public IPrm Prm => prm;
@@ -60,6 +61,24 @@ public sealed class DealDesk(IPrm prm, RegistrationBook book, Prm.Partners.Direc
             || (domain is not null && account.Domain == domain)).ToList();
         return exact.Count > 0 ? exact : [.. readable.Where(account => CompanyName.Key(account.Name, account.Country) == key
             || AccountMatcher.Score(wanted, account.Identity) >= AccountMatcher.Low)];
+    }
+
+    /// <summary>Accounts the asker may have meant with a name that finds none, and may see; empty for partner people (ruling 3).</summary>
+    public async Task<IReadOnlyList<Account>> NearAccountsAsync(AgentTurn turn, string name, CancellationToken cancellationToken)
+    {
+        var near = new List<Account>();
+        if (turn.Asker.IsVendor && turn.Place.IsPrivate)
+        {
+            foreach (var account in (await prm.FindNearAccountsAsync(name, MostCandidates, cancellationToken)).Items)
+            {
+                if (near.Count < MostNear && await MayReadAsync(turn.Asker, account, cancellationToken))
+                {
+                    near.Add(account);
+                }
+            }
+        }
+
+        return near;
     }
 
     /// <summary>Who may hear about an account.</summary>

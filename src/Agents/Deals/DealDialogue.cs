@@ -162,13 +162,20 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
                 CountryFrom = account.Country is null ? clean.CountryFrom : "account",
             }, null),
             [] when draft.IsNewCustomer => (clean, null),
+            [] when await desk.NearAccountsAsync(turn, name, cancellationToken) is { Count: > 0 } near => (clean, Ask(
+                clean with { Customer = null, NotFound = name }, "customer", Phrase.Of("say.did_you_mean", ("name", Own(name))),
+                [.. near.Select(AccountButton), NewCustomer(name)])),
             [] => (clean, Ask(clean with { Customer = null, NotFound = name }, "customer", Phrase.Of("register.unknown_customer", ("name", Own(name))),
-                new ReplyButton(Phrase.Of("button.new_customer", ("name", Own(name))), Press.Say($"new customer {name}")))),
+                NewCustomer(name))),
             _ => (clean, Ask(clean with { Customer = null }, "customer", Phrase.Of("register.which_customer", ("name", Own(name))),
-                [.. found.Take(5).Select(account => new ReplyButton(
-                    Phrase.Of("button.account", ("name", Own(account.Name)), ("country", Countries.Name(account.Country).For(_asker))), Press.Say(account.Id)))])),
+                [.. found.Take(5).Select(AccountButton)])),
         };
     }
+
+    private ReplyButton AccountButton(Account account) => new(
+        Phrase.Of("button.account", ("name", Own(account.Name)), ("country", Countries.Name(account.Country).For(_asker))), Press.Say(account.Id));
+
+    private ReplyButton NewCustomer(string name) => new(Phrase.Of("button.new_customer", ("name", Own(name))), Press.Say($"new customer {name}"));
 
     private DealDraft Derive(DealDraft draft, Partner? partner, IReadOnlyList<Product> products)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using CoSellBot.Access;
 using CoSellBot.Agents.Deals;
 using CoSellBot.Agents.Replies;
+using CoSellBot.Agents.Understanding;
 using CoSellBot.Prm;
 
 namespace CoSellBot.Agents.Proposals;
@@ -108,6 +109,11 @@ public static class ProposalCards
                 (true, false, _) => Phrase.Of("derived.vendor", ("sources", fact(Term.List(sources)))),
                 _ => Phrase.Of("derived.partner", ("sources", fact(Term.List(sources)))),
             };
+        }
+
+        if (Scripts.MixesAlphabets($"{deal.Customer} {deal.Domain}"))
+        {
+            yield return Phrase.Of("say.lookalike");
         }
 
         if (deal.IsPasted)

@@ -40,7 +40,8 @@ internal static partial class CompanyNames
             && found.TrueForAll(name => !HasLegalForm(text, name) || (name.Start > formal.Index && name.Start < formal.Index + formal.Length)))
         {
             // Who is signed for names a person first: "Marta Quiroga, Litware SpA".
-            found.Insert(0, new CompanyMention(formal.Index, WithLegalForm(text, formal.Index, formal.Index + formal.Length) - formal.Index, IsPartner: false));
+            var (start, length) = WithoutOwnWords(tagger, text, words, formal.Index, WithLegalForm(text, formal.Index, formal.Index + formal.Length) - formal.Index);
+            found.Insert(0, new CompanyMention(start, length, IsPartner: false));
         }
 
         return found.OrderByDescending(name => HasLegalForm(text, name));
@@ -115,7 +116,7 @@ internal static partial class CompanyNames
             inside.RemoveAt(inside.Count - 1);
         }
 
-        if (inside.Count == 0 || (inside is [var only] && JapaneseTalk().IsMatch(only.Text)))
+        if (inside.Count == 0 || (inside is [var only] && NoName().IsMatch(only.Text)))
         {
             return (start, 0);
         }
@@ -233,6 +234,7 @@ internal static partial class CompanyNames
     // A comma or a line ends a name, and so do two dots.
     private static bool Joins(string text, int from, int to) => text.AsSpan(from, to - from).IndexOfAny(Borders) < 0 && !text.AsSpan(from, to - from).Contains("..", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"(?:登録|申請|案件|商談|状況|一件|件)$", RegexOptions.CultureInvariant)]
-    private static partial Regex JapaneseTalk();
+    // 一件登録, "9th"
+    [GeneratedRegex(@"(?:登録|申請|案件|商談|状況|一件|件)$|^[0-9]{1,2}(?:st|nd|rd|th|er|º|ª|\.)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex NoName();
 }

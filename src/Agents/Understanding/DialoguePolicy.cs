@@ -17,7 +17,7 @@ internal static class DialoguePolicy
     /// <summary>Tools whose question can be asked again for another company.</summary>
     private static readonly string[] Repeatable = ["deal_status", "open_opportunities", "who_else", "coach"];
 
-    private static readonly string[] TakesACustomer = ["deal_status", "withdraw_deal", "add_proof", "who_else", "open_opportunities", "coach", "snooze"];
+    private static readonly string[] TakesACustomer = ["add_proof", "coach", "snooze"];
 
     private const int FewWords = 6;
     private const double Unsure = 0.5;
@@ -239,7 +239,7 @@ internal static class DialoguePolicy
     private static ToolChoice Register(MessageSlots slots, bool restart) => new("register_deal", new()
     {
         ["customer"] = slots.Company,
-        ["partner"] = slots.Partner,
+        ["partner"] = slots.PartnerIsVendor ? null : slots.Partner,
         ["product"] = slots.Product,
         ["amount"] = slots.Amount?.ToString(CultureInfo.InvariantCulture),
         ["amountWords"] = slots.AmountWords,

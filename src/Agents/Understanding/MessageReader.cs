@@ -68,6 +68,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
             Company = company,
             Partner = partner,
             PartnerIsKnown = partner is not null && setting.Names.Has(partner),
+            PartnerIsVendor = partner is not null && setting.Names.IsVendor(partner),
             Product = product,
             Deal = deal,
             Country = country,
@@ -165,8 +166,8 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
 
         string? One(bool product)
         {
-            // "Together with Halvor": the vendor is no partner of its own.
-            var names = found.Where(name => name.Value.IsProduct == product && !setting.Names.IsVendor(name.Value.Name)).OrderBy(name => name.Start).ToList();
+            // "Together with Halvor": the vendor is named last of all, being no partner of its own.
+            var names = found.Where(name => name.Value.IsProduct == product).OrderBy(name => setting.Names.IsVendor(name.Value.Name)).ThenBy(name => name.Start).ToList();
             var wanted = names.Where(name => !Negation.IsPutAside(words, name.Start, name.Length) && (product || !Negation.IsRival(words, name.Start, name.Length))).ToList();
             return wanted.Count > 0 ? wanted[0].Value.Name : names.Count > 0 && !Words.Says("put_aside", words) && (product || !Negation.IsRival(words, names[0].Start, names[0].Length)) ? names[0].Value.Name : null;
         }

@@ -13,6 +13,9 @@ internal sealed record MessageSlots
     /// <summary>True when the partner is a firm of the programme; otherwise it is a name in a partner's place.</summary>
     public bool PartnerIsKnown { get; init; }
 
+    /// <summary>True when the name in a partner's place is the vendor's own.</summary>
+    public bool PartnerIsVendor { get; init; }
+
     public string? Product { get; init; }
 
     public string? Deal { get; init; }

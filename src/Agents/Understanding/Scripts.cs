@@ -44,6 +44,20 @@ internal static class Scripts
     /// <summary>True when a text has Japanese letters.</summary>
     public static bool IsJapanese(string text) => text.AsSpan().ContainsAnyInRange('\u3041', '\u30FF');
 
+    /// <summary>True when a name has letters of the Latin alphabet and of one that looks like it: "Соntоsо" with a Cyrillic o is another name.</summary>
+    public static bool MixesAlphabets(string name)
+    {
+        var (latin, others) = (false, false);
+        foreach (var c in Narrow(name))
+        {
+            latin |= c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '\u00C0' and <= '\u024F') or (>= '\u1E00' and <= '\u1EFF');
+            // Greek, Cyrillic, Armenian, Cherokee, and Latin letters drawn small or turned.
+            others |= c is (>= '\u0370' and <= '\u058F') or (>= '\u13A0' and <= '\u13FF') or (>= '\u1F00' and <= '\u1FFF') or (>= '\u0250' and <= '\u02AF') or (>= '\uAB70' and <= '\uABBF');
+        }
+
+        return latin && others;
+    }
+
     /// <summary>The tokens of a text, those of mixed writing cut in parts: "Contosoを登録" is three words.</summary>
     public static List<ChatToken> Words(string text)
     {

@@ -9,6 +9,11 @@ namespace CoSellBot.Prm.Embedded;
 /// <summary>The default plugin: accounts, opportunities and partners in our own database, read like any remote system.</summary>
 public sealed class EmbeddedPrm(IDbContextFactory<PrmDbContext> contexts, BusinessClock clock) : IPrm
 {
+    private const int FewestLetters = 4;
+    private const int SameLetters = 2;
+    private const int MostCompared = 2_000;
+    private const double LeastSimilar = 0.9;
+
     /// <inheritdoc/>
     public string Name => "Partner records";
 
@@ -40,6 +45,27 @@ public sealed class EmbeddedPrm(IDbContextFactory<PrmDbContext> contexts, Busine
             var accounts = await context.Set<Account>().AsNoTracking()
                 .Where(account => ids.Contains(account.Id)).OrderBy(account => account.Id).ToListAsync(cancellationToken);
             return new PrmPage<Account>(accounts, clock.GetUtcNow(), null);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PrmPage<Account>> FindNearAccountsAsync(string name, int limit, CancellationToken cancellationToken) => ReadAsync(
+        async context =>
+        {
+            var stem = AccountKeys.Of(new CompanyIdentity(name, null, null, null)).FirstOrDefault(key => key.Kind == AccountKeyKind.DomainStem).Key;
+            if (stem is not { Length: >= FewestLetters })
+            {
+                return new PrmPage<Account>([], clock.GetUtcNow(), null);
+            }
+
+            var beginning = stem[..SameLetters];
+            var rows = await context.Set<AccountKeyRow>().AsNoTracking()
+                .Where(row => row.Kind == AccountKeyKind.DomainStem && row.Key.StartsWith(beginning)).OrderBy(row => row.Key).ThenBy(row => row.AccountId)
+                .Take(MostCompared).ToListAsync(cancellationToken);
+            var near = rows.Select(row => (row.AccountId, Similarity: JaroWinkler.Similarity(row.Key, stem))).Where(row => row.Similarity >= LeastSimilar)
+                .OrderByDescending(row => row.Similarity).ThenBy(row => row.AccountId, StringComparer.Ordinal).Select(row => row.AccountId).Distinct().Take(limit).ToList();
+            var accounts = await context.Set<Account>().AsNoTracking().Where(account => near.Contains(account.Id)).ToListAsync(cancellationToken);
+            return new PrmPage<Account>([.. accounts.OrderBy(account => near.IndexOf(account.Id))], clock.GetUtcNow(), null);
         },
         cancellationToken);
 

@@ -16,6 +16,50 @@ public class DialogueTests
         Assert.Contains("Zenith Werke, new customer", await bot.PressAsync("PER-LENA", "Zenith Werke is a new customer"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_rep_who_mistypes_a_customer_is_shown_the_one_that_may_be_meant()
+    {
+        await using var bot = await CoSellBotFactory.StartAsync();
+        var question = await bot.SayAsync("PER-LENA", "register \"Kaltensee Pumpem\" with Nimbus for Ledger, 80k EUR, close end of September");
+        Assert.StartsWith("I find no Kaltensee Pumpem. Did you mean one of these?", question, StringComparison.Ordinal);
+        Assert.Contains("[Kaltensee Pumpem is a new customer]", question, StringComparison.Ordinal);
+        Assert.Contains("Kaltensee Pumpen GmbH", await bot.PressAsync("PER-LENA", "Kaltensee Pumpen GmbH, Germany"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_partner_who_mistypes_a_customer_learns_no_name_from_the_vendors_list()
+    {
+        await using var bot = await CoSellBotFactory.StartAsync();
+        var card = await bot.SayAsync("PER-JONAS", "register \"Kaltensee Pumpem\" for Ledger, 80k EUR, close end of September, Germany");
+        Assert.DoesNotContain("Pumpen", card, StringComparison.Ordinal);
+        Assert.Contains("Kaltensee Pumpem, as you wrote it", card, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_with_letters_of_another_alphabet_is_marked_on_the_card()
+    {
+        await using var bot = await CoSellBotFactory.StartAsync();
+        var card = await bot.SayAsync("PER-JONAS", "register \"C\u043Entoso\" for Ledger, 20k EUR, close end of September, Germany");
+        Assert.Contains("Check the name: it mixes letters of several alphabets.", card, StringComparison.Ordinal);
+        Assert.DoesNotContain("several alphabets", await bot.SayAsync("PER-JONAS", "register \"Contosa\" for Ledger, 20k EUR, close end of September, Germany"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_amount_by_the_month_is_shown_by_the_year_with_the_words_it_came_from()
+    {
+        await using var bot = await CoSellBotFactory.StartAsync();
+        var card = await bot.SayAsync("PER-LENA", "register Contoso with Nimbus for Ledger, 2k EUR a month, close end of September");
+        Assert.Contains("EUR 24,000*", card, StringComparison.Ordinal);
+        Assert.Contains("12 \u00D7 \"2k EUR a month\"", card, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_message_for_the_contact_is_put_on_the_card_without_asking_for_it()
+    {
+        await using var bot = await CoSellBotFactory.StartAsync();
+        Assert.Contains("do we get early access for Signal Plus or not", await bot.SayAsync("PER-JONAS", "ping my contact: do we get early access for Signal Plus or not"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("extend DR-6HWT")]
     [InlineData("renew DR-6HWT")]

@@ -11,19 +11,16 @@ public class IntentClassifierTests(ITestOutputHelper output)
     private static readonly IntentClassifier Classifier = new(Examples);
 
     [Fact]
-    public void Classify_FiveFoldCrossValidation_IsRightMoreThan85TimesIn100()
+    public void Classify_ExamplesHeldOutWithTheirSiblings_IsRightSevenTimesInTen()
     {
-        var answers = new List<(IntentExample Example, IntentPrediction Prediction)>();
+        // Every sixteenth run of eight: examples are written in runs of one thought, and a held-out run has no sibling left to learn from.
+        // A floor against breakage; what people write is measured by the sets of messages.
         var positions = new Dictionary<string, int>();
-        var folds = Examples.Select(e => positions[e.Intent] = positions.GetValueOrDefault(e.Intent) + 1).Select(n => n % 5).ToArray();
-        for (var f = 0; f < 5; f++)
-        {
-            var fold = f;
-            var model = new IntentClassifier([.. Examples.Where((_, i) => folds[i] != fold)]);
-            answers.AddRange(Examples.Where((_, i) => folds[i] == fold).Select(e => (e, model.Classify(e.Text))));
-        }
+        var held = Examples.Select(e => positions[e.Intent] = positions.GetValueOrDefault(e.Intent) + 1).Select(n => n / 8 % 16 == 5).ToArray();
+        var model = new IntentClassifier([.. Examples.Where((_, i) => !held[i])]);
+        var answers = Examples.Where((_, i) => held[i]).Select(e => (Example: e, Prediction: model.Classify(e.Text))).ToList();
         Report(answers);
-        Assert.True(answers.Count(a => Answer(a.Prediction) == a.Example.Intent) / (double)answers.Count >= .85);
+        Assert.True(answers.Count(a => Answer(a.Prediction) == a.Example.Intent) / (double)answers.Count >= .7);
     }
 
     [Fact]

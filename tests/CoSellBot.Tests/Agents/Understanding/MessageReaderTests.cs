@@ -48,6 +48,62 @@ public class MessageReaderTests
     [InlineData("XDR-7K3QX", null)]
     public void A_deal_number_is_read_in_any_case(string text, string? deal) => Assert.Equal(deal, Reader.Read(text).Deal);
 
+    [Theory]
+    [InlineData("register Contoso for Ledger before Brightpath does")]
+    [InlineData("bitte Contoso schützen, bevor Brightpath kommt")]
+    [InlineData("protège Contoso avant que Brightpath se réveille")]
+    [InlineData("registra Contoso antes de que Brightpath se adelante")]
+    [InlineData("regista a Contoso antes que a Brightpath apareça")]
+    [InlineData("Contosoを登録、Brightpathが来る前に")]
+    public void The_firm_one_wants_to_be_quicker_than_is_no_partner(string text) => Assert.Null(Reader.Read(text).Partner);
+
+    [Theory]
+    [InlineData("replace Nimbus with Orion")]
+    [InlineData("ersetze Nimbus durch Orion")]
+    [InlineData("remplace Nimbus par Orion")]
+    [InlineData("cambia Nimbus por Orion")]
+    [InlineData("troca Nimbus por Orion")]
+    [InlineData("NimbusをOrionに変更")]
+    public void Of_two_names_that_are_exchanged_the_second_is_meant(string text) => Assert.Equal("Orion", Reader.Read(text).Partner);
+
+    [Theory]
+    [InlineData("2k EUR a month", 24_000, "2k EUR a month")]
+    [InlineData("2.000 €/Monat", 24_000, "2.000 €/Monat")]
+    [InlineData("1 500 € mensuels", 18_000, "1 500 € mensuels")]
+    [InlineData("2.000 EUR al mes", 24_000, "2.000 EUR al mes")]
+    [InlineData("2 mil euros por mês", 24_000, "2 mil euros por mês")]
+    [InlineData("月額30万円", 3_600_000, "月額30万円")]
+    public void A_months_amount_is_a_years_and_keeps_its_words(string text, decimal amount, string words) =>
+        Assert.Equal((amount, words), (Reader.Read(text).Amount!.Value, Reader.Read(text).AmountWords));
+
+    [Fact]
+    public void A_years_amount_is_left_as_it_is() => Assert.Null(Reader.Read("2k EUR a year, for 3 months from now").AmountWords);
+
+    [Theory]
+    [InlineData("sig plus", "Signal Plus")]
+    [InlineData("ledegr", "Ledger")]
+    [InlineData("atlas, but the edge version", "Atlas Edge")]
+    [InlineData("Signal, ohne Plus", "Signal")]
+    public void A_products_name_is_found_clipped_misspelt_and_parted(string text, string product) => Assert.Equal(product, Reader.Read(text).Product);
+
+    [Theory]
+    [InlineData("register Lofotfisk for Ledger, Norwegian customer", "NO")]
+    [InlineData("registriere Redwater, kanadischer Kunde", "CA")]
+    [InlineData("enregistre Lofotfisk, client norvégien", "NO")]
+    [InlineData("Norwegian salmon for lunch", null)]
+    public void A_customers_country_is_told_by_its_adjective(string text, string? country) => Assert.Equal(country, Reader.Read(text).Country);
+
+    [Theory]
+    [InlineData("Ist an der Hubermaier Logistik noch wer dran?", "Hubermaier Logistik")]
+    [InlineData("wir würden den Kunden Adatum SE gerne schützen lassen", "Adatum SE")]
+    [InlineData("Brightpath schleppt Northwind an, reines Referral", "Northwind")]
+    [InlineData("el vendedor es Halvor, registra Industrias Zubieta", "Industrias Zubieta")]
+    public void Words_of_grammar_around_a_name_are_no_part_of_it(string text, string company) =>
+        Assert.Equal(company, Reader.Read(text) is var slots ? slots.Company ?? slots.Leftover?.Name : null);
+
+    [Fact]
+    public void The_vendor_is_no_partner_of_its_own() => Assert.Equal("Nimbus", Reader.Read("a joint sale with Halvor and Nimbus for Contoso").Partner);
+
     [Fact]
     public void A_date_that_does_not_exist_is_noticed() => Assert.True(Reader.Read("register Contoso for Ledger, 10k EUR, close 31/02/2026").DateIsInvalid);
 
