@@ -5,6 +5,7 @@ using CoSellBot.Evals.Utterances;
 
 return args switch
 {
+    ["all", .. var rest] => await AllAsync(rest),
     ["components", .. var names] => ComponentsVerb.Run(names, Console.Out),
     ["utterances", .. var rest] => UtterancesVerb.Run(rest, Console.Out),
     ["read", var text] => UtterancesVerb.Read(text, Console.Out),
@@ -13,10 +14,22 @@ return args switch
     _ => Usage(),
 };
 
+// Each prints what it has to say, whatever the ones before it found.
+static async Task<int> AllAsync(string[] args)
+{
+    var components = ComponentsVerb.Run([], Console.Out);
+    Console.WriteLine("== messages");
+    var utterances = UtterancesVerb.Run([], Console.Out);
+    Console.WriteLine("== scenarios");
+    var scenarios = await ScenariosVerb.RunAsync(args, Console.Out);
+    return new[] { components, utterances, scenarios }.Max();
+}
+
 static int Usage()
 {
     Console.Error.WriteLine($"""
         Usage: dotnet run --project tests/CoSellBot.Evals -- <verb>
+          all [--smoke] [--trials 3]   everything below that is measured against a goal; exit code 1 when one is missed
           components [{string.Join('|', ComponentsVerb.Names)}]   the classifier on public data
           utterances [folder] [--misses]   blind messages: right tool, right slots
           read <message>   how one message is understood

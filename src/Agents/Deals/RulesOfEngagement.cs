@@ -1,4 +1,5 @@
 using CoSellBot.Agents.Replies;
+using CoSellBot.Agents.Understanding;
 using CoSellBot.Prm;
 using CoSellBot.Prm.Partners;
 using CoSellBot.Prm.Registrations;
@@ -8,16 +9,9 @@ namespace CoSellBot.Agents.Deals;
 /// <summary>The published rules, told from the numbers in force. A question that no section covers gets the list of sections, never an invented rule.</summary>
 internal static class RulesOfEngagement
 {
-    /// <summary>The sections, each with words that lead to it.</summary>
-    private static readonly (string Key, string[] Words)[] Sections =
-    [
-        ("who", ["who may", "who can register", "active", "agreement", "eligible", "join"]),
-        ("size", ["limit", "size", "approve", "approval", "decide", "big", "amount", "auto", "threshold", "minimum", "small", "tier", "gold", "silver", "platinum", "how long does", "decision", "review"]),
-        ("protection", ["protect", "expire", "extension", "extend", "renew", "how long", "days", "lasts"]),
-        ("others", ["someone else", "other partner", "another partner", "competitor", "rival", "who else", "leak", "tell others", "see my", "privacy"]),
-        ("direct", ["direct", "already", "own sales", "your rep", "engaged", "meeting", "working on", "idle"]),
-        ("currency", ["currency", "currencies", "exchange", "rate", "convert", "fx", "euro", "yen", "pound"]),
-    ];
+    /// <summary>The sections in the order of the published rules, each with words that ask for it.</summary>
+    private static readonly (string Key, string Words)[] Sections =
+        [("who", "who may"), ("size", "limit"), ("protection", "protect"), ("others", "someone else"), ("direct", "direct"), ("currency", "currency")];
 
     /// <summary>The section's number in the published rules.</summary>
     public static int Number(string key) => Array.FindIndex(Sections, section => section.Key == key) + 1;
@@ -25,10 +19,9 @@ internal static class RulesOfEngagement
     /// <summary>Answers a question about the rules.</summary>
     public static AgentReply Answer(string question, RuleSet rules)
     {
-        var best = Sections
-            .Select(section => (section.Key, Hits: section.Words.Count(word => question.Contains(word, StringComparison.OrdinalIgnoreCase))))
-            .MaxBy(section => section.Hits);
-        return best.Hits == 0 ? Contents(rules) : Section(best.Key, rules);
+        var best = Wordbook.Shipped.Rules.Find(FoldedText.Of(question)).GroupBy(found => found.Value)
+            .OrderByDescending(section => section.Count()).ThenBy(section => Number(section.Key)).FirstOrDefault();
+        return best is null ? Contents(rules) : Section(best.Key, rules);
     }
 
     /// <summary>One section with its number and version.</summary>
@@ -60,7 +53,7 @@ internal static class RulesOfEngagement
         State = CardState.Info,
         Title = Phrase.Of("rules.contents", ("version", Term.Of(rules.Version).ForAll())),
         Items = [.. Sections.Select(section => new ReplyItem(
-            Phrase.Of($"rules.{section.Key}.title"), [new ReplyButton(Phrase.Of("button.read"), Press.Say($"rules of engagement: {section.Words[0]}"))]))],
+            Phrase.Of($"rules.{section.Key}.title"), [new ReplyButton(Phrase.Of("button.read"), Press.Say($"rules of engagement: {section.Words}"))]))],
     };
 
     private static (string, Access.Labelled<Term>)[] Numbers(RuleSet rules) =>

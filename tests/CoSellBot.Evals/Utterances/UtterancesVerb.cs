@@ -12,6 +12,7 @@ namespace CoSellBot.Evals.Utterances;
 /// </summary>
 internal static class UtterancesVerb
 {
+    private const double Enough = 0.9;
     private static readonly DateOnly Today = new(2026, 6, 9);
     private static readonly string[] Partners =
         ["Nimbus", "Orion", "Brightpath", "Tidewater", "Kestrelworks", "Alpenlux", "Quillfen", "Shannock", "Fjordlight", "Havbryn", "Stenvarg", "Solvareda", "Clairmontel", "Tejovela", "Ponteverro", "Larkspur Ridge", "Mapleforge", "Hoshikawa"];
@@ -19,7 +20,7 @@ internal static class UtterancesVerb
     private static readonly string[] Compared = ["customer", "partner", "product", "amount", "currency", "close", "country", "kind", "deal", "status", "stage", "language", "until", "person"];
 
     /// <summary>Prints a line a language.</summary>
-    /// <returns>0; 2 when there is no such folder.</returns>
+    /// <returns>0; 1 when fewer than nine in ten have the right tool and slots in some language; 2 when there is no such folder.</returns>
     public static int Run(string[] args, TextWriter output)
     {
         var folder = args.FirstOrDefault(arg => arg[0] != '-') ?? Path.Combine(EvalFiles.Root, "tests", "utterances", "blind");
@@ -32,12 +33,13 @@ internal static class UtterancesVerb
         var models = Models();
         var names = new NameBook(Partners, Products, "Halvor");
         output.WriteLine("language  messages  right tool  right tool and slots  language told");
+        var least = 1.0;
         foreach (var file in Directory.GetFiles(folder, "*.yaml").Order(StringComparer.Ordinal))
         {
-            Score(file, models, names, args.Contains("--misses"), output);
+            least = Math.Min(least, Score(file, models, names, args.Contains("--misses"), output));
         }
 
-        return 0;
+        return least < Enough ? 1 : 0;
     }
 
     /// <summary>Every message of every set, as the turn that brings it would see it.</summary>
@@ -71,7 +73,7 @@ internal static class UtterancesVerb
     private static TrainedModels Models() =>
         TrainedModels.Open(Path.Combine(EvalFiles.Root, "prompts", "intents"), Path.Combine(EvalFiles.Root, "artifacts", "models"));
 
-    private static void Score(string file, TrainedModels models, NameBook names, bool misses, TextWriter output)
+    private static double Score(string file, TrainedModels models, NameBook names, bool misses, TextWriter output)
     {
         var language = Path.GetFileNameWithoutExtension(file);
         var all = Utterance.Load(file);
@@ -100,6 +102,8 @@ internal static class UtterancesVerb
         {
             missed.ForEach(output.WriteLine);
         }
+
+        return both / (double)all.Count;
     }
 
     private static MessageReader Reader(TrainedModels models, NameBook names, Utterance utterance, string language) =>
