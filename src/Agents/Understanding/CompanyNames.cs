@@ -76,14 +76,21 @@ internal static partial class CompanyNames
                 continue;
             }
 
-            while (length > 1 && Honorifics.FirstOrDefault(honorific => text.AsSpan(start, length).EndsWith(honorific, StringComparison.Ordinal)) is { } honorific)
-            {
-                length -= honorific.Length;
-            }
-
+            length = WithoutHonorific(text, start, length);
             yield return new CompanyMention(start, Math.Min(LongestName, length), tags[i] == SlotTag.Partner);
             i = end;
         }
+    }
+
+    /// <summary>The length of a name without 様 or さん behind it.</summary>
+    public static int WithoutHonorific(string text, int start, int length)
+    {
+        while (length > 1 && Honorifics.FirstOrDefault(honorific => text.AsSpan(start, length).EndsWith(honorific, StringComparison.Ordinal)) is { } honorific)
+        {
+            length = text.AsSpan(start, length - honorific.Length).TrimEnd().Length;
+        }
+
+        return length;
     }
 
     /// <summary>True for what can be a name without any word that introduces one: letters of a name's writing, not the beginning of a verb.</summary>
@@ -121,7 +128,12 @@ internal static partial class CompanyNames
             return (start, 0);
         }
 
-        var first = inside[0].Start;
+        var first = JapaneseBeginning(tagger, text, inside[0].Start, start + length);
+        if (TalkBehind().Match(text, first, start + length - first) is { Success: true, Index: var talk } && talk > first)
+        {
+            return (first, talk - first); // アダタムの申請状況
+        }
+
         // A particle goes with the word before it: "コセルで|みなと損害保険".
         if (first == start && first > 0 && length > 2 && text[first] is 'で' or 'を' or 'が' && Scripts.Of(text[first + 1]) != Script.Spaced)
         {
@@ -234,7 +246,35 @@ internal static partial class CompanyNames
     // A comma or a line ends a name, and so do two dots.
     private static bool Joins(string text, int from, int to) => text.AsSpan(from, to - from).IndexOfAny(Borders) < 0 && !text.AsSpan(from, to - from).Contains("..", StringComparison.Ordinal);
 
+    // 進めてる|山陽パッケージ and ところで|Northwind: the end of a verb and a word that leads on are no part of a name; さくら|信用金庫 and みなと|損害保険 are.
+    private static int JapaneseBeginning(SlotTagger tagger, string text, int start, int end)
+    {
+        var run = start;
+        while (run < end && Scripts.Of(text[run]) == Script.Hiragana)
+        {
+            run++;
+        }
+
+        if (run > start && run < end)
+        {
+            return Scripts.Of(text[run]) == Script.Spaced || (start > 0 && Scripts.Of(text[start - 1]) == Script.Han && text[start] is not ('み' or 'さ' or 'あ')) ? run : start;
+        }
+
+        var before = start;
+        while (before > 0 && Scripts.Of(text[before - 1]) == Script.Hiragana)
+        {
+            before--;
+        }
+
+        var isName = start - before is >= 2 and <= 4 && Scripts.Of(text[start]) == Script.Han && (before == 0 || "「『（(、。 　:：".Contains(text[before - 1], StringComparison.Ordinal))
+            && !"にではがのをともへたるい".Contains(text[start - 1], StringComparison.Ordinal) && !tagger.Vocabulary.Has(text[before..start]);
+        return isName ? before : start;
+    }
+
+    [GeneratedRegex(@"の(?=申請|登録|案件|商談|状況|件|値段|証憑|証跡|契約)", RegexOptions.CultureInvariant)]
+    private static partial Regex TalkBehind();
+
     // 一件登録, "9th"
-    [GeneratedRegex(@"(?:登録|申請|案件|商談|状況|一件|件)$|^[0-9]{1,2}(?:st|nd|rd|th|er|º|ª|\.)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:登録|申請|案件|商談|状況|一件|件|締結|場所|予定)$|^[0-9]{1,2}(?:st|nd|rd|th|er|º|ª|\.)?$", RegexOptions.CultureInvariant)]
     private static partial Regex NoName();
 }

@@ -24,6 +24,7 @@ internal static class FormLabels
         end = stop >= 0 ? start + stop : end;
         end = start < end ? CompanyNames.WithLegalForm(text, start, end) : end;
         var length = start < end ? text.AsSpan(start, end - start).TrimEnd().Length : 0;
+        length = CompanyNames.WithoutHonorific(text, start, length);
         return length is > 0 and <= 120 ? (start, length) : null;
     }
 

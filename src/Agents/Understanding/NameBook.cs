@@ -28,7 +28,7 @@ internal sealed class NameBook
             .Concat(ShortNames(partners)).Concat(Clipped(products)).ToList();
         _names = new Gazetteer<PublicName>(all);
         _spellings = [.. all.Select(pair => (Scripts.Fold(pair.Spelling), pair.Name))];
-        foreach (var group in all.Select(pair => (Sound: Sounds.Of(pair.Spelling), pair.Name)).Where(pair => pair.Sound.Length >= 2).GroupBy(pair => pair.Sound))
+        foreach (var group in all.SelectMany(pair => new[] { (Sound: Sounds.Of(pair.Spelling), pair.Name), (Sound: Sounds.Of(pair.Spelling, isRolled: true), pair.Name) }).Distinct().Where(pair => pair.Sound.Length >= 2).GroupBy(pair => pair.Sound))
         {
             // Two names of one sound cannot be told apart by it.
             if (group.Select(pair => pair.Name).Distinct().Count() == 1)

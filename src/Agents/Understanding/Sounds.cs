@@ -25,7 +25,9 @@ internal static class Sounds
     ];
 
     /// <summary>The consonants; empty for a name of vowels or of another script.</summary>
-    public static string Of(string name)
+    /// <param name="name">A name in Katakana or Latin letters.</param>
+    /// <param name="isRolled">True to keep an r at a syllable's end: フィヨルド for "fjord", where レジャー has none.</param>
+    public static string Of(string name, bool isRolled = false)
     {
         var folded = Scripts.Fold(name);
         var sound = new StringBuilder(folded.Length);
@@ -51,7 +53,7 @@ internal static class Sounds
 
             // Japanese speaks no r at a syllable's end: "Ledger" is レジャー.
             var isSilent = folded[i] is 'a' or 'e' or 'i' or 'o' or 'u' || !char.IsAsciiLetter(folded[i])
-                || (folded[i] is 'r' && (i + 1 == folded.Length || folded[i + 1] is not ('a' or 'e' or 'i' or 'o' or 'u')));
+                || (!isRolled && folded[i] is 'r' && (i + 1 == folded.Length || folded[i + 1] is not ('a' or 'e' or 'i' or 'o' or 'u')));
             Append(sound, found.Item1.Length > 0 ? found.Item2 : isSilent ? "" : folded[i].ToString());
             i += Math.Max(1, found.Item1.Length);
         }
