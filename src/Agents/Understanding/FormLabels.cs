@@ -13,7 +13,7 @@ internal static class FormLabels
     {
         var labels = Labels(text, words).ToList();
         var at = labels.FindIndex(label => label.Value == "customer");
-        if (labels.Count < 2 || at < 0)
+        if (at < 0)
         {
             return null;
         }
