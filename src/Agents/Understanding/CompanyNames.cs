@@ -11,6 +11,7 @@ internal readonly record struct CompanyMention(int Start, int Length, bool IsPar
 internal static partial class CompanyNames
 {
     private const int LongestName = 120;
+    private const int MostBeforeHonorific = 4;
     private static readonly string[] Honorifics = ["さん", "様", "さま", "殿", "御中"];
 
     private static readonly FrozenSet<string> LegalForms = FrozenSet.ToFrozenSet(
@@ -20,7 +21,7 @@ internal static partial class CompanyNames
 
     private static readonly FrozenSet<string> Connectors = FrozenSet.ToFrozenSet(["de", "do", "da", "dos", "das", "del", "of"], StringComparer.Ordinal);
 
-    private static readonly SearchValues<char> Borders = SearchValues.Create(",;:?!\n()、。／→「」");
+    private static readonly SearchValues<char> Borders = SearchValues.Create(",;:?!\n()、。／→「」【】『』");
 
     /// <summary>A text as the tagger sees it: what was read already stands as one word, so that it judges by the words around.</summary>
     internal sealed record View(TaggerView Seen, List<(int Start, int End, bool Taken)> Places);
@@ -76,10 +77,23 @@ internal static partial class CompanyNames
                 continue;
             }
 
-            length = WithoutHonorific(text, start, length);
+            length = UpToHonorific(text, start, WithoutHonorific(text, start, length));
             yield return new CompanyMention(start, Math.Min(LongestName, length), tags[i] == SlotTag.Partner);
             i = end;
         }
+    }
+
+    // 横浜パーツ|販売|さん: what stands between a Japanese name and its honorific is part of it.
+    private static int UpToHonorific(string text, int start, int length)
+    {
+        var end = start + length;
+        var run = end;
+        while (run < text.Length && run < end + MostBeforeHonorific && Scripts.Of(text[run]) == Script.Han)
+        {
+            run++;
+        }
+
+        return run > end && Scripts.Of(text[end - 1]) is Script.Katakana or Script.Han && Honorifics.Any(honorific => text.AsSpan(run).StartsWith(honorific, StringComparison.Ordinal) && honorific[0] != text[end]) ? run - start : length;
     }
 
     /// <summary>The length of a name without 様 or さん behind it.</summary>
@@ -110,7 +124,7 @@ internal static partial class CompanyNames
         var hasCapitals = inside.Exists(word => char.IsUpper(word.Text[0]) && !tagger.Vocabulary.Has(word.Folded));
         var hasOther = inside.Exists(word => !tagger.Vocabulary.Has(word.Folded) && !Wordbook.Shipped.Everyday.Contains(word.Folded));
         bool IsOurs(FoldedWord word) => Scripts.Of(word.Text[0]) == Script.Spaced && !LegalForms.Contains(word.Folded)
-            && (Wordbook.Shipped.Glue.Contains(word.Folded) || Wordbook.Shipped.List("customer").TryGet(word.Text, out _)
+            && !(word.Length > 1 && word.Text.All(char.IsUpper) && hasCapitals) && (Wordbook.Shipped.Glue.Contains(word.Folded) || Wordbook.Shipped.List("customer").TryGet(word.Text, out _)
                 || (hasOther && char.IsLower(word.Text[0]) && Wordbook.Shipped.Everyday.Contains(word.Folded))
                 || (hasCapitals && char.IsLower(word.Text[0]) && (tagger.Vocabulary.Has(word.Folded) || tagger.Vocabulary.HasNear(word.Folded))));
         while (inside.Count > 0 && IsOurs(inside[0]) && !(inside.Count > 1 && char.IsUpper(inside[0].Text[0]) && inside[0].Folded is "the" or "la" or "le" or "el" or "o" or "a"))
@@ -243,8 +257,8 @@ internal static partial class CompanyNames
         return (tokens, places);
     }
 
-    // A comma or a line ends a name, and so do two dots.
-    private static bool Joins(string text, int from, int to) => text.AsSpan(from, to - from).IndexOfAny(Borders) < 0 && !text.AsSpan(from, to - from).Contains("..", StringComparison.Ordinal);
+    // A comma or a line ends a name, and so do two dots or a slash between blanks.
+    private static bool Joins(string text, int from, int to) => text.AsSpan(from, to - from).IndexOfAny(Borders) < 0 && !text.AsSpan(from, to - from).Contains("..", StringComparison.Ordinal) && !text.AsSpan(from, to - from).Contains(" / ", StringComparison.Ordinal);
 
     // 進めてる|山陽パッケージ and ところで|Northwind: the end of a verb and a word that leads on are no part of a name; さくら|信用金庫 and みなと|損害保険 are.
     private static int JapaneseBeginning(SlotTagger tagger, string text, int start, int end)
@@ -253,6 +267,12 @@ internal static partial class CompanyNames
         while (run < end && Scripts.Of(text[run]) == Script.Hiragana)
         {
             run++;
+        }
+
+        // とうろくおねがいします NORTHWIND
+        if (text.LastIndexOf(' ', end - 1, end - start) is var blank && blank > start + 1 && Scripts.Of(text[blank - 1]) == Script.Hiragana && Scripts.Of(text[blank - 2]) == Script.Hiragana && blank + 1 < end)
+        {
+            return blank + 1;
         }
 
         if (run > start && run < end)
@@ -275,6 +295,6 @@ internal static partial class CompanyNames
     private static partial Regex TalkBehind();
 
     // 一件登録, "9th"
-    [GeneratedRegex(@"(?:登録|申請|案件|商談|状況|一件|件|締結|場所|予定)$|^[0-9]{1,2}(?:st|nd|rd|th|er|º|ª|\.)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:登録|申請|案件|商談|状況|一件|件|締結|場所|予定)$|[\u4E00-\u9FFF][^、。]*(?:です|ます|した|して|っけ|かな|たい|れた|って|けど)$|^[0-9]{1,2}(?:st|nd|rd|th|er|º|ª|\.)?$", RegexOptions.CultureInvariant)]
     private static partial Regex NoName();
 }

@@ -66,7 +66,7 @@ internal static class CurrencyTerms
         [
             .. Currencies.All.Select(code => (code.ToLowerInvariant(), Fixed(code))),
             ("euro euros eurillos euritos ユーロ 欧元", Fixed("EUR")), ("pound pounds sterling quid pfund livres libras libra ポンド", Fixed("GBP")),
-            ("yen yens ienes yenes 円 日本円", Fixed("JPY")), ("yuan yuans yuanes rmb renminbi 元 人民元", Fixed("CNY")),
+            ("yen yens ienes yenes 円 日本円 円建て 円建", Fixed("JPY")), ("yuan yuans yuanes rmb renminbi 元 人民元", Fixed("CNY")),
             ("dollar dollars bucks dólar dólares ドル", Dollar), ("米ドル", Fixed("USD")), ("カナダドル", Fixed("CAD")), ("豪ドル", Fixed("AUD")), ("香港ドル", Fixed("HKD")), ("シンガポールドル", Fixed("SGD")),
             ("peso pesos ペソ", Peso), ("rupee rupees rupien roupies rupias ルピー", Rupee), ("franc francs franken schweizerfranken francos フラン スイスフラン", Fixed("CHF")),
             ("kronor kroner krona krone kronen couronnes coronas coroas", Crown),

@@ -21,6 +21,7 @@ internal static class DialoguePolicy
 
     private const int FewWords = 6;
     private const double Unsure = 0.5;
+    private const double LeastLanguage = 0.15;
     private const double Probable = 0.55;
     private const double Sure = 0.8;
     private const double Certain = 0.95;
@@ -43,6 +44,11 @@ internal static class DialoguePolicy
         {
             // The number says which; whatever else looks like a name does not.
             slots = slots with { Company = null };
+        }
+
+        if (slots is { Language: not null, Company: null, Deal: null } && judged.Confidence < Sure && intent is "who_can_read" or "help" or "explain_rules" or "ask_playbook" or IntentClassifier.OutOfScope && judged.Language >= LeastLanguage)
+        {
+            intent = "set_language"; // a language is named, and hardly anything else
         }
 
         if (session.Draft is not null && slots.HasDealSlot && (judged.Confidence < Unsure || (judged.Confidence < Sure && Judged.IsReading(intent) && !IsQuestion(text) && slots.Words.Count <= FewWords + 2)))

@@ -8,7 +8,8 @@ namespace CoSellBot.Agents.Understanding;
 /// <param name="Confidence">How likely that one is, 0 to 1.</param>
 /// <param name="Lists">How likely a list of deals is wanted, 0 to 1.</param>
 /// <param name="Registers">How likely the message states or corrects a registration, 0 to 1.</param>
-internal readonly record struct Judged(string Intent, string Best, double Confidence, double Lists, double Registers)
+/// <param name="Language">How likely another language is wished for, 0 to 1.</param>
+internal readonly record struct Judged(string Intent, string Best, double Confidence, double Lists, double Registers, double Language)
 {
     /// <summary>From here on a registration is likely enough to show its card, on which nothing is saved yet.</summary>
     public const double Likely = 0.35;
@@ -37,6 +38,6 @@ internal readonly record struct Judged(string Intent, string Best, double Confid
         var top = prediction.Top;
         var isOutside = prediction.OutOfScope
             && ((!Reads.Contains(top.Intent) && top.Confidence < LeastForCards) || top.Intent == IntentClassifier.OutOfScope || top.Confidence < LeastForReading || Of(IntentClassifier.OutOfScope) > top.Confidence / 2);
-        return new Judged(isOutside ? IntentClassifier.OutOfScope : top.Intent, top.Intent, top.Confidence, Of("my_deals"), Of("register_deal") + Of("correct"));
+        return new Judged(isOutside ? IntentClassifier.OutOfScope : top.Intent, top.Intent, top.Confidence, Of("my_deals"), Of("register_deal") + Of("correct"), Of("set_language"));
     }
 }

@@ -53,7 +53,7 @@ internal sealed class NameBook
     /// </summary>
     public string? Longer(string? product, FoldedText words) => _products.FirstOrDefault(name => name.Split(' ') is [var first, var last]
             && (string.Equals(first, product, StringComparison.OrdinalIgnoreCase) || (product is null && words.Count <= FewWords && !Wordbook.Shipped.OwnWords.Contains(Scripts.Fold(last))))
-            && words.Any(word => word.Folded == Scripts.Fold(last) && !Negation.IsPutAside(words, word.Start, word.Length)))
+            && words.Any(word => (word.Folded == Scripts.Fold(last) || (Scripts.Of(word.Text[0]) == Script.Katakana && Sounds.Of(word.Text) == Sounds.Of(last))) && !Negation.IsPutAside(words, word.Start, word.Length)))
         ?? product;
 
     /// <summary>The names in a text.</summary>

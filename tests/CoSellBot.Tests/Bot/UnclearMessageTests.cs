@@ -13,7 +13,7 @@ public class UnclearMessageTests
     [InlineData("registriere Contoso mit Nimbus für Ledger, 80k EUR, Abschluss 31.02.2027", "Dieses Datum gibt es nicht.")]
     [InlineData("ContosoをNimbusで登録してください。Ledger、8万ユーロ、2027年2月31日", "その日付は存在しません。")]
     [InlineData("enregistre Contoso avec Nimbus pour Ledger, -5k EUR, fin septembre", "Le montant doit être supérieur à zéro.")]
-    [InlineData("regista a Contoso com a Nimbus para Ledger, -5 mil euros, fim de setembro", "O valor tem de ser superior a zero.")]
+    [InlineData("regista a Contoso com a Nimbus para Ledger, -5 mil euros, fim de setembro", "O valor tem de ser maior que zero.")]
     [InlineData("register Contoso with Nimbus for Ledger, 80k EUR or 90k EUR, end of September", "You name several amounts.")]
     [InlineData("registra Contoso con Nimbus para Ledger, 80k EUR o 90k EUR, fin de septiembre", "Hay varios importes en el mensaje.")]
     [InlineData("regista a Contoso com a Nimbus para Ledger, 80 mil euros ou dólares, fim de setembro", "em qual moeda?")]
