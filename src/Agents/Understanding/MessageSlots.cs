@@ -69,7 +69,7 @@ internal sealed record MessageSlots
     public Leftover? Leftover => LeftoverOf.Value;
 
     /// <summary>Looked for only when somebody asks.</summary>
-    public Lazy<Leftover?> LeftoverOf { get; init; } = new((Leftover?)null);
+    internal Lazy<Leftover?> LeftoverOf { get; init; } = new((Leftover?)null);
 
     /// <summary>The words of the message.</summary>
     public FoldedText Words { get; init; } = FoldedText.Empty;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace CoSellBot.Agents.Understanding;
@@ -44,18 +45,37 @@ internal static class Scripts
     /// <summary>True when a text has Japanese letters.</summary>
     public static bool IsJapanese(string text) => text.AsSpan().ContainsAnyInRange('\u3041', '\u30FF');
 
-    /// <summary>True when a name has letters of the Latin alphabet and of one that looks like it: "Соntоsо" with a Cyrillic o is another name.</summary>
+    /// <summary>
+    /// True when a name has letters of the Latin alphabet beside letters of another that parts words by blanks, or look-alikes of Latin
+    /// letters: "Соntоsо" with a Cyrillic o is another name. Japanese, Chinese and Korean names are often written with Latin letters.
+    /// </summary>
     public static bool MixesAlphabets(string name)
     {
         var (latin, others) = (false, false);
-        foreach (var c in Narrow(name))
+        foreach (var rune in Narrow(name).EnumerateRunes())
         {
-            latin |= c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '\u00C0' and <= '\u024F') or (>= '\u1E00' and <= '\u1EFF');
-            // Greek, Cyrillic, Armenian, Cherokee, and Latin letters drawn small or turned.
-            others |= c is (>= '\u0370' and <= '\u058F') or (>= '\u13A0' and <= '\u13FF') or (>= '\u1F00' and <= '\u1FFF') or (>= '\u0250' and <= '\u02AF') or (>= '\uAB70' and <= '\uABBF');
+            var isLatin = rune.Value is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= 0xC0 and <= 0x17F) or (>= 0x1CD and <= 0x233) or (>= 0x1E00 and <= 0x1EFF);
+            latin |= isLatin;
+            others |= !isLatin && (Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.LetterNumber || (Rune.IsDigit(rune) && rune.Value > 0x7F) || rune.Value is >= 0x1D400 and <= 0x1D7FF)
+                && rune.Value is not ((>= 0x3005 and <= 0x9FFF) or (>= 0xAC00 and <= 0xD7AF) or (>= 0xF900 and <= 0xFAFF) or (>= 0xFF66 and <= 0xFF9F) or (>= 0x20000 and <= 0x3FFFF) or 0xAA or 0xBA);
         }
 
         return latin && others;
+    }
+
+    /// <summary>True when most letters of a text are of a writing that none of our languages uses.</summary>
+    public static bool IsForeign(string text)
+    {
+        var (ours, others) = (0, 0);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Rune.IsLetter(rune))
+            {
+                _ = rune.Value is < 0x250 or (>= 0x1E00 and <= 0x1EFF) or (>= 0x3005 and <= 0x9FFF) or (>= 0xFF21 and <= 0xFF9F) ? ours++ : others++;
+            }
+        }
+
+        return others > ours;
     }
 
     /// <summary>The tokens of a text, those of mixed writing cut in parts: "Contosoを登録" is three words.</summary>
@@ -120,7 +140,7 @@ internal static class Scripts
         var spelt = Narrow(text).ToLowerInvariant().Normalize(NormalizationForm.FormC).Replace("ä", "ae", StringComparison.Ordinal).Replace("ö", "oe", StringComparison.Ordinal).Replace("ü", "ue", StringComparison.Ordinal);
         foreach (var c in spelt.Normalize(NormalizationForm.FormD))
         {
-            if (char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.NonSpacingMark || c is '\u3099' or '\u309A')
+            if (char.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark || c is '\u3099' or '\u309A')
             {
                 folded.Append(c switch { 'ß' => "ss", '\u2019' or '`' or '´' => "'", _ => c.ToString() });
             }

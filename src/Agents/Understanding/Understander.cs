@@ -108,6 +108,11 @@ internal static class Understander
     private static (MessageSlots Slots, Judged Judged) Judge(TrainedModels models, MessageSlots slots)
     {
         var judged = Judged.Of(models.Intents.Classify(slots.Delexicalised));
+        if (Scripts.IsForeign(slots.Words.Text))
+        {
+            return (slots with { Company = null }, new Judged(IntentClassifier.OutOfScope, IntentClassifier.OutOfScope, 1, 0, 0, 0)); // read in no language of ours
+        }
+
         // "Actly its 95k": beside a value that corrects, a word nobody knows is a slip and no name.
         var mayName = judged.Best == "correct" ? !slots.HasDealSlot || DialoguePolicy.Weight(slots) >= 3 : TakesACompany.Contains(judged.Best) || judged.Registers >= Judged.Likely;
         if (mayName && slots.Leftover is { } rest)

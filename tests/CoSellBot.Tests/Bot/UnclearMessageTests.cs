@@ -9,7 +9,7 @@ namespace CoSellBot.Tests.Bot;
 public class UnclearMessageTests
 {
     [Theory]
-    [InlineData("register Contoso with Nimbus for Ledger, 80k EUR, close 31/02/2027", "That date does not exist.")]
+    [InlineData("register Contoso with Nimbus for Ledger, 80k EUR, close 31/02/2027", "There is no such date.")]
     [InlineData("registriere Contoso mit Nimbus für Ledger, 80k EUR, Abschluss 31.02.2027", "Dieses Datum gibt es nicht.")]
     [InlineData("ContosoをNimbusで登録してください。Ledger、8万ユーロ、2027年2月31日", "その日付は存在しません。")]
     [InlineData("enregistre Contoso avec Nimbus pour Ledger, -5k EUR, fin septembre", "Le montant doit être supérieur à zéro.")]

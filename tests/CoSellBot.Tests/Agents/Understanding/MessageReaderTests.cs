@@ -96,7 +96,7 @@ public class MessageReaderTests
     [Theory]
     [InlineData("Ist an der Hubermaier Logistik noch wer dran?", "Hubermaier Logistik")]
     [InlineData("wir würden den Kunden Adatum SE gerne schützen lassen", "Adatum SE")]
-    [InlineData("Brightpath schleppt Northwind an, reines Referral", "Northwind")]
+    [InlineData("wir melden mit Brightpath Northwind an, reines Referral", "Northwind")]
     [InlineData("el vendedor es Halvor, registra Industrias Zubieta", "Industrias Zubieta")]
     public void Words_of_grammar_around_a_name_are_no_part_of_it(string text, string company) =>
         Assert.Equal(company, Reader.Read(text) is var slots ? slots.Company ?? slots.Leftover?.Name : null);
