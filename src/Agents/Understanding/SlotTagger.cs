@@ -32,7 +32,7 @@ internal sealed class SlotTagger
     public const int Version = 1;
 
     private const int Tags = 5;
-    private const int Epochs = 6;
+    private const int Epochs = 5;
 
     private readonly Dictionary<ulong, int> _features;
     private readonly float[] _weights; // a row of Tags for each feature

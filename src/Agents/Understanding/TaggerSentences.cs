@@ -6,7 +6,7 @@ internal sealed record TaggedSentence(TaggerWord[] Words, SlotTag[] Tags);
 /// <summary>Makes sentences to learn from: the intents' examples with invented names where a company stands.</summary>
 internal static class TaggerSentences
 {
-    private const int Variants = 3;
+    private const int Variants = 4;
 
     /// <summary>Some of our own words are taken away now and then, or every word without an example would be taken for a name.</summary>
     private const double Forgotten = 0.03;
