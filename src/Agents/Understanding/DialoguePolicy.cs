@@ -17,7 +17,7 @@ internal static class DialoguePolicy
     /// <summary>Tools whose question can be asked again for another company.</summary>
     private static readonly string[] Repeatable = ["deal_status", "open_opportunities", "who_else", "coach"];
 
-    private static readonly string[] TakesACustomer = ["add_proof", "coach", "snooze"];
+    private static readonly string[] TakesACustomer = ["add_proof", "coach", "snooze", "open_opportunities"];
 
     private const int FewWords = 6;
     private const double Unsure = 0.5;
