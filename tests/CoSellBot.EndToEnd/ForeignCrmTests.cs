@@ -37,7 +37,7 @@ public class ForeignCrmTests(ITestOutputHelper output)
 
         await SayAsync(page, $"open opportunities at {Account}");
         var answer = page.Locator("article.card", new PageLocatorOptions { HasText = "open opportunities" }).Last;
-        await Assertions.Expect(answer).ToContainTextAsync($"{Account}: {open} open opportunities");
+        await Assertions.Expect(answer).ToContainTextAsync($"{Account}: {open} open opportunities", new LocatorAssertionsToContainTextOptions { Timeout = 20_000 });
         await Assertions.Expect(answer).ToContainTextAsync($"{prospecting} prospect");
 
         await SayAsync(page, $"register {Account} with Lakefront for GTX Basic, 12k USD, close end of next month");

@@ -12,6 +12,8 @@ internal sealed class LanguageGuess
     private const double LeastKnown = 0.6;
 
     private const double LeastLikely = 0.6;
+    private const double LeastLikelyWithoutProof = 0.8;
+    private const int Several = 3;
 
     /// <summary>No more of one language: it would be the likeliest for having the most examples. More teach nothing either.</summary>
     private const int MostTexts = 700;
@@ -64,11 +66,11 @@ internal sealed class LanguageGuess
         var listed = words.Count(_words.ContainsKey);
         if (known.Count == 0 || known.Count < LeastKnown * listed || known.Sum(word => word.Length) < FewestLetters)
             return null;
-        // Either a word of this language alone, or words that only this language has all together ("para" and "fin").
-        if (!known.Exists(word => _words[word] == 1 << best) && words.Where(_words.ContainsKey).Aggregate(~0, (all, word) => all & _words[word]) != 1 << best)
-            return null;
         var likely = 1 / scores.Sum(score => Math.Exp(score - scores[best]));
-        return likely >= LeastLikely ? _languages[best] : null;
+        // A word of this language alone, or words that only this language has all together ("para" and "fin"), or several words it has
+        // that together sound like no other.
+        var isAlone = known.Exists(word => _words[word] == 1 << best) || words.Where(_words.ContainsKey).Aggregate(~0, (all, word) => all & _words[word]) == 1 << best;
+        return likely >= (isAlone ? LeastLikely : known.Count >= Several && known.Count == listed ? LeastLikelyWithoutProof : 1) ? _languages[best] : null;
     }
 
     public static LanguageGuess Read(BinaryReader reader) => new(reader);
