@@ -33,6 +33,11 @@ public sealed class CoachingTools(DealCoach coach, AgentTurn turn, TurnOutcome o
             return outcome.MoveToPrivate(AgentReply.Say(Phrase.Of("place.moved")), turn.Text);
         }
 
+        if (await NotFoundAsync(deal, cancellationToken) is { } missing)
+        {
+            return missing;
+        }
+
         if ((Blank(customer) ?? await CustomerOfAsync(deal, cancellationToken)) is not { } name)
         {
             var firm = await PartnerAsync(partner, cancellationToken);
@@ -65,6 +70,11 @@ public sealed class CoachingTools(DealCoach coach, AgentTurn turn, TurnOutcome o
         if (!turn.Place.IsPrivate)
         {
             return outcome.MoveToPrivate(AgentReply.Say(Phrase.Of("place.moved")), turn.Text);
+        }
+
+        if (await NotFoundAsync(deal, cancellationToken) is { } missing)
+        {
+            return missing;
         }
 
         var day = DateOnly.TryParseExact(until, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var said) ? said : (DateOnly?)null;
@@ -144,6 +154,12 @@ public sealed class CoachingTools(DealCoach coach, AgentTurn turn, TurnOutcome o
             Source = DealCards.Source(_desk.Prm.Name, nudges.AsOf, isPrivate: true),
         });
     }
+
+    // A number that finds nothing must not end in somebody else's quiet.
+    private async Task<string?> NotFoundAsync(string? deal, CancellationToken cancellationToken) =>
+        Blank(deal) is { } id && await CustomerOfAsync(id, cancellationToken) is null
+            ? outcome.Answer(AgentReply.Say(Phrase.Of("deal.not_found", ("id", Own(Term.Of(id.ToUpperInvariant()))))))
+            : null;
 
     // Nudges are about customers; a deal's number names its own, as far as the asker may see the deal.
     private async Task<string?> CustomerOfAsync(string? deal, CancellationToken cancellationToken) =>

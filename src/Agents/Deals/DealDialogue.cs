@@ -42,7 +42,8 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
         else if (words.Partner is { } partnerName)
         {
             var named = partners.Items.Where(p => p.OrganizationId == partnerName || Same(p.Name, partnerName)).ToList();
-            draft = draft with { PartnerOrgId = named.Count == 1 ? named[0].OrganizationId : null, Kind = draft.KindDerived ? null : draft.Kind };
+            draft = draft with { PartnerOrgId = named.Count == 1 ? named[0].OrganizationId : null, Kind = draft.KindDerived ? null : draft.Kind,
+                ProductId = draft.ProductDerived ? null : draft.ProductId, ProductDerived = false };
         }
 
         draft = TakeAmount(draft, words);
@@ -56,21 +57,12 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
             IsPasted = words.IsPasted || draft.IsPasted,
             AmountWords = words.Amount is null ? draft.AmountWords : words.AmountWords,
         };
-        if (words.AmountChoices is { Count: > 1 } amounts)
-        {
-            return Ask(draft with { Amount = null, FirstAmount = null }, "amount", Phrase.Of("say.two_amounts"), [.. amounts.Take(4).Select(amount => new ReplyButton(
-                Phrase.Of("button.term", ("term", (draft.Currency is { } code ? Term.Of(Money.FromMajor(amount, code)) : Term.Of(amount)).For(_asker))),
-                Press.Say($"{amount.ToString(System.Globalization.CultureInfo.InvariantCulture)} {draft.Currency}")))]);
-        }
-
-        if (words.CloseIsInvalid)
-        {
-            return Ask(draft with { Close = null, CloseWords = null }, "close", Phrase.Of("register.close_invalid"));
-        }
-
+        // Several amounts are none, and a day that does not exist is no day; what else the message says is taken all the same.
+        draft = words.AmountChoices is { Count: > 1 } ? draft with { Amount = null, FirstAmount = null, AmountWords = null } : draft;
+        draft = words.CloseIsInvalid ? draft with { Close = null, CloseWords = null } : draft;
         if (words.Product is { } productName)
         {
-            draft = draft with { ProductId = products.FirstOrDefault(p => p.Id == productName || Same(p.Name, productName))?.Id ?? draft.ProductId };
+            draft = draft with { ProductId = products.FirstOrDefault(p => p.Id == productName || Same(p.Name, productName))?.Id ?? draft.ProductId, ProductDerived = false };
         }
 
         // Before the customer is looked up: a question about the customer must not lose what else was said.
@@ -95,6 +87,18 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
         if (partner is not null && IsInactive(partner))
         {
             return new Step(null, AgentReply.Say(Phrase.Of("register.partner_not_active", ("partner", Term.Of(partner.Name).ForAll()))));
+        }
+
+        if (words.AmountChoices is { Count: > 1 } amounts)
+        {
+            return Ask(draft with { Amount = null, FirstAmount = null }, "amount", Phrase.Of("say.two_amounts"), [.. amounts.Take(4).Select(amount => new ReplyButton(
+                Phrase.Of("button.term", ("term", (draft.Currency is { } code ? Term.Of(Money.FromMajor(amount, code)) : Term.Of(amount)).For(_asker))),
+                Press.Say($"{amount.ToString(System.Globalization.CultureInfo.InvariantCulture)} {draft.Currency}")))]);
+        }
+
+        if (words.CloseIsInvalid)
+        {
+            return Ask(draft with { Close = null, CloseWords = null }, "close", Phrase.Of("register.close_invalid"));
         }
 
         draft = Derive(draft, partner, products);
@@ -196,7 +200,7 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
         }
 
         var sold = products.Where(product => partner is null || partner.ProductFamilies.Contains(product.Family)).ToList();
-        return draft.ProductId is null && partner is not null && sold.Count == 1 ? draft with { ProductId = sold[0].Id } : draft;
+        return draft.ProductId is null && partner is not null && sold.Count == 1 ? draft with { ProductId = sold[0].Id, ProductDerived = true } : draft;
     }
 
     // What depends only on the submitter's own words and records is told before the press (ruling 2).
@@ -253,7 +257,8 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
             draft.AccountId is null, draft.Country!, draft.CountryFrom!, product.Id, product.Name, amount.Minor, amount.Currency,
             draft.FirstAmount is { } first ? Money.FromMajor(first, draft.Currency!).Minor : null, draft.Close.Value, draft.CloseWords,
             draft.Kind!.Value, draft.KindDerived, size is null ? null : rules.AutoLimit(partner.Tier), converted?.Result.Minor, rules.Currency,
-            amount.Currency == rules.Currency ? null : converted?.Rate.Rate, converted?.Rate.AsOf, rules.DecisionBusinessDays, draft.IsPasted, draft.AmountWords);
+            amount.Currency == rules.Currency ? null : converted?.Rate.Rate, converted?.Rate.AsOf, rules.DecisionBusinessDays, draft.IsPasted, draft.AmountWords,
+            draft.ProductDerived);
         if (draft.AccountId is { } accountId && !turn.Place.IsPrivate && await desk.Prm.GetAccountAsync(accountId, cancellationToken) is { } record)
         {
             _account = _account.Meet(await desk.ReadersOfAsync(record, cancellationToken));

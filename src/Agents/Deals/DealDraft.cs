@@ -35,6 +35,9 @@ public sealed record DealDraft
     /// <summary>The product.</summary>
     public string? ProductId { get; init; }
 
+    /// <summary>True when the product is the only one the partner sells and nobody named it.</summary>
+    public bool ProductDerived { get; init; }
+
     /// <summary>Major units.</summary>
     public decimal? Amount { get; init; }
 
@@ -122,11 +125,12 @@ public sealed record DealWords(
 /// <param name="DecisionDays">Business days a person has.</param>
 /// <param name="IsPasted">True when it was read from a text that was pasted.</param>
 /// <param name="AmountWords">The words of the amount, when a year's was worked out from a month's.</param>
+/// <param name="ProductDerived">True when the product is the only one the partner sells and nobody named it.</param>
 public sealed record RegisterDeal(
     string PartnerOrgId, string PartnerName, string Tier, bool OnBehalf, string Customer, string? Domain, string? PostalCode, string? AccountId,
     bool AsWritten, string Country, string CountryFrom, string ProductId, string ProductName, long AmountMinor, string Currency, long? FirstAmountMinor,
     DateOnly Close, string? CloseWords, RegistrationKind Kind, bool KindDerived, decimal? Limit, long? Converted, string ProgrammeCurrency, decimal? Rate,
-    DateOnly? RateAsOf, int DecisionDays, bool IsPasted = false, string? AmountWords = null);
+    DateOnly? RateAsOf, int DecisionDays, bool IsPasted = false, string? AmountWords = null, bool ProductDerived = false);
 
 /// <summary>A change of one registration, as shown and as written.</summary>
 /// <param name="RegistrationId">Which.</param>

@@ -66,7 +66,8 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
         var reader = await new TurnReader(desk).ReaderAsync(turn, cancellationToken);
         var slots = PastedText.Read(text, reader.Read(text), reader.PublicNames);
         var words = new DealWords(
-            slots.Company, slots.Partner, slots.Product, slots.Amount, slots.Currency, slots.CurrencyChoices, slots.Date, slots.DateWords, slots.Country, slots.Kind, IsPasted: true);
+            slots.Company, slots.Partner, slots.Product, slots.Amount, slots.Currency, slots.CurrencyChoices, slots.Date, slots.DateWords, slots.Country, slots.Kind,
+            slots.IsNewCustomer, slots.DateIsInvalid, slots.AmountChoices, IsPasted: true, AmountWords: slots.AmountWords);
         return await FillAsync(null, words, cancellationToken);
     }
 
@@ -200,7 +201,8 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
         var state = Enum.IsDefined(wanted) && status is not null ? Texts.Shipped.Format($"status.{wanted}", new Dictionary<string, Term>(), ReadingContext.From("en-GB", "UTC")) + " " : "";
         var again = Blank(partner) is null ? $"my {state}deals" : $"{state}deals with {firm}";
         var at = int.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 1;
-        return outcome.Answer(DealCards.List(visible, title, again, at, turn.Place.IsPrivate, desk.Prm.Name, desk.Clock.GetUtcNow()));
+        var list = DealCards.List(visible, title, again, at, turn.Place.IsPrivate, desk.Prm.Name, desk.Clock.GetUtcNow());
+        return outcome.Answer(state.Length == 0 ? list : list with { Lines = [Phrase.Of("deal.only_state", ("status", Term.Label($"status.{wanted}").ForAll())), .. list.Lines] });
     }
 
     /// <summary>Offers to take a deal back.</summary>
@@ -238,7 +240,7 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
     {
         var (rules, _) = await desk.Directory.ProgrammeAsync(cancellationToken);
         var answer = RulesOfEngagement.Answer(question ?? turn.Text, rules);
-        var own = turn.Asker.IsPartner ? await desk.Prm.GetPartnerAsync(turn.Asker.Organization!.Id, cancellationToken) : null;
+        var own = turn.Asker.IsPartner && turn.Place.IsPrivate ? await desk.Prm.GetPartnerAsync(turn.Asker.Organization!.Id, cancellationToken) : null;
         return outcome.Answer(own is null || answer.Title?.Key != "rules.size.title" ? answer : answer with { Lines = [RulesOfEngagement.OwnLimit(own, rules, turn.Asker), .. answer.Lines] });
     }
 

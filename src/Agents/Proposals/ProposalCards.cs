@@ -49,7 +49,7 @@ public static class ProposalCards
             facts.Add(new(Phrase.Of("register.partner", ("name", Fact(Term.Of(deal.PartnerName))), ("tier", Fact(Term.Of(deal.Tier))))));
         }
 
-        facts.Add(new(Text(Term.Of(deal.ProductName)), deal.IsPasted));
+        facts.Add(new(Text(Term.Of(deal.ProductName)), deal.IsPasted || deal.ProductDerived));
         facts.Add(new(deal.FirstAmountMinor is { } first
             ? Phrase.Of("register.amount_corrected", ("amount", Fact(amount)), ("first", Fact(Term.Of(new Money(first, deal.Currency).Major))))
             : Text(amount), (deal.IsPasted && deal.FirstAmountMinor is null) || deal.AmountWords is not null));
@@ -82,6 +82,11 @@ public static class ProposalCards
         if (deal.CountryFrom == "firm")
         {
             sources.Add(Term.Label("derived.country_firm"));
+        }
+
+        if (deal.ProductDerived)
+        {
+            sources.Add(Term.Label("derived.product"));
         }
 
         if (deal.AmountWords is not null)

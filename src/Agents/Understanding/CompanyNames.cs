@@ -77,6 +77,12 @@ internal static partial class CompanyNames
                 continue;
             }
 
+            if (WithoutHonorific(text, start, length) <= 0)
+            {
+                i = end;
+                continue;
+            }
+
             length = UpToHonorific(text, start, WithoutHonorific(text, start, length));
             yield return new CompanyMention(start, Math.Min(LongestName, length), tags[i] == SlotTag.Partner);
             i = end;
@@ -99,7 +105,7 @@ internal static partial class CompanyNames
     /// <summary>The length of a name without 様 or さん behind it.</summary>
     public static int WithoutHonorific(string text, int start, int length)
     {
-        while (length > 1 && Honorifics.FirstOrDefault(honorific => text.AsSpan(start, length).EndsWith(honorific, StringComparison.Ordinal)) is { } honorific)
+        while (length > 0 && Honorifics.FirstOrDefault(honorific => text.AsSpan(start, length).EndsWith(honorific, StringComparison.Ordinal)) is { } honorific)
         {
             length = text.AsSpan(start, length - honorific.Length).TrimEnd().Length;
         }
@@ -111,6 +117,11 @@ internal static partial class CompanyNames
     public static bool CanStandAlone(string text, CompanyMention name)
     {
         var scripts = text.Substring(name.Start, name.Length).Select(Scripts.Of).Distinct().ToList();
+        if (scripts.Count == 0)
+        {
+            return false;
+        }
+
         var end = name.Start + name.Length;
         return !scripts.Contains(Script.Hiragana)
             && (scripts[0] != Script.Han || (name.Length >= 3 && (end == text.Length || Scripts.Of(text[end]) != Script.Hiragana || "をにのはがでともへ".Contains(text[end], StringComparison.Ordinal))));

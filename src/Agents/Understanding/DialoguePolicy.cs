@@ -77,6 +77,12 @@ internal static class DialoguePolicy
                 : new ToolChoice("ask_contact", new() { ["text"] = text });
         }
 
+        // Asked for a name, "thanks" is no name.
+        if (PlainWords.IsSmallTalk(text, slots.Words) || (session.Asked == "customer" && intent == "help" && judged.Confidence >= Sure))
+        {
+            return new ToolChoice(PlainWords.IsSmallTalk(text, slots.Words) ? "small_talk" : "help");
+        }
+
         if (session.Asked == "customer" && slots is { Company: null, Deal: null, IsNewCustomer: false } && slots.Words.Count <= FewWords && !IsQuestion(text) && YesNo.Read(text) is null
             && (judged.Confidence < Sure || intent is IntentClassifier.OutOfScope or "small_talk" or "correct" or "register_deal"))
         {

@@ -104,6 +104,9 @@ internal sealed class FoldedText : IReadOnlyList<FoldedWord>
 
     private readonly List<FoldedWord> _words;
 
+    // One message is read by one turn, so nobody else looks at the same time.
+    private readonly Dictionary<string, IReadOnlyList<Mention<string>>> _finds = new(StringComparer.Ordinal);
+
     private FoldedText(string text, List<FoldedWord> words) => (Text, _words) = (text, words);
 
     /// <summary>The text itself.</summary>
@@ -117,6 +120,17 @@ internal sealed class FoldedText : IReadOnlyList<FoldedWord>
 
     /// <summary>A word.</summary>
     public FoldedWord this[int index] => _words[index];
+
+    /// <summary>The phrases of one of the plain lists in this text, looked up once.</summary>
+    public IReadOnlyList<Mention<string>> Finds(string list)
+    {
+        if (!_finds.TryGetValue(list, out var found))
+        {
+            _finds[list] = found = [.. Wordbook.Shipped.List(list).Find(this)];
+        }
+
+        return found;
+    }
 
     /// <summary>Cuts a text.</summary>
     public static FoldedText Of(string text) => new(text, [.. Scripts.Words(text).Select(word => new FoldedWord(word.Start, word.Length, word.Text, Scripts.Fold(word.Text)))]);

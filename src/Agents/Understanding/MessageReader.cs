@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using CoSellBot.Prm.Accounts;
@@ -22,7 +23,12 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
 {
     private static readonly Wordbook Words = Wordbook.Shipped;
     private const int FewWords = 4;
+    private const int MostBeforeDate = 12;
     private const int MonthsOfAYear = 12;
+    private static readonly FrozenSet<string> AlsoNames = FrozenSet.ToFrozenSet(
+        ["malte", "maurice", "mauricio", "dominique", "jordan", "georgia", "chad", "granada", "island", "jersey", "insel", "niger", "guinea", "sudan", "martinique", "reunion", "mayotte", "macao", "man", "mali", "togo", "samoa", "congo", "india", "china", "turkey", "mona", "sanmarino", "chile", "barbade", "dominica", "monaco", "gambia", "zambia", "kenya"],
+        StringComparer.Ordinal);
+
     private static readonly float[] Leanings = [4, 8, 16, 32, 64, 128];
 
     /// <summary>Every name that is one of ours or of a partner firm.</summary>
@@ -46,8 +52,6 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
         var currencies = CurrencyWords.Find(text, setting.Country);
         var loose = currencies.Where(found => !spans.IsTaken(found.Start, found.Length) && !Negation.IsPutAside(words, found.Start, found.Length)).ToList();
         var (partner, product) = ReadNames(text, words, spans);
-        var kind = Words.Kinds.Find(words).Where(found => !Negation.IsPutAside(words, found.Start, found.Length)).Select(found => (RegistrationKind?)found.Value).FirstOrDefault();
-        var isNew = First(Words.List("new_customer"), words, spans, "") is not null;
         var country = ReadCountry(text, words, spans);
         string? company = domain;
         if (company is null && labelled is { } value && spans.Take(value.Start, value.Length, "<company>"))
@@ -59,10 +63,20 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
         var ahead = dates.Where(found => found.Invalid || found.Date > setting.Today).ToList();
         // "They want it filed today": in a sentence today is a hurry, and no day a deal closes.
         var date = Kept(ahead.Count > 0 ? ahead : [.. dates.Where(found => found.Date != setting.Today || words.Count <= FewWords)], words, found => (found.Start, found.Length));
+        // "Demo on 12 June, close 30 Sep": of several days the one a word of closing stands before.
+        if (dates.Count > 1 && ahead.Count > 1)
+        {
+            date = ahead.Find(found => words.Finds("close").Any(close => close.End <= found.Start && found.Start - close.End <= MostBeforeDate && text.AsSpan(close.End, found.Start - close.End).IndexOfAny(",;.") < 0)
+                && !Negation.IsPutAside(words, found.Start, found.Length)) ?? date;
+        }
+
         var money = Kept([.. amounts.Where(found => !found.Bare || amounts.TrueForAll(other => other.Bare))], words, found => (found.Start, found.Length));
-        var byMonth = money is { Bare: false } && Months(words, money) is { } said ? said : null;
+        var byMonth = money is not null ? Months(words, money, spans) : null;
         var settled = Settle(money, currencies, loose, words);
         (company, partner) = ReadCompany(text, words, spans, company, partner);
+        // "Fabrikam Hosting GmbH" and "Greenfield Energy Ltd" are names, and no kinds of deals.
+        var kind = Words.Kinds.Find(words).Where(found => !spans.IsTaken(found.Start, found.Length) && !Negation.IsPutAside(words, found.Start, found.Length)).Select(found => (RegistrationKind?)found.Value).FirstOrDefault();
+        var isNew = First(Words.List("new_customer"), words, spans, "") is not null;
         return new MessageSlots
         {
             Company = company,
@@ -85,7 +99,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
             Page = page,
             IsNewCustomer = isNew,
             Stage = Words.Stages.Find(words).Select(found => (OpportunityStage?)found.Value).FirstOrDefault(),
-            Status = Words.Statuses.Find(words).Select(found => (RegistrationStatus?)found.Value).FirstOrDefault(),
+            Status = Words.Statuses.Find(words).Where(found => !Negation.Denies(words, found.Start, found.End)).Select(found => (RegistrationStatus?)found.Value).FirstOrDefault(),
             Industry = Words.Industries.Find(words).Select(found => found.Value).FirstOrDefault(),
             Language = Words.Spoken.Find(words).Select(found => found.Value).FirstOrDefault(),
             Percent = Percentage().Match(text) is { Success: true } share && decimal.TryParse(share.Groups[1].Value.Replace(',', '.'), NumberStyles.Number, CultureInfo.InvariantCulture, out var percent) ? percent : null,
@@ -120,9 +134,22 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
     {
         foreach (Match match in DomainName().Matches(text))
         {
-            // The part after the @ of an address is its firm's, but the one before is a person's and no part of a name.
-            var start = match.Index;
-            if (RegistrableDomain.TryParse(match.Value, out _) && spans.Take(start, match.Length, "<domain>"))
+            // "karl.amsel@windrade.example" is a person; the firm behind the @ is the customer only when none is named.
+            var isOfAnAddress = text.AsSpan(match.Index + match.Length).StartsWith("@") || (match.Index > 0 && text[match.Index - 1] == '@');
+            if (!isOfAnAddress && !NoDomain().IsMatch(match.Value) && RegistrableDomain.TryParse(match.Value, out _) && spans.Take(match.Index, match.Length, "<domain>"))
+            {
+                return match.Value;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? AddressDomain(string text, MessageSpans spans)
+    {
+        foreach (Match match in DomainName().Matches(text))
+        {
+            if (match.Index > 0 && text[match.Index - 1] == '@' && !FreeMail().IsMatch(match.Value) && RegistrableDomain.TryParse(match.Value, out _) && spans.Take(match.Index, match.Length, "<domain>"))
             {
                 return match.Value;
             }
@@ -198,6 +225,12 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
                 continue;
             }
 
+            // "Malte sagt", "Hi Jordan": first names and words that are countries somewhere need a word of place before them.
+            if (AlsoNames.Contains(Scripts.Fold(text.Substring(found.Start, found.Length))) && !Place().IsMatch(text.AsSpan(0, found.Start)))
+            {
+                continue;
+            }
+
             if ((found.Length > 3 || Scripts.HasUnparted(text.Substring(found.Start, found.Length))) && !CompanyNames.IsInside(text, words, found.Start, found.Length) && !text.AsSpan(0, found.Start).EndsWith(" of ", StringComparison.OrdinalIgnoreCase)
                 && !Negation.IsPutAside(words, found.Start, found.Length) && spans.Take(found.Start, found.Length, "<country>"))
             {
@@ -245,21 +278,24 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
     private static List<decimal> Others(List<MoneyReading> amounts, MoneyReading? money, FoldedText words) => money is null || money.Bare ? [] : amounts
         .Where(other => !other.Bare && !Negation.IsPutAside(words, other.Start, other.Length)).Select(other => other.Amount).Distinct().ToList() is { Count: > 1 } several ? several : [];
 
-    // A registration's amount is a year's: "2k/Monat" and 月額30万円 are twelve times as much, and the card says so.
-    private static string? Months(FoldedText words, MoneyReading money)
+    // A registration's amount is a year's: "2k/Monat" and 月額30万円 are twelve times as much, and the card says so. Only words that touch
+    // the amount count, and none that a date has taken: "80k EUR le mois prochain" is no rent.
+    private static string? Months(FoldedText words, MoneyReading money, MessageSpans spans)
     {
-        foreach (var said in Words.List("monthly").Find(words))
+        foreach (var said in words.Finds("monthly"))
         {
-            var behind = said.Start >= money.Start + money.Length && said.Start <= money.Start + money.Length + 2;
-            if (behind || (said.End <= money.Start && said.End >= money.Start - 2 && Words.List("monthly_before").TryGet(words.Text[said.Start..said.End], out _)))
+            var isBehind = said.Start >= money.Start + money.Length && IsBlankOrSlash(words.Text.AsSpan(money.Start + money.Length, said.Start - money.Start - money.Length));
+            var isBefore = said.End <= money.Start && IsBlankOrSlash(words.Text.AsSpan(said.End, money.Start - said.End)) && Words.List("monthly_before").TryGet(words.Text[said.Start..said.End], out _);
+            if ((isBehind || isBefore) && !spans.IsTaken(said.Start, said.Length))
             {
-                var start = Math.Min(said.Start, money.Start);
-                return words.Text[start..Math.Max(said.End, money.Start + money.Length)];
+                return words.Text[Math.Min(said.Start, money.Start)..Math.Max(said.End, money.Start + money.Length)];
             }
         }
 
         return null;
     }
+
+    private static bool IsBlankOrSlash(ReadOnlySpan<char> between) => between.Length <= 2 && between.IndexOfAnyExcept(' ', '/', '／') < 0;
 
     // Two currencies for one amount are a question, never a guess.
     private static (string? Currency, IReadOnlyList<string> Choices) Settle(
@@ -273,12 +309,17 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
 
     private (string? Company, string? Partner) ReadCompany(string text, FoldedText words, MessageSpans spans, string? company, string? partner)
     {
-        if (company is null && Quoted().Match(text) is { Success: true } quote && spans.Take(quote.Groups[1].Index, quote.Groups[1].Length, "<company>"))
+        // They said "urgent": words of ours in quotes are quoted, not names, where a company is named beside them.
+        var view = CompanyNames.Look(tagger, text, words, spans);
+        if (company is null && Quoted().Match(text) is { Success: true } quote
+            && !(FoldedText.Of(quote.Groups[1].Value).All(word => tagger.Vocabulary.Has(word.Folded) || Words.Everyday.Contains(word.Folded))
+                && CompanyNames.Find(tagger, text, words, spans, view).Any(name => !name.IsPartner && (name.Start >= quote.Index + quote.Length || name.Start + name.Length <= quote.Index)))
+            && spans.Take(quote.Groups[1].Index, quote.Groups[1].Length, "<company>"))
         {
             return (quote.Groups[1].Value.Trim(), partner);
         }
 
-        foreach (var name in CompanyNames.Find(tagger, text, words, spans, CompanyNames.Look(tagger, text, words, spans)))
+        foreach (var name in CompanyNames.Find(tagger, text, words, spans, view))
         {
             if (name.IsPartner && partner is null && spans.Take(name.Start, name.Length, "<partner>"))
             {
@@ -291,8 +332,15 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
             }
         }
 
-        return (company, partner);
+        return (company ?? AddressDomain(text, spans), partner);
     }
+
+    // "EUR.Close", "St.Gallen": a small letter after a capital is the beginning of a word; "offer.pdf" is a file.
+    [GeneratedRegex(@"\.\p{Lu}\p{Ll}+$|(?i:\.(?:pdf|docx?|xlsx?|pptx?|png|jpe?g|zip|txt|csv|eml|msg|html?))$", RegexOptions.CultureInvariant)]
+    private static partial Regex NoDomain();
+
+    [GeneratedRegex(@"^(?:gmail|googlemail|outlook|hotmail|live|yahoo|ymail|icloud|me|aol|gmx|web|mail|proton|protonmail|t-online|freenet|orange|free|laposte|wanadoo|libero|sapo|uol|bol|terra)\.", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex FreeMail();
 
     [GeneratedRegex(@"(?<![0-9A-Za-z])DR-(?=[A-Z]{0,9}[0-9]|[A-HJKMNP-TV-Z]{4})[0-9A-Z]{4,10}(?![0-9A-Za-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DealNumber();
@@ -305,6 +353,9 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
 
     [GeneratedRegex(@"(?<![\p{L}\p{N}])(?:UK|USA|usa|US|UAE)(?![\p{L}\p{N}])", RegexOptions.CultureInvariant)]
     private static partial Regex ShortCountry();
+
+    [GeneratedRegex(@"(?:^|[\s(,/|:;])(?:in|from|of|over in|aus|nach|en|au|aux|à|du|de la|em|no|na|do|da|del|de|country|land|pays|país|=|,|/|\||:)\s*$|^\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Place();
 
     [GeneratedRegex(@"[""“„«「]([^""“”„«»「」]{1,120})[""”“»」]", RegexOptions.CultureInvariant)]
     private static partial Regex Quoted();

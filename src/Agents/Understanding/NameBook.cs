@@ -12,7 +12,7 @@ internal sealed class NameBook
 {
     private const int FewestLetters = 5;
     private const int LeastAlike = 84;
-    private const int FewWords = 4;
+    private const int MostOfChoice = 8;
 
     private readonly string? _vendor;
     private readonly IReadOnlyList<string> _products;
@@ -48,13 +48,23 @@ internal sealed class NameBook
     public bool IsVendor(string name) => string.Equals(name, _vendor, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// "Atlas, but the edge version" and a bare "the Edge" mean Atlas Edge: the product whose last word stands elsewhere in the message,
-    /// or alone in a message of a few words.
+    /// "Atlas, but the edge version" and a bare "the Edge" mean Atlas Edge, プラスの方 Signal Plus: in a few words, and where an article or
+    /// "version" says that the last word of a product's name is meant. "80k plus VAT" is no Signal Plus.
     /// </summary>
-    public string? Longer(string? product, FoldedText words) => _products.FirstOrDefault(name => name.Split(' ') is [var first, var last]
-            && (string.Equals(first, product, StringComparison.OrdinalIgnoreCase) || (product is null && words.Count <= FewWords && !Wordbook.Shipped.OwnWords.Contains(Scripts.Fold(last))))
-            && words.Any(word => (word.Folded == Scripts.Fold(last) || (Scripts.Of(word.Text[0]) == Script.Katakana && Sounds.Of(word.Text) == Sounds.Of(last))) && !Negation.IsPutAside(words, word.Start, word.Length)))
+    public string? Longer(string? product, FoldedText words) => words.Count > MostOfChoice ? product : _products.FirstOrDefault(name => name.Split(' ') is [var first, var last]
+            && (product is null || string.Equals(first, product, StringComparison.OrdinalIgnoreCase))
+            && words.Any(word => (word.Folded == Scripts.Fold(last) || (Scripts.Of(word.Text[0]) == Script.Katakana && Sounds.Of(word.Text) == Sounds.Of(last)))
+                && IsPointedAt(words, word) && !Negation.IsPutAside(words, word.Start, word.Length)))
         ?? product;
+
+    private static bool IsPointedAt(FoldedText words, FoldedWord word)
+    {
+        var at = words.IndexAt(word.Start);
+        return (at > 0 && words[at - 1].Folded is "the" or "die" or "der" or "das" or "den" or "el" or "la" or "le" or "l" or "o" or "a" && (at + 1 == words.Count || IsVersion(words[at + 1].Folded)))
+            || (at + 1 < words.Count && IsVersion(words[at + 1].Folded)) || words.Text.AsSpan(word.End).StartsWith("の方");
+    }
+
+    private static bool IsVersion(string folded) => folded is "version" or "one" or "edition" or "variante" or "ausgabe" or "versao" or "edicion" or "edicao";
 
     /// <summary>The names in a text.</summary>
     public IEnumerable<Mention<PublicName>> Find(FoldedText words) => _names.Find(words);
@@ -64,7 +74,8 @@ internal sealed class NameBook
     {
         if (Scripts.Of(word.Text[0]) == Script.Katakana)
         {
-            return word.Length >= 3 && _sounds.TryGetValue(Sounds.Of(word.Text), out var name) ? name : null;
+            // Two consonants alone are in too many words: ラジオ is no Ledger, ルノー no Orion.
+            return word.Length >= 3 && _sounds.TryGetValue(Sounds.Of(word.Text), out var name) && (Sounds.Of(word.Text).Length > 2 || Sounds.FirstVowel(word.Text) == Sounds.FirstVowel(name.Name)) ? name : null;
         }
 
         if (word.Folded.Length < FewestLetters)

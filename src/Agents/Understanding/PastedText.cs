@@ -27,17 +27,11 @@ public static partial class PastedText
         return slots with { Company = named is null && firms.Count == 1 ? firms[0] : named ?? slots.Company ?? slots.Leftover?.Name };
     }
 
-    /// <summary>The firm a quoted mail is signed for: "> Jordi Puig, Cartonajes Vallès" on a line of its own; null when there is none.</summary>
-    public static string? SignedFor(string words) => words.Contains('\n', StringComparison.Ordinal) && Signature().Match(words) is { Success: true } signed ? signed.Groups[1].Value.Trim() : null;
-
     /// <summary>The text without what reaches a person: addresses and numbers to dial are not needed for a registration and are not kept.</summary>
     public static string WithoutContacts(string text) => Dial().Replace(Address().Replace(text, "…"), "…");
 
     [GeneratedRegex(@"(?:^|[\s>])(?:from|to|cc|sent|subject|date|von|an|gesendet|betreff|datum|de|à|envoyé|objet|enviado|asunto|para|assunto|data|差出人|宛先|件名|送信日時)\s*[:：]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex MailHead();
-
-    [GeneratedRegex(@"^>+[ \t]*(?:\p{Lu}[\p{L}.'’-]*[ \t]+){1,2}\p{Lu}[\p{L}'’-]+,[ \t]+(?=\p{Lu})([^\r\n,@<>]{2,60}?)[ \t]*\r?$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
-    private static partial Regex Signature();
 
     [GeneratedRegex(@"[.!?。！？](?=\s|$|[^\x00-\x7F])", RegexOptions.CultureInvariant)]
     private static partial Regex Sentence();

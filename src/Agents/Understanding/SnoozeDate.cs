@@ -116,6 +116,6 @@ internal static partial class SnoozeDate
     [GeneratedRegex(@"(?<!\p{L})(?:till?|until|before|after|bis|vor|ab|am|jusqu['’]?(?:au|à)?|avant|au|le|hasta|até|ate|el|dia|día|the|zum|dem|den)\s(?:the\s|zum\s|den\s|dem\s|le\s|el\s|o\s|ao\s|dia\s|día\s)*(\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?![\d\p{L}]|[.:/-]\d|\s?(?:k|€|\$|%|eur|usd))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex OnlyDay();
 
-    [GeneratedRegex(@"(?<month>\d{1,2})月(?<day>\d{1,2})日|(?<weeks>\d{1,2})週間?|(?<days>\d{1,3})日[間後]|(?<months>\d{1,2})[かヶケカヵ]月|(?<only>\d{1,2})日|(?<word>来週|来月)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![年\d])(?<month>\d{1,2})月(?<day>\d{1,2})日|(?<weeks>\d{1,2})週間?|(?<days>\d{1,3})日[間後]|(?<months>\d{1,2})[かヶケカヵ]月|(?<![月\d])(?<only>\d{1,2})日|(?<word>(?:来週|来月)(?=いっぱい|まで|、|。|$|は|も))", RegexOptions.CultureInvariant)]
     private static partial Regex JapaneseDay();
 }

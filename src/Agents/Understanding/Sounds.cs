@@ -61,6 +61,24 @@ internal static class Sounds
         return sound.ToString();
     }
 
+    /// <summary>The vowel a name begins with or has behind its first consonant, a capital when nothing stands before it; a blank for none.</summary>
+    public static char FirstVowel(string name)
+    {
+        var folded = Scripts.Fold(name);
+        if (folded.Length > 0 && Scripts.Of(folded[0]) == Script.Katakana)
+        {
+            // The Katakana table has the vowels in turn, row by row.
+            var row = Array.FindIndex(Vowels, vowel => vowel.Contains(folded[0], StringComparison.Ordinal));
+            return row < 0 ? ' ' : "アイウエオ".Contains(folded[0], StringComparison.Ordinal) ? "AIUEO"[row] : "aiueo"[row];
+        }
+
+        var at = folded.AsSpan().IndexOfAny("aeiou");
+        return at < 0 ? ' ' : at == 0 ? char.ToUpperInvariant(folded[0]) : folded[at];
+    }
+
+    private static readonly string[] Vowels =
+        ["アカガサザタダナハバパマヤラワ", "イキギシジチヂニヒビピミリ", "ウクグスズツヅヌフブプムユルヴ", "エケゲセゼテデネヘベペメレ", "オコゴソゾトドノホボポモヨロヲ"];
+
     private static void Append(StringBuilder sound, string consonant)
     {
         // Doubled letters sound once.

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CoSellBot.Agents.Deals;
+using CoSellBot.Prm.Partners;
 
 namespace CoSellBot.Agents.Understanding;
 
@@ -22,7 +23,9 @@ internal sealed partial class TurnReader(DealDesk desk)
         var partners = await desk.Prm.ListPartnersAsync(cancellationToken);
         var products = await desk.Directory.ProductsAsync(cancellationToken);
         var (rules, _) = await desk.Directory.ProgrammeAsync(cancellationToken);
-        var names = desk.Names.Of(partners.Items.Select(partner => partner.Name), products.Select(product => product.Name), (await desk.Directory.FindVendorAsync(cancellationToken))?.Name);
+        // The public directory has the active firms; who applies or is suspended is the vendor's business.
+        var known = partners.Items.Where(partner => turn.Asker.IsVendor || partner.Status == PartnerStatus.Active || partner.OrganizationId == turn.Asker.Organization?.Id);
+        var names = desk.Names.Of(known.Select(partner => partner.Name), products.Select(product => product.Name), (await desk.Directory.FindVendorAsync(cancellationToken))?.Name);
         return new MessageReader(desk.Models.Tagger, new ReaderSetting(
             names, await PeopleAsync(turn, cancellationToken), desk.Clock.Today(turn.Reading.Zone), rules.FiscalYearStartMonth, turn.Reading.Culture.Name, turn.Country));
     }

@@ -42,11 +42,6 @@ internal static class Understander
         }
 
         var slots = reader.Read(text);
-        if (PastedText.SignedFor(words) is { } firm && !reader.PublicNames.Contains(Scripts.Fold(firm)))
-        {
-            slots = slots with { Company = firm };
-        }
-
         if (session.Awaiting is null && PastedText.Looks(text))
         {
             // Whatever a pasted text asks for, it is material for a card that a person confirms, and nothing else.

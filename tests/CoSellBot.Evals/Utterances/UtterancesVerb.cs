@@ -50,7 +50,7 @@ internal static class UtterancesVerb
         {
             foreach (var utterance in Utterance.Load(file))
             {
-                yield return (models => Reader(models, names, utterance, Path.GetFileNameWithoutExtension(file)), Session(utterance), utterance.Say);
+                yield return (models => Reader(models, names, utterance, Path.GetFileNameWithoutExtension(file)), Session(utterance), ChatText.Clean(utterance.Say));
             }
         }
     }
@@ -82,7 +82,7 @@ internal static class UtterancesVerb
         foreach (var utterance in all)
         {
             var reader = Reader(models, names, utterance, language);
-            var calls = Understander.Choose(models, reader, Session(utterance), utterance.Say);
+            var calls = Understander.Choose(models, reader, Session(utterance), ChatText.Clean(utterance.Say));
             var tool = calls.Any(call => call.Tool == utterance.Tool);
             var call = calls.FirstOrDefault(call => call.Tool == utterance.Tool) ?? calls[0];
             var slots = tool && Differences(utterance, call) is { Count: 0 };

@@ -60,6 +60,38 @@ public class DialogueTests
         Assert.Contains("do we get early access for Signal Plus or not", await bot.SayAsync("PER-JONAS", "ping my contact: do we get early access for Signal Plus or not"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Several_amounts_lose_nothing_else_that_was_said()
+    {
+        await using var bot = await CoSellBotFactory.StartAsync();
+        Assert.StartsWith("You name several amounts.", await bot.SayAsync("PER-LENA", "register Contoso with Nimbus for Ledger, 80k EUR or 90k EUR, end of September"), StringComparison.Ordinal);
+        Assert.Contains("Contoso GmbH", await bot.PressAsync("PER-LENA", "EUR 90,000"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_of_some_says_which_ones()
+    {
+        await using var bot = await CoSellBotFactory.StartAsync();
+        Assert.Contains("Only those in this state: approved.", await bot.SayAsync("PER-JONAS", "my approved deals"), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Only those", await bot.SayAsync("PER-JONAS", "my deals"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_polite_word_is_no_customer()
+    {
+        await using var bot = await CoSellBotFactory.StartAsync();
+        await bot.SayAsync("PER-JONAS", "register a deal");
+        Assert.DoesNotContain("Which product", await bot.SayAsync("PER-JONAS", "thanks"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_number_that_finds_no_deal_makes_nobody_quiet()
+    {
+        await using var bot = await CoSellBotFactory.StartAsync();
+        await bot.SayAsync("PER-LENA", "any tips for Kaltensee Pumpen?");
+        Assert.StartsWith("I find no deal DR-9999 among those you may see.", await bot.SayAsync("PER-LENA", "snooze DR-9999 for two weeks"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("extend DR-6HWT")]
     [InlineData("renew DR-6HWT")]

@@ -80,6 +80,44 @@ public class MessageReaderTests
     public void A_years_amount_is_left_as_it_is() => Assert.Null(Reader.Read("2k EUR a year, for 3 months from now").AmountWords);
 
     [Theory]
+    [InlineData("80k EUR le mois prochain")]
+    [InlineData("80k EUR a month from now")]
+    [InlineData("80 mil EUR, mês que vem")]
+    [InlineData("500万円、1か月後クローズ")]
+    [InlineData("80k EUR. Monthly report follows")]
+    public void A_month_that_is_a_date_multiplies_nothing(string text) => Assert.Null(Reader.Read(text).AmountWords);
+
+    [Theory]
+    [InlineData("register Contoso for Ledger, 80k EUR, contact karl.amsel@windrade.example", "Contoso")]
+    [InlineData("register Contoso for Ledger, contact max@gmail.com", "Contoso")]
+    [InlineData("register Contoso, 80k EUR.Close end of September", "Contoso")]
+    [InlineData("They said \"urgent\": register Contoso for Ledger", "Contoso")]
+    [InlineData("register Fabrikam Hosting GmbH for Ledger", "Fabrikam Hosting GmbH")]
+    [InlineData("register Greenfield Energy Ltd for Ledger", "Greenfield Energy Ltd")]
+    [InlineData("ルノーをLedgerで登録、500万円", "ルノー")]
+    public void Addresses_quotes_and_words_of_ours_do_not_take_the_customers_place(string text, string company)
+    {
+        var slots = Reader.Read(text);
+        Assert.Equal((company, (RegistrationKind?)null, (string?)null), (slots.Company ?? slots.Leftover?.Name, slots.Kind, slots.Partner));
+    }
+
+    [Theory]
+    [InlineData("Malte sagt, mach 90k", null)]
+    [InlineData("Hi Jordan, register contoso.com for Ledger", null)]
+    [InlineData("register Contoso in Jordan for Ledger", "JO")]
+    public void A_first_name_is_no_country_unless_a_word_of_place_says_so(string text, string? country) => Assert.Equal(country, Reader.Read(text).Country);
+
+    [Fact]
+    public void Of_several_days_the_one_of_closing_is_meant() =>
+        Assert.Equal(new DateOnly(2026, 9, 30), Reader.Read("demo on 12 June, register Contoso for Ledger, close 30 Sep").Date);
+
+    [Fact]
+    public void Eighty_thousand_plus_tax_is_no_Signal_Plus() => Assert.Equal("Signal", Reader.Read("register Contoso for Signal, 80k EUR plus VAT, end of September").Product);
+
+    [Fact]
+    public void A_name_of_honorifics_alone_is_read_without_harm() => Assert.NotNull(Reader.Read("顧客名：さんさん、製品：Ledger、金額：500万円").Leftover?.Name ?? "");
+
+    [Theory]
     [InlineData("sig plus", "Signal Plus")]
     [InlineData("ledegr", "Ledger")]
     [InlineData("atlas, but the edge version", "Atlas Edge")]
