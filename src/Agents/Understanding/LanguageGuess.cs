@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CoSellBot.Agents.Understanding;
 
 /// <summary>Tells which language of the catalogue a text is written in, trained from the same examples. A wrong language is worse than none. Immutable and safe for many threads.</summary>
@@ -29,7 +31,9 @@ internal sealed class LanguageGuess
         _languages = [.. byLanguage.Select(t => t.Key)];
         for (var i = 0; i < _languages.Length; i++)
         {
-            foreach (var word in byLanguage[i].Value.SelectMany(Words))
+            // The examples have no dates in them, but a month says as much as any word.
+            var calendar = CultureInfo.GetCultureInfo(_languages[i]).DateTimeFormat;
+            foreach (var word in byLanguage[i].Value.Concat(calendar.MonthNames).Concat(calendar.DayNames).SelectMany(Words))
                 _words[word] = _words.GetValueOrDefault(word) | (1 << i);
         }
         if (_languages.Length < 2)

@@ -354,7 +354,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
     [GeneratedRegex(@"(?<![\p{L}\p{N}])(?:UK|USA|usa|US|UAE)(?![\p{L}\p{N}])", RegexOptions.CultureInvariant)]
     private static partial Regex ShortCountry();
 
-    [GeneratedRegex(@"(?:^|[\s(,/|:;])(?:in|from|of|over in|aus|nach|en|au|aux|à|du|de la|em|no|na|do|da|del|de|country|land|pays|país|=|,|/|\||:)\s*$|^\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:^|[\s(,/|:;])(?:in|from|of|over in|aus|nach|en|au|aux|à|du|de la|em|no|na|do|da|del|de|country|land|pays|país|=|,|/|\||:)\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Place();
 
     [GeneratedRegex(@"[""“„«「]([^""“”„«»「」]{1,120})[""”“»」]", RegexOptions.CultureInvariant)]

@@ -24,6 +24,9 @@ public static partial class PastedText
             .Where(host => RegistrableDomain.TryParse(host, out var domain) && !ours.Contains(Scripts.Fold(domain.Split('.')[0])))
             .Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         var named = slots.Company is { } company && !company.Contains('.', StringComparison.Ordinal) ? company : null;
+        // "Karl Amsel <karl.amsel@windrade.example>" signs for a firm and is none.
+        var people = Address().Matches(text).SelectMany(match => FoldedText.Of(match.Value[..match.Value.IndexOf('@')].Replace('.', ' ')).Select(word => word.Folded)).ToHashSet(StringComparer.Ordinal);
+        named = named is not null && FoldedText.Of(named).Any(word => people.Contains(word.Folded)) ? null : named;
         return slots with { Company = named is null && firms.Count == 1 ? firms[0] : named ?? slots.Company ?? slots.Leftover?.Name };
     }
 

@@ -15,7 +15,7 @@ public class UnclearMessageTests
     [InlineData("enregistre Contoso avec Nimbus pour Ledger, -5k EUR, fin septembre", "Le montant doit être supérieur à zéro.")]
     [InlineData("regista a Contoso com a Nimbus para Ledger, -5 mil euros, fim de setembro", "O valor tem de ser maior que zero.")]
     [InlineData("register Contoso with Nimbus for Ledger, 80k EUR or 90k EUR, end of September", "You name several amounts.")]
-    [InlineData("registra Contoso con Nimbus para Ledger, 80k EUR o 90k EUR, fin de septiembre", "Hay varios importes en el mensaje.")]
+    [InlineData("¿puedes registrar Contoso con Nimbus para Ledger, 80k EUR o 90k EUR, cierre a finales de septiembre?", "Hay varios importes en el mensaje.")]
     [InlineData("regista a Contoso com a Nimbus para Ledger, 80 mil euros ou dólares, fim de setembro", "em qual moeda?")]
     [InlineData("register Contoso with Nimbus for Ledger, 80k euros or dollars, end of September", "in which currency?")]
     [InlineData("register Contoso with Nimbus for Ledger, 1.234,567.89 EUR, end of September", "How much is it worth?")]
