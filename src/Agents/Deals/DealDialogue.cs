@@ -42,8 +42,13 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
         else if (words.Partner is { } partnerName)
         {
             var named = partners.Items.Where(p => p.OrganizationId == partnerName || Same(p.Name, partnerName)).ToList();
-            draft = draft with { PartnerOrgId = named.Count == 1 ? named[0].OrganizationId : null, Kind = draft.KindDerived ? null : draft.Kind,
-                ProductId = draft.ProductDerived ? null : draft.ProductId, ProductDerived = false };
+            draft = draft with
+            {
+                PartnerOrgId = named.Count == 1 ? named[0].OrganizationId : null,
+                Kind = draft.KindDerived ? null : draft.Kind,
+                ProductId = draft.ProductDerived ? null : draft.ProductId,
+                ProductDerived = false
+            };
         }
 
         draft = TakeAmount(draft, words);
