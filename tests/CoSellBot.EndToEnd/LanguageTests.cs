@@ -37,7 +37,7 @@ public class LanguageTests(ITestOutputHelper output)
             "enregistre fabrikam.co.uk pour ledger, 45k, fin T3", "des livres, et mets plutôt 48k",
             "Que dire à une banque qui demande où sont les serveurs ?", "Francfort", "et pour la Suisse ?", "PER-CAMILLE", "Europe/Paris", "rappelle-moi plus tard, ils sont en congé pendant deux semaines"),
         new("es", ["80.000 EUR", "45.000", "48.000 GBP"], "registra Contoso con Nimbus para Ledger, 80k EUR, cierre a finales de septiembre",
-            "registra fabrikam.co.uk para ledger, 45k, fin de T3", "libras, y que sean 48k",
+            "quiero registrar fabrikam.co.uk para ledger, 45k, fin de T3", "libras, y que sean 48k",
             "¿Qué le digo a un banco que pregunta dónde están los servidores?", "Fráncfort", "¿y para Suiza?", "PER-JAVIER", "Europe/Madrid", "recuérdamelo más tarde, están de vacaciones dos semanas"),
         new("pt", ["EUR 80", "45", "GBP 48"], "registra a Contoso com a Nimbus para Ledger, 80 mil euros, fecho no fim de setembro",
             "registra fabrikam.co.uk para ledger, 45k, fim do T3", "libras, e muda para 48k",

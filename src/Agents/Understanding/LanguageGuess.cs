@@ -14,7 +14,7 @@ internal sealed class LanguageGuess
     private const double LeastKnown = 0.6;
 
     private const double LeastLikely = 0.6;
-    private const double LeastLikelyWithoutProof = 0.8;
+    private const double LeastLikelyWithoutProof = 0.6;
     private const int Several = 3;
 
     /// <summary>No more of one language: it would be the likeliest for having the most examples. More teach nothing either.</summary>
