@@ -30,7 +30,7 @@ public sealed class PlaybookTools(DealDesk desk, IKnowledgeIndex library, DealTo
         var words = asked == turn.Session.LastQuestion && asked != turn.Text ? Shorten($"{asked} {turn.Text}") : asked;
         outcome.Session = outcome.Session with { LastQuestion = asked };
         var scope = await ScopeAsync(country is { Length: > 0 } ? Countries.Code(country) : turn.Country, cancellationToken);
-        var named = await new TurnReader(desk).ReadAsync(asked, turn, cancellationToken);
+        var named = (await new TurnReader(desk).ReaderAsync(turn, cancellationToken)).Read(asked);
         var names = new[] { named.Company, named.Partner, named.Product }.OfType<string>().ToList();
         var hits = scope is null ? [] : await library.SearchAsync(new KnowledgeQuery(Countries.Without(asked), scope, names), Filter, cancellationToken);
         return hits.Count > 0 ? outcome.Answer(await AnswerAsync(hits, scope!, cancellationToken)) : await NothingAsync(words, cancellationToken);

@@ -26,7 +26,7 @@ internal sealed partial class MessageReader(SlotTagger tagger, ReaderSetting set
     private const int MostBeforeDate = 12;
     private const int MonthsOfAYear = 12;
     private static readonly FrozenSet<string> AlsoNames = FrozenSet.ToFrozenSet(
-        ["malte", "maurice", "mauricio", "dominique", "jordan", "georgia", "chad", "granada", "island", "jersey", "insel", "niger", "guinea", "sudan", "martinique", "reunion", "mayotte", "macao", "man", "mali", "togo", "samoa", "congo", "india", "china", "turkey", "mona", "sanmarino", "chile", "barbade", "dominica", "monaco", "gambia", "zambia", "kenya"],
+        ["malte", "maurice", "mauricio", "dominique", "jordan", "georgia", "chad", "granada", "island", "jersey", "niger", "reunion", "man"],
         StringComparer.Ordinal);
 
     private static readonly float[] Leanings = [4, 8, 16, 32, 64, 128];

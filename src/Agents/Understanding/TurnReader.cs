@@ -1,22 +1,11 @@
-using System.Text.RegularExpressions;
 using CoSellBot.Agents.Deals;
 using CoSellBot.Prm.Partners;
 
 namespace CoSellBot.Agents.Understanding;
 
 /// <summary>Reads the names and values of a message against what the speaker may know: partner firms, products, people, the programme's calendar.</summary>
-internal sealed partial class TurnReader(DealDesk desk)
+internal sealed class TurnReader(DealDesk desk)
 {
-    /// <summary>What the text names.</summary>
-    public async Task<MessageSlots> ReadAsync(string text, AgentTurn turn, CancellationToken cancellationToken)
-    {
-        var slots = (await ReaderAsync(turn, cancellationToken)).Read(text);
-        // "Deals with Zeppelin": the answer must not tell which firms there are, so any name stands where a firm's could.
-        return slots is { Partner: null, Company: not null } && DealsWithSomeone().IsMatch(slots.Delexicalised)
-            ? slots with { Partner = slots.Company, Company = null, Delexicalised = slots.Delexicalised.Replace("<company>", "<partner>", StringComparison.Ordinal) }
-            : slots;
-    }
-
     /// <summary>A reader for the messages of one turn.</summary>
     public async Task<MessageReader> ReaderAsync(AgentTurn turn, CancellationToken cancellationToken)
     {
@@ -41,7 +30,4 @@ internal sealed partial class TurnReader(DealDesk desk)
 
         return [];
     }
-
-    [GeneratedRegex(@"^(?:(?:show|list|see|me|all|any|the|what|about|and)\s+)*(?:deals?|registrations?)\s+(?:with|of|from|by)\s+<company>\W*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex DealsWithSomeone();
 }
