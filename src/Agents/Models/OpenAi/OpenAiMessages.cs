@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using OpenAI.Chat;
+using ChatFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
+using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
+using WireFinish = OpenAI.Chat.ChatFinishReason;
+using WireMessage = OpenAI.Chat.ChatMessage;
+
+namespace CoSellBot.Agents.Models.OpenAi;
+
+/// <summary>Our messages as OpenAI's, and its answers as ours.</summary>
+internal static class OpenAiMessages
+{
+    /// <summary>The messages of a turn; each tool result is a message of its own.</summary>
+    public static IEnumerable<WireMessage> From(IEnumerable<ChatMessage> messages) => messages.SelectMany(From);
+
+    /// <summary>Tools and caps of a turn.</summary>
+    public static ChatCompletionOptions Options(ChatOptions? options)
+    {
+        var wire = new ChatCompletionOptions { MaxOutputTokenCount = options?.MaxOutputTokens, Temperature = options?.Temperature };
+        foreach (var tool in options?.Tools?.OfType<AIFunction>() ?? [])
+        {
+            wire.Tools.Add(ChatTool.CreateFunctionTool(tool.Name, tool.Description, BinaryData.FromString(tool.JsonSchema.GetRawText())));
+        }
+
+        return wire;
+    }
+
+    /// <summary>A whole answer.</summary>
+    public static ChatResponse ToResponse(ChatCompletion completion)
+    {
+        List<AIContent> contents = [.. completion.Content.Where(part => part.Kind == ChatMessageContentPartKind.Text && part.Text.Length > 0).Select(part => new TextContent(part.Text))];
+        contents.AddRange(completion.ToolCalls.Select(call => Call(call.Id, call.FunctionName, call.FunctionArguments.ToString())));
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, contents))
+        {
+            ResponseId = completion.Id,
+            ModelId = completion.Model,
+            FinishReason = completion.Refusal is { Length: > 0 } ? ChatFinishReason.ContentFilter : Reason(completion.FinishReason),
+            Usage = completion.Usage is { } usage ? Usage(usage) : null,
+        };
+    }
+
+    /// <summary>A call of a tool. Arguments that are no JSON object are no call: the tool loop is told so and asks again.</summary>
+    public static FunctionCallContent Call(string id, string name, string arguments)
+    {
+        try
+        {
+            var parsed = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(arguments.Length == 0 ? "{}" : arguments);
+            return new FunctionCallContent(id, name, parsed?.ToDictionary(pair => pair.Key, pair => (object?)pair.Value));
+        }
+        catch (JsonException failure)
+        {
+            return new FunctionCallContent(id, name) { Exception = failure };
+        }
+    }
+
+    /// <summary>Why the model stopped.</summary>
+    public static ChatFinishReason Reason(WireFinish reason) => reason switch
+    {
+        WireFinish.Length => ChatFinishReason.Length,
+        WireFinish.ContentFilter => ChatFinishReason.ContentFilter,
+        WireFinish.ToolCalls or WireFinish.FunctionCall => ChatFinishReason.ToolCalls,
+        _ => ChatFinishReason.Stop,
+    };
+
+    /// <summary>What it cost, in tokens.</summary>
+    public static UsageDetails Usage(ChatTokenUsage usage) => new()
+    {
+        InputTokenCount = usage.InputTokenCount,
+        OutputTokenCount = usage.OutputTokenCount,
+        TotalTokenCount = usage.TotalTokenCount,
+    };
+
+    private static IEnumerable<WireMessage> From(ChatMessage message)
+    {
+        var results = message.Contents.OfType<FunctionResultContent>().ToList();
+        if (results.Count > 0)
+        {
+            return results.Select(result => (WireMessage)WireMessage.CreateToolMessage(result.CallId, result.Result?.ToString() ?? ""));
+        }
+
+        var calls = message.Contents.OfType<FunctionCallContent>()
+            .Select(call => ChatToolCall.CreateFunctionToolCall(call.CallId, call.Name, BinaryData.FromString(JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>())))).ToList();
+        return calls.Count > 0 ? [WireMessage.CreateAssistantMessage(calls)]
+            : message.Role == ChatRole.System ? [WireMessage.CreateSystemMessage(message.Text)]
+            : message.Role == ChatRole.Assistant ? [WireMessage.CreateAssistantMessage(message.Text)]
+            : [WireMessage.CreateUserMessage(message.Text)];
+    }
+}
