@@ -1,4 +1,5 @@
 using CoSellBot.Agents.Coaching;
+using CoSellBot.Agents.Models;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Replies;
 
@@ -16,4 +17,11 @@ namespace CoSellBot.Agents;
 /// <param name="Mutes">Changes of what the asker wants no nudges about, or null.</param>
 public sealed record AgentResult(
     AgentSession Session, AgentReply Reply, string Locale, ActionProposal? Proposal = null, string? Voided = null, string? Confirmed = null, string? Private = null,
-    bool IsSilent = false, IReadOnlyList<MuteChange>? Mutes = null);
+    bool IsSilent = false, IReadOnlyList<MuteChange>? Mutes = null)
+{
+    /// <summary>What language models were asked.</summary>
+    public ModelUse Use { get; init; } = ModelUse.None;
+
+    /// <summary>True when what the asker said in this conversation is to be forgotten.</summary>
+    public bool Forgets { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CoSellBot.Agents.Deals;
 
 namespace CoSellBot.Agents;
@@ -53,6 +54,26 @@ public sealed record AgentSession
 
     /// <summary>True when the bot's last word here was that proposal's card, so that a plain yes can only mean it.</summary>
     public bool CardIsLast { get; init; }
+
+    /// <summary>This session with what differs between two others: what a tool has changed that ran beside others.</summary>
+    internal AgentSession With(AgentSession before, AgentSession after)
+    {
+        if (after.Equals(before))
+        {
+            return this;
+        }
+
+        var (all, was) = (JsonSerializer.SerializeToNode(this)!.AsObject(), JsonSerializer.SerializeToNode(before)!.AsObject());
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(after)!.AsObject())
+        {
+            if (!JsonNode.DeepEquals(value, was[name]))
+            {
+                all[name] = value?.DeepClone();
+            }
+        }
+
+        return all.Deserialize<AgentSession>()!;
+    }
 
     /// <summary>Stored form.</summary>
     public string ToJson() => JsonSerializer.Serialize(this);

@@ -23,7 +23,7 @@ public sealed class CoSellAgent(IChatClient model, ToolCatalog tools, TrainedMod
         var options = new ChatOptions
         {
             Tools = [.. tools.For(turn, outcome)],
-            AdditionalProperties = new AdditionalPropertiesDictionary { [TurnOutcome.Key] = outcome },
+            AdditionalProperties = outcome.ToProperties(),
         };
         await model.GetResponseAsync([new ChatMessage(ChatRole.User, turn.Text)], options, cancellationToken);
         return outcome.ToResult();

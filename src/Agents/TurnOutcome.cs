@@ -1,40 +1,71 @@
 using CoSellBot.Agents.Coaching;
+using CoSellBot.Agents.Models;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Replies;
+using Microsoft.Extensions.AI;
 
 namespace CoSellBot.Agents;
 
 /// <summary>Collects what the tools of one turn answer. Tools speak to people through here; the model only sees a summary under the ceiling.</summary>
-public sealed class TurnOutcome(AgentTurn turn)
+public sealed class TurnOutcome
 {
-    /// <summary>Where the offline engine finds the turn it is in.</summary>
-    public const string Key = "cosellbot.turn";
-
+    private const string Key = "cosellbot.turn";
+    private readonly Lock _lock = new();
+    private readonly AgentSession _before;
+    private readonly List<TurnOutcome> _parts = [];
     private readonly List<AgentReply> _replies = [];
     private readonly List<MuteChange> _mutes = [];
+    private readonly List<Phrase> _remarks = [];
     private ActionProposal? _proposal;
     private string? _voided;
     private string? _confirmed;
     private string? _private;
+    private bool _forgets;
+
+    /// <summary>An outcome with nothing in it.</summary>
+    public TurnOutcome(AgentTurn turn)
+        : this(turn, turn.Session with { CardIsLast = false, Offered = null, Snoozing = null })
+    {
+    }
+
+    private TurnOutcome(AgentTurn turn, AgentSession session) => (Turn, Session, _before) = (turn, session, session);
 
     /// <summary>The turn.</summary>
-    public AgentTurn Turn => turn;
+    public AgentTurn Turn { get; }
 
     /// <summary>What the person has in hand; tools update it.</summary>
-    public AgentSession Session { get; set; } = turn.Session with { CardIsLast = false, Offered = null, Snoozing = null };
+    public AgentSession Session { get; set; }
+
+    /// <summary>What models were asked so far.</summary>
+    public ModelUse Use { get; private set; } = ModelUse.None;
+
+    /// <summary>The answers so far, in their order.</summary>
+    public IReadOnlyList<AgentReply> Replies => [.. _replies, .. _parts.SelectMany(part => part.Replies)];
 
     /// <summary>True when at least one tool answered.</summary>
-    public bool HasAnswer => _replies.Count > 0;
+    public bool HasAnswer => Replies.Count > 0;
+
+    /// <summary>True when it ends in a card to confirm, or is answered elsewhere.</summary>
+    public bool HasProposal => _proposal is not null || _private is not null || _parts.Exists(part => part.HasProposal);
+
+    /// <summary>The outcome that a request to a language engine belongs to, or null.</summary>
+    public static TurnOutcome? Of(ChatOptions? options) => options?.AdditionalProperties?.GetValueOrDefault(Key) as TurnOutcome;
+
+    /// <summary>Marks a request to a language engine as belonging to this outcome.</summary>
+    public AdditionalPropertiesDictionary ToProperties() => new() { [Key] = this };
 
     /// <summary>Adds an answer.</summary>
     public string Answer(AgentReply reply)
     {
         _replies.Add(reply);
-        return reply.Reveal(turn.Ceiling, Texts.Shipped, turn.Reading)?.ToPlainText() ?? "";
+        return reply.Reveal(Turn.Ceiling, Texts.Shipped, Turn.Reading)?.ToPlainText() ?? "";
     }
 
     /// <summary>An answer that says there is nothing to do; among people who did not ask the bot it is not given.</summary>
-    public string Decline(AgentReply reply) => turn.IsAside ? "" : Answer(reply);
+    public string Decline(AgentReply reply) => Turn.IsAside ? "" : Answer(reply);
+
+    /// <summary>A sentence under whatever the answer is.</summary>
+    public void Remark(Phrase remark) => _remarks.Add(remark);
 
     /// <summary>Offers a write; an earlier open one is replaced.</summary>
     public string Propose(ActionProposal proposal, AgentReply card)
@@ -58,6 +89,14 @@ public sealed class TurnOutcome(AgentTurn turn)
     /// <summary>Passes on a plain yes to the open proposal.</summary>
     public void Confirm(string proposalId) => _confirmed = proposalId;
 
+    /// <summary>Forgets what the asker said in this conversation, and what is in hand.</summary>
+    public void Forget()
+    {
+        Drop();
+        Session = AgentSession.Empty;
+        _forgets = true;
+    }
+
     /// <summary>Runs the words again where only the asker reads; the room gets one constant line.</summary>
     public string MoveToPrivate(AgentReply line, string words)
     {
@@ -65,24 +104,68 @@ public sealed class TurnOutcome(AgentTurn turn)
         return Answer(line);
     }
 
-    // What a reply says, without its buttons: those are offered when it is asked alone.
-    private static IEnumerable<Phrase> Sentences(AgentReply reply) =>
-        new[] { reply.Title }.OfType<Phrase>().Concat(reply.Facts.Select(fact => fact.Text)).Concat(reply.Lines).Concat(reply.Items.Select(item => item.Text));
+    /// <summary>Counts a request to a model.</summary>
+    public void Count(ModelUse use) => Use = Use.Plus(use);
+
+    /// <summary>Opens a part for a tool that may run beside others. Parts count in the order they were opened in.</summary>
+    public TurnOutcome Fork()
+    {
+        lock (_lock)
+        {
+            var part = new TurnOutcome(Turn, Session);
+            _parts.Add(part);
+            return part;
+        }
+    }
+
+    /// <summary>Takes over what a part has changed of what the person has in hand.</summary>
+    public void Join(TurnOutcome part)
+    {
+        lock (_lock)
+        {
+            Session = Session.With(part._before, part.Session);
+        }
+    }
+
+    /// <summary>Lets a part go whose tool was not run to its end: half of its answer is none.</summary>
+    public void Abandon(TurnOutcome part)
+    {
+        lock (_lock)
+        {
+            _parts.Remove(part);
+        }
+    }
 
     /// <summary>The turn's result. A turn without any answer gets an honest one.</summary>
     public AgentResult ToResult()
     {
-        var reply = _replies.Count switch
+        var all = (IReadOnlyList<TurnOutcome>)[this, .. _parts];
+        var replies = Replies;
+        var reply = replies.Count switch
         {
             0 => AgentReply.Say(Phrase.Of("say.no_answer")),
-            1 => _replies[0],
+            1 => replies[0],
             // Several wishes in one message: the last card carries the buttons, the other answers stand under it in their order.
-            _ => _replies[^1] with
+            _ => replies[^1] with
             {
-                Lines = [.. _replies[^1].Lines, Phrase.Of("say.also"), .. _replies.Take(_replies.Count - 1).SelectMany(Sentences)],
-                Source = _replies[^1].Source ?? _replies[0].Source,
+                Lines = [.. replies[^1].Lines, Phrase.Of("say.also"), .. replies.Take(replies.Count - 1).SelectMany(Sentences)],
+                Source = replies[^1].Source ?? replies[0].Source,
             },
         };
-        return new AgentResult(Session, reply, SpokenLanguage.Locale(turn.Reading, Session.Language), _proposal, _voided, _confirmed, _private, IsSilent: turn.IsAside && _replies.Count == 0 && _confirmed is null, Mutes: _mutes);
+        reply = _remarks.Count == 0 ? reply : reply with { Lines = [.. reply.Lines, .. _remarks] };
+        return new AgentResult(
+            Session, reply, SpokenLanguage.Locale(Turn.Reading, Session.Language), Last(all, part => part._proposal), Last(all, part => part._voided), Last(all, part => part._confirmed),
+            Last(all, part => part._private), IsSilent: Turn.IsAside && replies.Count == 0 && all.All(part => part._confirmed is null), Mutes: [.. all.SelectMany(part => part._mutes)])
+        {
+            Use = Use,
+            Forgets = _forgets,
+        };
     }
+
+    private static T? Last<T>(IReadOnlyList<TurnOutcome> parts, Func<TurnOutcome, T?> value)
+        where T : class => parts.Select(value).LastOrDefault(found => found is not null);
+
+    // What a reply says, without its buttons: those are offered when it is asked alone.
+    private static IEnumerable<Phrase> Sentences(AgentReply reply) =>
+        new[] { reply.Title }.OfType<Phrase>().Concat(reply.Facts.Select(fact => fact.Text)).Concat(reply.Lines).Concat(reply.Items.Select(item => item.Text));
 }

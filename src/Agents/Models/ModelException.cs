@@ -1,4 +1,5 @@
 using System.ClientModel;
+using System.ClientModel.Primitives;
 using System.Globalization;
 
 namespace CoSellBot.Agents.Models;
@@ -15,8 +16,8 @@ public enum ModelFailure
     /// <summary>The key or the model's name is wrong (401, 403, 404): a person has to change the settings.</summary>
     Misconfigured,
 
-    /// <summary>The service refused the content.</summary>
-    Filtered,
+    /// <summary>The service or the model refused the content.</summary>
+    Refused,
 
     /// <summary>The request was not understood (other 4xx).</summary>
     Rejected,
@@ -24,14 +25,14 @@ public enum ModelFailure
     /// <summary>The answer makes no sense.</summary>
     Malformed,
 
-    /// <summary>The stream ended before the answer did.</summary>
+    /// <summary>The answer ended before it was whole.</summary>
     Cut,
 
-    /// <summary>A cap of the turn was reached.</summary>
+    /// <summary>A cap of the turn was reached: time, tokens or length.</summary>
     Exhausted,
 }
 
-/// <summary>A model gave no answer. The message is for the log: people are told what the offline engine says.</summary>
+/// <summary>A model gave no answer. The message is for the log and quotes nobody; people are told what the offline engine says.</summary>
 public sealed class ModelException(ModelFailure reason, string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>Why.</summary>
@@ -40,6 +41,9 @@ public sealed class ModelException(ModelFailure reason, string message, Exceptio
     /// <summary>When to ask again, as the service said it; null when it did not.</summary>
     public TimeSpan? RetryAfter { get; private init; }
 
+    /// <summary>True when asking the same again may help.</summary>
+    public bool MayPass => Reason is ModelFailure.Unavailable or ModelFailure.Busy or ModelFailure.Cut or ModelFailure.Malformed;
+
     /// <summary>Reads a refusal of the service.</summary>
     public static ModelException From(ClientResultException failure)
     {
@@ -47,16 +51,22 @@ public sealed class ModelException(ModelFailure reason, string message, Exceptio
         var response = failure.GetRawResponse();
         var reason = failure.Status switch
         {
-            0 or >= 500 => ModelFailure.Unavailable,
+            0 or 408 or >= 500 => ModelFailure.Unavailable,
             429 => ModelFailure.Busy,
             401 or 403 or 404 => ModelFailure.Misconfigured,
-            400 when failure.Message.Contains("content_filter", StringComparison.Ordinal) => ModelFailure.Filtered,
+            400 when failure.Message.Contains("content_filter", StringComparison.Ordinal) => ModelFailure.Refused,
+            // Redirects are not followed: the key would go where they lead.
+            < 400 => ModelFailure.Misconfigured,
             _ => ModelFailure.Rejected,
         };
-        return new ModelException(reason, string.Create(CultureInfo.InvariantCulture, $"The model answered {failure.Status}."), failure)
+        return new ModelException(reason, string.Create(CultureInfo.InvariantCulture, $"The model's service answered {failure.Status}."), failure)
         {
-            RetryAfter = response?.Headers.TryGetValue("retry-after-ms", out var milliseconds) == true && int.TryParse(milliseconds, CultureInfo.InvariantCulture, out var short1) ? TimeSpan.FromMilliseconds(short1)
-                : response?.Headers.TryGetValue("retry-after", out var seconds) == true && int.TryParse(seconds, CultureInfo.InvariantCulture, out var long1) ? TimeSpan.FromSeconds(long1) : null,
+            RetryAfter = Wait(response, "retry-after-ms", TimeSpan.FromMilliseconds(1)) ?? Wait(response, "retry-after", TimeSpan.FromSeconds(1)),
         };
     }
+
+    // Seconds may have a fraction; a date is not understood and counts as not said.
+    private static TimeSpan? Wait(PipelineResponse? response, string header, TimeSpan unit) =>
+        response?.Headers.TryGetValue(header, out var text) == true && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? unit * Math.Min(number, TimeSpan.FromDays(1) / unit) : null;
 }

@@ -1,15 +1,25 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace CoSellBot.Agents.Models;
 
-/// <summary>Runs the tools a model asks for and hands the results back, until it answers in words or a cap stops it.</summary>
-public sealed class ToolCallingChatClient(IChatClient inner) : DelegatingChatClient(inner)
+/// <summary>
+/// Runs the tools a model asks for and hands the results back, until it answers in words or a cap stops it. Tools that only read run
+/// beside each other; one that may offer a write runs alone and in its order.
+/// </summary>
+/// <param name="inner">The model.</param>
+/// <param name="mostSteps">Model calls in one turn at most.</param>
+/// <param name="mostCalls">Tool calls in one turn at most.</param>
+public sealed class ToolCallingChatClient(IChatClient inner, int mostSteps = ToolCallingChatClient.MostSteps, int mostCalls = ToolCallingChatClient.MostCalls) : DelegatingChatClient(inner)
 {
-    /// <summary>Model calls in one turn at most.</summary>
+    /// <summary>Model calls in one turn at most, where nothing else is said.</summary>
     public const int MostSteps = 4;
 
-    /// <summary>Tool calls in one turn at most.</summary>
+    /// <summary>Tool calls in one turn at most, where nothing else is said.</summary>
     public const int MostCalls = 6;
+
+    /// <summary>The property of a tool that only reads and may run beside others.</summary>
+    public const string Reads = "cosellbot.reads";
 
     /// <inheritdoc/>
     public override async Task<ChatResponse> GetResponseAsync(
@@ -18,39 +28,59 @@ public sealed class ToolCallingChatClient(IChatClient inner) : DelegatingChatCli
         var history = messages.ToList();
         var done = new HashSet<string>(StringComparer.Ordinal);
         ChatResponse response = new();
-        for (var step = 0; step < MostSteps; step++)
+        for (var step = 0; step < mostSteps; step++)
         {
             response = await base.GetResponseAsync(history, options, cancellationToken);
             var calls = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList();
-            if (calls.Count == 0)
+            // An answer that was cut for its length may hold half a wish.
+            if (calls.Count == 0 || response.FinishReason == ChatFinishReason.Length)
             {
                 return response;
             }
 
-            history.AddRange(response.Messages);
-            var results = new List<AIContent>();
-            foreach (var call in calls)
+            var planned = calls.ConvertAll(call => (Call: call, Tool: Admit(call, options, done)));
+            var results = await RunAsync(planned, cancellationToken);
+            if (planned.TrueForAll(plan => plan.Tool is null) && step > 0)
             {
-                results.Add(new FunctionResultContent(call.CallId, await RunAsync(call, options, done, cancellationToken)));
+                return response; // it goes round in circles
             }
 
+            history.AddRange(response.Messages);
             history.Add(new ChatMessage(ChatRole.Tool, results));
         }
 
         return response;
     }
 
-    private static async Task<object?> RunAsync(FunctionCallContent call, ChatOptions? options, HashSet<string> done, CancellationToken cancellationToken)
+    private AIFunction? Admit(FunctionCallContent call, ChatOptions? options, HashSet<string> done)
     {
         // The same call twice in a turn is one wish, however often the model repeats it.
-        var signature = call.Name + System.Text.Json.JsonSerializer.Serialize(call.Arguments);
-        if (done.Count >= MostCalls || !done.Add(signature))
+        var isNew = call.Exception is null && done.Count < mostCalls && done.Add(call.Name + JsonSerializer.Serialize(call.Arguments));
+        return isNew ? options?.Tools?.OfType<AIFunction>().FirstOrDefault(tool => tool.Name == call.Name) : null;
+    }
+
+    private static async Task<List<AIContent>> RunAsync(List<(FunctionCallContent Call, AIFunction? Tool)> planned, CancellationToken cancellationToken)
+    {
+        var results = new List<AIContent>();
+        var reading = new List<Task<AIContent>>();
+        foreach (var (call, tool) in planned)
         {
-            return "Not run: asked for already, or too many tools in one turn.";
+            if (tool?.AdditionalProperties.ContainsKey(Reads) != true)
+            {
+                results.AddRange(await Task.WhenAll(reading));
+                reading.Clear();
+                results.Add(await RunAsync(call, tool, cancellationToken));
+                continue;
+            }
+
+            reading.Add(RunAsync(call, tool, cancellationToken));
         }
 
-        return options?.Tools?.OfType<AIFunction>().FirstOrDefault(tool => tool.Name == call.Name) is { } tool
-            ? await tool.InvokeAsync(new AIFunctionArguments(call.Arguments), cancellationToken)
-            : "No such tool.";
+        results.AddRange(await Task.WhenAll(reading));
+        return results;
     }
+
+    private static async Task<AIContent> RunAsync(FunctionCallContent call, AIFunction? tool, CancellationToken cancellationToken) => new FunctionResultContent(call.CallId, tool is null
+        ? call.Exception is null ? "Not run: no such tool, asked for already, or too many tools in one turn." : "Not run: the arguments are no JSON object."
+        : await tool.InvokeAsync(new AIFunctionArguments(call.Arguments), cancellationToken));
 }

@@ -13,7 +13,7 @@ internal sealed class OfflineChatClient(DealDesk desk) : IChatClient
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var last = messages.Last();
-        if (last.Role == ChatRole.Tool || options?.AdditionalProperties?.GetValueOrDefault(TurnOutcome.Key) is not TurnOutcome outcome)
+        if (last.Role == ChatRole.Tool || TurnOutcome.Of(options) is not { } outcome)
         {
             // The tool has spoken in our own words; there is nothing to add.
             return new ChatResponse(new ChatMessage(ChatRole.Assistant, ""));

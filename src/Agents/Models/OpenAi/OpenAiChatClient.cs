@@ -1,6 +1,6 @@
 using System.ClientModel;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
+using System.Text;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
 using ChatFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
@@ -10,11 +10,14 @@ namespace CoSellBot.Agents.Models.OpenAi;
 
 /// <summary>
 /// A model behind OpenAI's chat completions, at OpenAI, at Azure (v1) or at any endpoint that speaks the same, as an
-/// <see cref="IChatClient"/>. Source of the wire: the published OpenAPI description of 2026.
+/// <see cref="IChatClient"/>. Source of the wire: OpenAI's published OpenAPI description.
 /// </summary>
 /// <param name="client">Knows endpoint, model and credential; retries are off, because a turn has its own patience.</param>
 public sealed class OpenAiChatClient(ChatClient client) : IChatClient
 {
+    // Far beyond what any cap of tokens lets through; a service that ignores the cap is stopped here.
+    private const int LongestText = 200_000;
+
     /// <inheritdoc/>
     /// <exception cref="ModelException">The model did not answer; its reason says why.</exception>
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -24,49 +27,47 @@ public sealed class OpenAiChatClient(ChatClient client) : IChatClient
             ChatCompletion completion = await client.CompleteChatAsync(OpenAiMessages.From(messages), OpenAiMessages.Options(options), cancellationToken);
             return OpenAiMessages.ToResponse(completion);
         }
-        catch (ClientResultException failure)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            throw ModelException.From(failure);
-        }
-        catch (JsonException failure)
-        {
-            throw new ModelException(ModelFailure.Malformed, "The model's answer is no JSON.", failure);
+            throw Failure(failure, ModelFailure.Unavailable);
         }
     }
 
     /// <inheritdoc/>
+    /// <remarks>Text comes as it is written; tool calls come whole, after the model has said that it has finished.</remarks>
     /// <exception cref="ModelException">The stream ended before the model said that it had finished, or the model did not answer.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var calls = new SortedDictionary<int, StreamedCall>();
         ChatFinishReason? finished = null;
-        var updates = client.CompleteChatStreamingAsync(OpenAiMessages.From(messages), OpenAiMessages.Options(options), cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using (updates)
+        var length = 0;
+        await using var updates = client.CompleteChatStreamingAsync(OpenAiMessages.From(messages), OpenAiMessages.Options(options), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(updates, cancellationToken) is { } update)
         {
-            while (await NextAsync(updates) is { } update)
+            foreach (var part in update.ToolCallUpdates)
             {
-                foreach (var part in update.ToolCallUpdates)
+                if (!calls.TryGetValue(part.Index, out var call))
                 {
-                    if (!calls.TryGetValue(part.Index, out var call))
-                    {
-                        calls[part.Index] = call = new StreamedCall();
-                    }
-
-                    call.Add(part);
+                    calls[part.Index] = call = new StreamedCall();
                 }
 
-                finished = update.FinishReason is { } reason ? OpenAiMessages.Reason(reason) : finished;
-                var text = string.Concat(update.ContentUpdate.Where(part => part.Kind == ChatMessageContentPartKind.Text).Select(part => part.Text));
-                if (text.Length > 0)
-                {
-                    yield return new ChatResponseUpdate(ChatRole.Assistant, text) { ResponseId = update.CompletionId, ModelId = update.Model };
-                }
+                length += call.Add(part);
+            }
 
-                if (update.Usage is { } usage)
-                {
-                    yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(OpenAiMessages.Usage(usage))]);
-                }
+            finished = update.RefusalUpdate is { Length: > 0 } ? ChatFinishReason.ContentFilter
+                : update.FinishReason is { } reason && finished != ChatFinishReason.ContentFilter ? OpenAiMessages.Reason(reason) : finished;
+            var text = string.Concat(update.ContentUpdate.Where(part => part.Kind == ChatMessageContentPartKind.Text).Select(part => part.Text));
+            if ((length += text.Length) > LongestText)
+            {
+                throw new ModelException(ModelFailure.Exhausted, "The model's answer had no end.");
+            }
+
+            // An update without words still shows that the model is there.
+            yield return new ChatResponseUpdate(ChatRole.Assistant, text) { ResponseId = update.CompletionId, ModelId = update.Model };
+            if (update.Usage is { } usage)
+            {
+                yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(OpenAiMessages.Usage(usage))]);
             }
         }
 
@@ -87,33 +88,49 @@ public sealed class OpenAiChatClient(ChatClient client) : IChatClient
     {
     }
 
-    private static async Task<StreamingChatCompletionUpdate?> NextAsync(IAsyncEnumerator<StreamingChatCompletionUpdate> updates)
+    private static async Task<StreamingChatCompletionUpdate?> NextAsync(IAsyncEnumerator<StreamingChatCompletionUpdate> updates, CancellationToken cancellationToken)
     {
         try
         {
             return await updates.MoveNextAsync() ? updates.Current : null;
         }
-        catch (ClientResultException failure)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            throw ModelException.From(failure);
+            throw Failure(failure, ModelFailure.Cut);
         }
-        catch (Exception failure) when (failure is IOException or JsonException)
+    }
+
+    // Whatever a service sends, the package may stumble over it in its own way; all of that is an answer that makes no sense.
+    private static ModelException Failure(Exception failure, ModelFailure broken) => failure switch
+    {
+        ModelException known => known,
+        ClientResultException refused => ModelException.From(refused),
+        _ when Chain(failure).OfType<ModelException>().FirstOrDefault() is { } inside => inside,
+        _ when Chain(failure).Any(cause => cause is IOException or HttpRequestException or OperationCanceledException) => new ModelException(broken, "The connection to the model broke.", failure),
+        _ => new ModelException(ModelFailure.Malformed, "The model's answer cannot be read.", failure),
+    };
+
+    private static IEnumerable<Exception> Chain(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
         {
-            throw new ModelException(ModelFailure.Cut, "The model's stream broke off.", failure);
+            yield return cause;
         }
     }
 
     private sealed class StreamedCall
     {
-        private readonly System.Text.StringBuilder _arguments = new();
+        private readonly StringBuilder _arguments = new();
         private string _id = "";
         private string _name = "";
 
-        public void Add(StreamingChatToolCallUpdate part)
+        public int Add(StreamingChatToolCallUpdate part)
         {
+            var arguments = part.FunctionArgumentsUpdate?.ToString() ?? "";
             _id = part.ToolCallId is { Length: > 0 } id ? id : _id;
             _name = part.FunctionName is { Length: > 0 } name ? name : _name;
-            _arguments.Append(part.FunctionArgumentsUpdate?.ToString());
+            _arguments.Append(arguments);
+            return arguments.Length;
         }
 
         public FunctionCallContent ToContent() => OpenAiMessages.Call(_id, _name, _arguments.ToString());

@@ -18,7 +18,7 @@ internal static class OpenAiMessages
     public static ChatCompletionOptions Options(ChatOptions? options)
     {
         var wire = new ChatCompletionOptions { MaxOutputTokenCount = options?.MaxOutputTokens, Temperature = options?.Temperature };
-        foreach (var tool in options?.Tools?.OfType<AIFunction>() ?? [])
+        foreach (var tool in options?.Tools?.OfType<AIFunctionDeclaration>() ?? [])
         {
             wire.Tools.Add(ChatTool.CreateFunctionTool(tool.Name, tool.Description, BinaryData.FromString(tool.JsonSchema.GetRawText())));
         }
@@ -40,13 +40,13 @@ internal static class OpenAiMessages
         };
     }
 
-    /// <summary>A call of a tool. Arguments that are no JSON object are no call: the tool loop is told so and asks again.</summary>
+    /// <summary>A call of a tool. Arguments that are no JSON object are no call: the tool loop says so to the model.</summary>
     public static FunctionCallContent Call(string id, string name, string arguments)
     {
         try
         {
-            var parsed = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(arguments.Length == 0 ? "{}" : arguments);
-            return new FunctionCallContent(id, name, parsed?.ToDictionary(pair => pair.Key, pair => (object?)pair.Value));
+            var parsed = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments);
+            return new FunctionCallContent(id, name, parsed?.ToDictionary(pair => pair.Key, pair => (object?)pair.Value) ?? []);
         }
         catch (JsonException failure)
         {
@@ -63,7 +63,7 @@ internal static class OpenAiMessages
         _ => ChatFinishReason.Stop,
     };
 
-    /// <summary>What it cost, in tokens.</summary>
+    /// <summary>What it took, in tokens.</summary>
     public static UsageDetails Usage(ChatTokenUsage usage) => new()
     {
         InputTokenCount = usage.InputTokenCount,
