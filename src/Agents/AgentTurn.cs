@@ -1,5 +1,7 @@
 using CoSellBot.Access;
 using CoSellBot.Agents.Coaching;
+using CoSellBot.Agents.Models;
+using CoSellBot.Agents.Prompts;
 using CoSellBot.Agents.Replies;
 
 namespace CoSellBot.Agents;
@@ -30,6 +32,12 @@ public sealed record AgentTurn(
 {
     /// <summary>What the asker wants no nudges about, also what has ended since.</summary>
     public IReadOnlyList<Mute> Mutes { get; init; } = [];
+
+    /// <summary>What the asker said here before, oldest first; empty where no model reads it.</summary>
+    public IReadOnlyList<Exchange> Earlier { get; init; } = [];
+
+    /// <summary>What models were asked for the asker today.</summary>
+    public ModelUse UsedToday { get; init; } = ModelUse.None;
 
     /// <summary>What to say to an asker who is nobody we know: perhaps only the place could not be read.</summary>
     public string WhenUnknown => Place.Audience.IsComplete ? "user.unlinked" : "place.unreadable";

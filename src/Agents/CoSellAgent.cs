@@ -15,7 +15,7 @@ public sealed class CoSellAgent(IChatClient model, ToolCatalog tools, TrainedMod
     {
         turn = SpokenLanguage.Follow(turn, models);
         var outcome = new TurnOutcome(turn);
-        if (await tools.RunPressAsync(turn, outcome, cancellationToken))
+        if (await tools.RunNamedAsync(turn, outcome, cancellationToken))
         {
             return outcome.ToResult();
         }

@@ -58,7 +58,8 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
     [Description("The person said a plain yes directly after a confirmation card.")]
     public string Confirm()
     {
-        if (turn.Session is { CardIsLast: true, OpenProposal: { } proposal } && turn.Place.IsPrivate)
+        // Whoever calls this, the words themselves have to be a plain yes.
+        if (turn.Session is { CardIsLast: true, OpenProposal: { } proposal } && turn.Place.IsPrivate && YesNo.Read(turn.Text) is true)
         {
             outcome.Confirm(proposal);
             return outcome.Answer(AgentReply.Say(Phrase.Of("say.confirmed")));
@@ -103,6 +104,17 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
         var nothing = turn.Session is { Draft: null, OpenProposal: null, Awaiting: null, Snoozing: null };
         outcome.Drop();
         return nothing ? outcome.Decline(AgentReply.Say(Phrase.Of("say.nothing_open"))) : outcome.Answer(AgentReply.Say(Phrase.Of("say.dropped")));
+    }
+
+    /// <summary>Offers to forget what the asker said here; it cannot be brought back, so a press does it.</summary>
+    internal string OfferToForget() => outcome.Answer(AgentReply.Ask(
+        Phrase.Of("forget.ask"), new ReplyButton(Phrase.Of("button.forget"), Press.Forget, ButtonStyle.Primary)));
+
+    /// <summary>Forgets it.</summary>
+    internal string Forget()
+    {
+        outcome.Forget();
+        return outcome.Answer(AgentReply.Say(Phrase.Of("forget.done")));
     }
 
     /// <summary>Asks what to change in the open proposal.</summary>

@@ -1,7 +1,10 @@
+using System.Collections.Frozen;
 using CoSellBot.Agents.Accounts;
 using CoSellBot.Agents.Coaching;
 using CoSellBot.Agents.Deals;
+using CoSellBot.Agents.Models;
 using CoSellBot.Agents.Playbooks;
+using CoSellBot.Agents.Understanding;
 using CoSellBot.Knowledge;
 using Microsoft.Extensions.AI;
 
@@ -10,14 +13,41 @@ namespace CoSellBot.Agents;
 /// <summary>Makes the tools of one turn, bound to its asker and its place. A new tool is one more line here.</summary>
 public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library, DealCoach coach)
 {
-    /// <summary>Runs a press that names its tool itself, so that no engine has to choose one.</summary>
-    /// <returns>False when the press leaves the choice to the engine.</returns>
-    public async Task<bool> RunPressAsync(AgentTurn turn, TurnOutcome outcome, CancellationToken cancellationToken)
+    private static readonly FrozenDictionary<string, object?> ReadsOnly = new Dictionary<string, object?> { [ToolCallingChatClient.Reads] = true }.ToFrozenDictionary();
+
+    /// <summary>
+    /// The one way to hand the tools to a model or to somebody else's agent host. What may be read and who is asked to confirm is decided
+    /// inside of them, from the turn: nothing a model passes on changes it, and a write only ever comes back as a card.
+    /// </summary>
+    /// <param name="turn">Who asks, where, and in what words.</param>
+    /// <param name="cancellationToken">Ends the reading of the words.</param>
+    public Task<ToolSet> OpenAsync(AgentTurn turn, CancellationToken cancellationToken) => OpenAsync(new TurnOutcome(turn), cancellationToken);
+
+    /// <summary>The same for an outcome that is there already.</summary>
+    internal async Task<ToolSet> OpenAsync(TurnOutcome outcome, CancellationToken cancellationToken)
+    {
+        var reader = await new TurnReader(desk).ReaderAsync(outcome.Turn, cancellationToken);
+        return new ToolSet(this, outcome, OwnWords.Read(desk.Models, reader, outcome.Turn));
+    }
+
+    /// <summary>Runs a press, or words, that name their tool themselves, so that no engine has to choose one.</summary>
+    /// <returns>False when the choice is left to the engine.</returns>
+    public async Task<bool> RunNamedAsync(AgentTurn turn, TurnOutcome outcome, CancellationToken cancellationToken)
     {
         var deals = new DealTools(desk, turn, outcome);
         var playbooks = new PlaybookTools(desk, library, deals, turn, outcome);
+        if (turn.Press is null && ForgetWords.Ask(turn.Text) && turn.Asker.IsLinked)
+        {
+            // What is stored of somebody is theirs to end; no engine has to guess it.
+            new ConversationTools(desk.Directory, turn, outcome).OfferToForget();
+            return true;
+        }
+
         switch (turn.Press)
         {
+            case { Verb: "forget" }:
+                new ConversationTools(desk.Directory, turn, outcome).Forget();
+                return true;
             case { Verb: "form", Argument: var form }:
                 await deals.ApplyForm(DealEdit.Parse(form), cancellationToken);
                 return true;
@@ -54,19 +84,19 @@ public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library, DealCoac
         return
         [
             AIFunctionFactory.Create(deals.RegisterDeal, "register_deal"),
-            AIFunctionFactory.Create(deals.DealStatus, "deal_status"),
-            AIFunctionFactory.Create(deals.MyDeals, "my_deals"),
+            Reads(deals.DealStatus, "deal_status"),
+            Reads(deals.MyDeals, "my_deals"),
             AIFunctionFactory.Create(deals.WithdrawDeal, "withdraw_deal"),
             AIFunctionFactory.Create(deals.AddProof, "add_proof"),
-            AIFunctionFactory.Create(deals.ExplainRules, "explain_rules"),
-            AIFunctionFactory.Create(deals.WhoElse, "who_else"),
+            Reads(deals.ExplainRules, "explain_rules"),
+            Reads(deals.WhoElse, "who_else"),
             AIFunctionFactory.Create(deals.AskContact, "ask_contact"),
-            AIFunctionFactory.Create(playbooks.AskPlaybook, "ask_playbook"),
-            AIFunctionFactory.Create(accounts.OpenOpportunities, "open_opportunities"),
-            AIFunctionFactory.Create(coaching.Coach, "coach"),
+            Reads(playbooks.AskPlaybook, "ask_playbook"),
+            Reads(accounts.OpenOpportunities, "open_opportunities"),
+            Reads(coaching.Coach, "coach"),
             AIFunctionFactory.Create(coaching.Snooze, "snooze"),
-            AIFunctionFactory.Create(conversation.WhoCanRead, "who_can_read"),
-            AIFunctionFactory.Create(conversation.Help, "help"),
+            Reads(conversation.WhoCanRead, "who_can_read"),
+            Reads(conversation.Help, "help"),
             AIFunctionFactory.Create(conversation.SmallTalk, "small_talk"),
             AIFunctionFactory.Create(conversation.CannotDo, "cannot_do"),
             AIFunctionFactory.Create(conversation.Confirm, "confirm"),
@@ -76,4 +106,7 @@ public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library, DealCoac
             AIFunctionFactory.Create(conversation.SetLanguage, "set_language"),
         ];
     }
+
+    // Nothing but reading comes of it, so it may run beside others.
+    private static AIFunction Reads(Delegate tool, string name) => AIFunctionFactory.Create(tool, new AIFunctionFactoryOptions { Name = name, AdditionalProperties = ReadsOnly });
 }

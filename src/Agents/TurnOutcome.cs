@@ -39,8 +39,8 @@ public sealed class TurnOutcome
     /// <summary>What models were asked so far.</summary>
     public ModelUse Use { get; private set; } = ModelUse.None;
 
-    /// <summary>The answers so far, in their order.</summary>
-    public IReadOnlyList<AgentReply> Replies => [.. _replies, .. _parts.SelectMany(part => part.Replies)];
+    /// <summary>The answers so far, in their order; the card that awaits a press comes last, so that its buttons count.</summary>
+    public IReadOnlyList<AgentReply> Replies => [.. _replies, .. _parts.OrderBy(part => part._proposal is not null).SelectMany(part => part._replies)];
 
     /// <summary>True when at least one tool answered.</summary>
     public bool HasAnswer => Replies.Count > 0;

@@ -5,6 +5,7 @@ using CoSellBot.Agents.Deals;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Understanding;
 using CoSellBot.Bot.Development;
+using CoSellBot.Bot.Models;
 using CoSellBot.Bot.Notices;
 using CoSellBot.Bot.Places;
 using CoSellBot.Bot.Slack;
@@ -61,7 +62,7 @@ public static class Composition
         services.AddSingleton<ToolCatalog>();
         services.AddSingleton<ProposalActions>();
         services.AddSingleton(TrainedModels.Open(Path.Combine(AppContext.BaseDirectory, "prompts", "intents"), ModelFolder(builder.Configuration)));
-        services.AddSingleton(provider => OfflineEngine.Create(provider.GetRequiredService<DealDesk>()));
+        builder.AddLanguageModels();
         services.AddSingleton<CoSellAgent>();
 
         services.AddDbContextFactory<BotDbContext>(options => options.UseCoSellBotSqlite(connection));
@@ -71,6 +72,7 @@ public static class Composition
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<KillPoints>();
         services.AddSingleton<Inbox>();
+        services.AddSingleton<Recollection>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<IdentityLinks>();
         services.AddSingleton<UserResolver>();
@@ -153,11 +155,6 @@ public static class Composition
         if (environment.IsProduction() && configuration["Seed:Playbooks"] is not (null or "" or "off"))
         {
             throw new InvalidOperationException("Seed:Playbooks is not available in Production: documents whose validity is moved must never be quoted there.");
-        }
-
-        if (configuration["Llm:Provider"] is { } provider && provider != "offline")
-        {
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Llm:Provider '{provider}' is not known in this version. Use offline."));
         }
 
         if (configuration["Prm:Provider"] is { } prm && prm != "embedded")

@@ -37,6 +37,11 @@ public sealed class PatientChatClient(IChatClient inner, ModelSettings settings,
 
     private async Task<ChatResponse> AskAsync(List<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
+        if (TurnOutcome.Of(options) is { } turn && turn.Use.Tokens >= settings.TokensPerTurn)
+        {
+            throw new ModelException(ModelFailure.Exhausted, "The turn's tokens are used up.");
+        }
+
         using var silence = new CancellationTokenSource(settings.Silence, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
         ChatResponse? response = null;

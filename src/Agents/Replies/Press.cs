@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CoSellBot.Agents.Replies;
 
 /// <summary>What a button sends back: a verb and its argument. Values come from clients, so every argument is checked again.</summary>
-/// <param name="Verb">confirm, cancel, change, say, private, readers, form, draft, new, link, code, section, wrong, question, coach, snooze, useless, unmute, mutes.</param>
+/// <param name="Verb">confirm, cancel, change, say, private, readers, form, draft, new, link, code, section, wrong, question, coach, snooze, useless, unmute, mutes, forget.</param>
 /// <param name="Argument">An id or words.</param>
 public sealed record Press(string Verb, string Argument)
 {
@@ -64,6 +64,9 @@ public sealed record Press(string Verb, string Argument)
     /// <summary>Lists what is quiet.</summary>
     public const string Mutes = "mutes:";
 
+    /// <summary>Forgets what the presser said in this conversation.</summary>
+    public const string Forget = "forget:";
+
     /// <summary>The day, if any, and the account of a <see cref="Snooze"/>.</summary>
     public (DateOnly? Until, string AccountId) Quiet
     {
@@ -86,7 +89,7 @@ public sealed record Press(string Verb, string Argument)
     {
         var colon = value.IndexOf(':', StringComparison.Ordinal);
         return colon > 0 && value[..colon] is "confirm" or "cancel" or "change" or "say" or "private" or "readers" or "form" or "draft" or "new" or "link" or "code"
-                or "section" or "wrong" or "question" or "coach" or "snooze" or "useless" or "unmute" or "mutes"
+                or "section" or "wrong" or "question" or "coach" or "snooze" or "useless" or "unmute" or "mutes" or "forget"
             ? new Press(value[..colon], value[(colon + 1)..])
             : null;
     }

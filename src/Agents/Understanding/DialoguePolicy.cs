@@ -248,7 +248,8 @@ internal static class DialoguePolicy
         ["until"] = slots.Date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
     });
 
-    private static ToolChoice Register(MessageSlots slots, bool restart) => new("register_deal", new()
+    /// <summary>A registration with everything a message names.</summary>
+    public static ToolChoice Register(MessageSlots slots, bool restart) => new("register_deal", new()
     {
         ["customer"] = slots.Company,
         ["partner"] = slots.PartnerIsVendor ? null : slots.Partner,

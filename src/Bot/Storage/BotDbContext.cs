@@ -95,6 +95,7 @@ public sealed class BotDbContext(DbContextOptions<BotDbContext> options, Tenant 
         modelBuilder.Entity<LinkAttempt>().HasKey(attempt => attempt.Account);
         modelBuilder.Entity<NudgeMute>().HasKey(mute => new { mute.PersonId, mute.SubjectId });
         modelBuilder.Entity<NudgeSaid>().HasKey(said => new { said.PersonId, said.OpportunityId, said.Day });
+        modelBuilder.Entity<ModelDay>().HasKey(day => new { day.PersonId, day.Day });
         modelBuilder.AddTenant(() => TenantId);
     }
 }

@@ -14,7 +14,7 @@ namespace CoSellBot.Bot.Turns;
 
 /// <summary>Runs one message: who, where, what, and stores the outcome in one transaction.</summary>
 public sealed class TurnRunner(
-    BotStore store, CoSellAgent agent, IdentityLinks links, PlaceReader places, IEnumerable<IChannel> channels, Ids ids, BusinessClock business,
+    BotStore store, CoSellAgent agent, Recollection recollection, IdentityLinks links, PlaceReader places, IEnumerable<IChannel> channels, Ids ids, BusinessClock business,
     TimeProvider clock, WorkSignal signal, KillPoints kill)
 {
     private const int MostReadings = 3;
@@ -48,7 +48,7 @@ public sealed class TurnRunner(
             };
             var result = press is { Verb: "private" }
                 ? await AskPrivatelyAsync(message, session, user.Reader.Locale, cancellationToken)
-                : await agent.RunAsync(turn, cancellationToken);
+                : await agent.RunAsync(await recollection.AddAsync(turn, message, cancellationToken), cancellationToken);
             var direct = result.Private is not null && user.Principal.PersonId is { } person ? await channel.PrivatePlaceOfAsync(person, cancellationToken) : null;
             if (result.Private is not null && direct is null)
             {
@@ -137,6 +137,13 @@ public sealed class TurnRunner(
             await CloseAsync(context, voided, result.Proposal is null ? ProposalState.Cancelled : ProposalState.Voided, user, cancellationToken);
         }
 
+        if (result.Forgets)
+        {
+            row.Text = "";
+            await Recollection.ForgetAsync(context, row, cancellationToken);
+        }
+
+        await recollection.CountAsync(context, user.Principal, user.Reader.ToContext().Zone, result.Use, cancellationToken);
         await Mutes.SaveAsync(context, user.Principal, result.Mutes, business.GetUtcNow(), cancellationToken);
         var card = ids.Ulid();
         if (result.Proposal is { } proposal)

@@ -55,7 +55,7 @@ public sealed class SchemaTests : IDisposable
         }));
 
         await using var shared = Open("prm", "shared");
-        Assert.Equal(["bot | 1", "bot | 2", "bot | 3", "bot | 4", "prm | 1"], await RowsAsync(shared, "SELECT component, version FROM schema_versions ORDER BY component, version"));
+        Assert.Equal(["bot | 1", "bot | 2", "bot | 3", "bot | 4", "bot | 5", "prm | 1"], await RowsAsync(shared, "SELECT component, version FROM schema_versions ORDER BY component, version"));
     }
 
     [Theory]

@@ -1,0 +1,98 @@
+using System.Globalization;
+using CoSellBot.Agents.Deals;
+using CoSellBot.Agents.Prompts;
+using CoSellBot.Agents.Replies;
+using CoSellBot.Agents.Understanding;
+using CoSellBot.Prm;
+using Microsoft.Extensions.AI;
+
+namespace CoSellBot.Agents.Models;
+
+/// <summary>Tells a model what it needs for one turn: its prompt, the tools of the agents that may be meant, earlier talk, the words. Nothing else reaches it.</summary>
+/// <param name="inner">The model inside the tool loop.</param>
+/// <param name="book">The prompts.</param>
+/// <param name="catalog">The tools.</param>
+/// <param name="desk">The day.</param>
+/// <param name="ids">Makes the mark of what is material.</param>
+/// <param name="settings">Caps.</param>
+public sealed class PromptedChatClient(IChatClient inner, PromptBook book, ToolCatalog catalog, DealDesk desk, Ids ids, ModelSettings settings) : DelegatingChatClient(inner)
+{
+    private const int MarkLength = 10;
+    private const int LongestMessage = 4_000;
+
+    /// <inheritdoc/>
+    /// <exception cref="ModelException">The model did not answer.</exception>
+    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var outcome = TurnOutcome.Of(options) ?? throw new ArgumentException("The request belongs to no turn.", nameof(options));
+        var turn = outcome.Turn;
+        var untrusted = new Untrusted(ids.Ulid()[^MarkLength..].ToLowerInvariant());
+        var set = await catalog.OpenAsync(outcome, cancellationToken);
+        set.Untrusted = untrusted;
+        var files = book.Files;
+        var agents = AgentRouter.Route(files.Agents, turn, set.Words.Intents);
+        var told = new ChatMessage(ChatRole.System, files.Render(agents, Values(turn, untrusted)));
+        var asked = new ChatMessage(ChatRole.User, DealTools.Shorten(ChatText.Clean(turn.Text), LongestMessage));
+        var response = await base.GetResponseAsync([told, asked], new ChatOptions
+        {
+            Tools = [.. Tools(set, agents)],
+            MaxOutputTokens = settings.MostOutputTokens,
+            AdditionalProperties = outcome.ToProperties(),
+        }, cancellationToken);
+        await PhraseAsync(outcome, agents, response, cancellationToken);
+        return response;
+    }
+
+    /// <summary>The tools of some agents.</summary>
+    internal static IEnumerable<AIFunction> Tools(ToolSet set, IReadOnlyList<AgentDefinition> agents) =>
+        agents.SelectMany(agent => agent.Tools).Distinct().Select(name => set.Functions.FirstOrDefault(tool => tool.Name == name) ?? throw new InvalidDataException($"agents: there is no tool '{name}'."));
+
+    /// <summary>What the templates are filled with.</summary>
+    internal PromptValues Values(AgentTurn turn, Untrusted untrusted)
+    {
+        var history = Exchange.Summarise(turn.Earlier, turn.Ceiling, turn.Reading, settings.HistoryLength);
+        var today = desk.Clock.Today(turn.Reading.Zone);
+        return new PromptValues(
+            today.ToString("dddd yyyy-MM-dd", CultureInfo.InvariantCulture),
+            turn.Asker.IsVendor ? "the vendor" : "a partner firm",
+            turn.Place.IsPrivate ? "a private chat" : "a channel that several people read",
+            CultureInfo.GetCultureInfo(Texts.Shipped.LanguageFor(turn.Reading)).EnglishName,
+            untrusted.Mark,
+            InHand(turn.Session) is { Length: > 0 } inHand ? untrusted.Quote(inHand) : "",
+            history.Length > 0 ? untrusted.Quote(history) : "");
+    }
+
+    private static string InHand(AgentSession session)
+    {
+        var draft = session.Draft;
+        return string.Join('\n', new[]
+        {
+            draft is null ? null : $"a registration for {draft.Customer ?? "a customer not named yet"}, {(session.OpenProposal is null ? "being filled in" : "shown for confirmation, not saved")}",
+            session.Asked is { } asked ? $"just asked for: {asked}" : null,
+            session.Awaiting is { } awaiting ? $"just asked for the words of a {awaiting.Split(':')[0]}" : null,
+            session.LastDeal is { } deal ? $"deal last spoken of: {deal}" : null,
+            session.LastCustomer is { } customer ? $"customer last spoken of: {customer}" : null,
+        }.OfType<string>());
+    }
+
+    // A sentence of the model may stand only in a private place, beside facts that carry their source: in a room any wording could hint at
+    // what is not shown, and what is to be confirmed speaks for itself.
+    private async Task PhraseAsync(TurnOutcome outcome, IReadOnlyList<AgentDefinition> agents, ChatResponse response, CancellationToken cancellationToken)
+    {
+        var phrases = agents.SelectMany(agent => agent.Phrases).ToHashSet(StringComparer.Ordinal);
+        var replies = outcome.Replies;
+        if (!outcome.Turn.Place.IsPrivate || outcome.HasProposal || replies.Count == 0 || response.FinishReason == ChatFinishReason.Length
+            || outcome.Session.LastTool is not { } last || !phrases.Contains(last) || !replies.All(reply => reply is { Source: not null, State: CardState.Info or CardState.Say }))
+        {
+            return;
+        }
+
+        var names = (await desk.Prm.ListPartnersAsync(cancellationToken)).Items.Select(partner => partner.Name).ToList();
+        if (ModelProse.Keep(response.Messages.LastOrDefault(message => message.Role == ChatRole.Assistant)?.Text ?? "", replies, outcome.Turn, names) is { Length: > 0 } prose)
+        {
+            // It may say what any of the facts says, so it is for those who may read them all.
+            var readers = Access.Readers.MeetAll([.. replies.Select(reply => reply.Readers), .. outcome.Turn.Earlier.Select(exchange => exchange.Answered.Readers).Where(outcome.Turn.Ceiling.Allows)]);
+            outcome.Remark(Phrase.Of("say.in_short", ("text", Term.Of(prose).For(readers))));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using CoSellBot.Agents.Understanding;
+
+namespace CoSellBot.Agents.Prompts;
+
+/// <summary>Chooses the agents of a turn, so that it carries only the tools it may need: those whose wishes the words most likely are.</summary>
+internal static class AgentRouter
+{
+    /// <summary>Agents in a turn at most, beside those that are always there.</summary>
+    public const int Most = 2;
+
+    /// <summary>A second agent this likely comes along.</summary>
+    private const double Likely = 0.12;
+
+    /// <summary>Chooses.</summary>
+    /// <param name="agents">All there are.</param>
+    /// <param name="turn">Who asks and what is in hand.</param>
+    /// <param name="intents">What the words seem to want.</param>
+    public static IReadOnlyList<AgentDefinition> Route(IReadOnlyList<AgentDefinition> agents, AgentTurn turn, IntentPrediction intents)
+    {
+        var session = turn.Session;
+        var scores = intents.Ranked.ToDictionary(score => score.Intent, score => score.Confidence);
+        double Score(AgentDefinition agent) => agent.Intents.Sum(intent => scores.GetValueOrDefault(intent))
+            // What is in hand is what the next words are most likely about, and "and Fabrikam?" asks the last tool again.
+            + (session is not { Draft: null, Awaiting: null, OpenProposal: null } && agent.Tools.Contains("register_deal") ? 1 : 0)
+            + (session.LastTool is { } last && agent.Tools.Contains(last) ? Likely : 0);
+        return [.. agents.Where(agent => agent.IsAlways),
+            .. Open(agents, turn.Asker.IsVendor).Select(agent => (Agent: agent, Score: Score(agent))).OrderByDescending(pair => pair.Score).ThenBy(pair => pair.Agent.Name, StringComparer.Ordinal)
+                .Take(Most).Where((pair, at) => at == 0 || pair.Score >= Likely).Select(pair => pair.Agent)];
+    }
+
+    /// <summary>Every choice there can be, for the test that each fits.</summary>
+    public static IEnumerable<IReadOnlyList<AgentDefinition>> Choices(IReadOnlyList<AgentDefinition> agents, bool isVendor)
+    {
+        var open = Open(agents, isVendor).ToList();
+        var always = agents.Where(agent => agent.IsAlways).ToList();
+        return open.SelectMany((first, at) => open.Skip(at).Select(second => (IReadOnlyList<AgentDefinition>)[.. always, .. first == second ? [first] : new[] { first, second }]));
+    }
+
+    private static IEnumerable<AgentDefinition> Open(IReadOnlyList<AgentDefinition> agents, bool isVendor) => agents.Where(agent => !agent.IsAlways && (isVendor || !agent.IsForVendor));
+}
