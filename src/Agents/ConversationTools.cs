@@ -9,11 +9,11 @@ namespace CoSellBot.Agents;
 public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTurn turn, TurnOutcome outcome)
 {
     /// <summary>Says what the bot can do for this person.</summary>
-    [Description("Say what this assistant can do for the person.")]
+    [Description("What this assistant can do.")]
     public string Help() => outcome.Answer(Abilities("help.title"));
 
     /// <summary>Says honestly that something is out of reach, and what is not.</summary>
-    [Description("Use when no other tool fits: says that this is out of reach, and what can be done instead.")]
+    [Description("No other tool fits.")]
     public string CannotDo() => outcome.Decline(turn.Place.IsPrivate
         ? Abilities("help.cannot")
         // A whole card for a remark among colleagues would be a nuisance.
@@ -24,7 +24,7 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
     public string SmallTalk() => outcome.Decline(AgentReply.Say(Phrase.Of("say.small_talk")));
 
     /// <summary>Lists who reads along here.</summary>
-    [Description("Say who can read this place.")]
+    [Description("Who can read this place.")]
     public async Task<string> WhoCanRead(CancellationToken cancellationToken = default)
     {
         if (!turn.Place.Audience.IsComplete)
@@ -70,13 +70,13 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
     }
 
     /// <summary>Says how to confirm what is open.</summary>
-    [Description("The person seems to agree, but not with a plain yes directly after a confirmation card.")]
+    [Description("The person agrees with a card.")]
     public string HowToConfirm() => turn.Session.OpenProposal is null
         ? outcome.Decline(AgentReply.Say(Phrase.Of("say.nothing_open")))
         : outcome.Answer(AgentReply.Say(Phrase.Of("say.press_to_confirm")));
 
     /// <summary>Answers in another language from now on.</summary>
-    [Description("The person wants to be answered in another language.")]
+    [Description("Answer in another language from now on.")]
     public string SetLanguage([Description("ISO 639-1 code: en, de, fr, es, pt or ja")] string? language = null)
     {
         if (language is null || !Texts.Shipped.Languages.Contains(language))
@@ -92,7 +92,7 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
     }
 
     /// <summary>Drops what is in hand.</summary>
-    [Description("The person wants to stop or drop what is being filled in.")]
+    [Description("Drop what is being filled in.")]
     public string Cancel()
     {
         if (turn.Session.Offered is not null)
@@ -118,7 +118,7 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
     }
 
     /// <summary>Asks what to change in the open proposal.</summary>
-    [Description("The person wants to change the proposal without saying what.")]
+    [Description("The card is to be changed, but not said how.")]
     public string Change() => turn.Session.Draft is null
         ? outcome.Decline(AgentReply.Say(Phrase.Of("say.nothing_open")))
         : outcome.Answer(AgentReply.Ask(Phrase.Of("say.change_what")));

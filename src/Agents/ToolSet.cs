@@ -14,6 +14,7 @@ public sealed class ToolSet
 {
     // What the offline engine works out beside the values themselves; ours to know and not the model's.
     private static readonly string[] Ours = ["amountWords", "amountChoices", "currencyChoices", "closeWords", "pasted"];
+    private static readonly string[] SpeakForThemselves = ["customer", "partner", "product", "question", "currency", "country"];
     private static readonly ConcurrentDictionary<string, JsonElement> Schemas = new(StringComparer.Ordinal);
 
     private readonly ToolCatalog _catalog;
@@ -109,10 +110,15 @@ public sealed class ToolSet
         var properties = new JsonObject();
         foreach (var property in tool.JsonSchema.GetProperty("properties").EnumerateObject().Where(property => !Ours.Contains(property.Name)))
         {
-            properties[property.Name] = new JsonObject { ["type"] = "string", ["description"] = property.Value.GetProperty("description").GetString() };
+            // "A company's name or domain" says no more than "customer" does.
+            properties[property.Name] = new JsonObject { ["type"] = "string" };
+            if (!SpeakForThemselves.Contains(property.Name) && property.Value.TryGetProperty("description", out var description))
+            {
+                properties[property.Name]!["description"] = description.GetString();
+            }
         }
 
-        return JsonSerializer.SerializeToElement(new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false });
+        return JsonSerializer.SerializeToElement(new JsonObject { ["type"] = "object", ["properties"] = properties });
     });
 
     private sealed class Tool(ToolSet set, AIFunction declared) : AIFunction

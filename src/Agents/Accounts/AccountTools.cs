@@ -16,11 +16,11 @@ public sealed class AccountTools(DealDesk desk, AgentTurn turn, TurnOutcome outc
     private readonly Readers _asker = Readers.People(turn.Asker.PersonId ?? "");
 
     /// <summary>Lists an account's open opportunities.</summary>
-    [Description("List the open opportunities of a customer account.")]
+    [Description("A customer's open opportunities.")]
     public async Task<string> OpenOpportunities(
         [Description("Company name or domain")] string? customer = null,
         [Description("Only one's own with this partner firm, when no customer is named")] string? partner = null,
-        [Description("Only those in this stage: Prospect, Qualified, TechnicalValidation, BusinessValidation or Committed")] string? stage = null,
+        [Description("Prospect, Qualified, TechnicalValidation, BusinessValidation or Committed")] string? stage = null,
         CancellationToken cancellationToken = default)
     {
         if (!turn.Asker.IsVendor)

@@ -18,7 +18,7 @@ public sealed class CoachingTools(DealCoach coach, AgentTurn turn, TurnOutcome o
     private readonly DealDesk _desk = coach.Desk;
 
     /// <summary>Says which of the asker's own deals are stalled.</summary>
-    [Description("Say which of the asker's own open deals stand in their stage longer than won deals did.")]
+    [Description("Which of the person's own deals are stuck and what to do next.")]
     public async Task<string> Coach(
         [Description("Company name or domain; nothing for all")] string? customer = null, [Description("Deal number, when one is named instead")] string? deal = null,
         [Description("Only deals with this partner firm")] string? partner = null, CancellationToken cancellationToken = default)
@@ -57,7 +57,7 @@ public sealed class CoachingTools(DealCoach coach, AgentTurn turn, TurnOutcome o
     }
 
     /// <summary>Is quiet about a customer until a day; asks for what is missing.</summary>
-    [Description("Send no nudges about a customer until a day. Without a customer the one last spoken of is meant; without a day it asks.")]
+    [Description("Be quiet about a customer until a day.")]
     public async Task<string> Snooze(
         [Description("Company name or domain")] string? customer = null, [Description("yyyy-MM-dd")] string? until = null,
         [Description("Deal number, when one is named instead of its customer")] string? deal = null, CancellationToken cancellationToken = default)

@@ -20,23 +20,23 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
     private readonly Readers _asker = Readers.People(turn.Asker.PersonId ?? "");
 
     /// <summary>Starts or continues a registration.</summary>
-    [Description("Fill in a deal registration from what the person said, and show it for confirmation. Give only what was said. Nothing is saved.")]
+    [Description("Fill in or correct a deal registration and show its card. Nothing is saved.")]
     public async Task<string> RegisterDeal(
         [Description("Company name or domain")] string? customer = null,
         [Description("Partner firm")] string? partner = null,
         [Description("Product name")] string? product = null,
-        [Description("Amount in major units, digits only")] string? amount = null,
+        [Description("Digits only, no cents")] string? amount = null,
         [Description("The words the amount was worked out from, when a month's was said and a year's is given")] string? amountWords = null,
         [Description("Amounts to choose from, comma separated, when several were said")] string? amountChoices = null,
         [Description("ISO 4217 code")] string? currency = null,
         [Description("ISO 4217 codes to choose from, comma separated, when the currency is not clear")] string? currencyChoices = null,
-        [Description("Expected close, yyyy-MM-dd")] string? close = null,
+        [Description("yyyy-MM-dd")] string? close = null,
         [Description("The words the date was read from, when it was not a full date")] string? closeWords = null,
         [Description("ISO country code")] string? country = null,
         [Description("Resell, Referral, CoSell or Msp")] string? kind = null,
-        [Description("true when the customer is said to be new")] string? newCustomer = null,
-        [Description("true to start a new registration, false to change the one in hand")] string? restart = null,
-        [Description("true to take everything that is not said from the registration last shown")] string? same = null,
+        [Description("true when said to be new")] string? newCustomer = null,
+        [Description("true for a new one, false to correct the one in hand")] string? restart = null,
+        [Description("true: all that is not said is as in the one last shown")] string? same = null,
         [Description("true when the person did not write this but pasted it")] string? pasted = null,
         CancellationToken cancellationToken = default)
     {
@@ -108,9 +108,9 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
     }
 
     /// <summary>Status of one deal or of a customer's deals.</summary>
-    [Description("Status of one deal by number, or of the deals on a customer.")]
+    [Description("Status of a deal, or of the deals on a customer.")]
     public async Task<string> DealStatus(
-        [Description("Deal number like DR-7K3Q")] string? deal = null, [Description("Company name or domain")] string? customer = null,
+        [Description("Like DR-7K3Q")] string? deal = null, [Description("Company name or domain")] string? customer = null,
         CancellationToken cancellationToken = default)
     {
         if (!turn.Asker.IsLinked)
@@ -150,10 +150,10 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
     }
 
     /// <summary>The asker's deals, or a partner's.</summary>
-    [Description("List the person's own deals, or those of a partner firm.")]
+    [Description("List the person's own deals, or a partner firm's.")]
     public async Task<string> MyDeals(
         [Description("Partner firm, for vendor people")] string? partner = null, [Description("Page, from 1")] string? page = null,
-        [Description("Only deals in this state: Approved, InReview, NeedsInfo, Rejected, Withdrawn or Expired")] string? status = null,
+        [Description("Approved, InReview, NeedsInfo, Rejected, Withdrawn or Expired")] string? status = null,
         CancellationToken cancellationToken = default)
     {
         if (!turn.Asker.IsLinked)
@@ -206,7 +206,7 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
     }
 
     /// <summary>Offers to take a deal back.</summary>
-    [Description("Propose to withdraw a deal. Nothing is changed until confirmed.")]
+    [Description("Offer to withdraw a deal.")]
     public Task<string> WithdrawDeal(
         [Description("Deal number")] string? deal = null, [Description("Company name or domain")] string? customer = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(deal, customer, (view, readers) =>
@@ -217,9 +217,9 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
         cancellationToken);
 
     /// <summary>Offers to add a proof.</summary>
-    [Description("Propose to add a proof of the customer's request to a deal. Without a text, asks for it.")]
+    [Description("Offer to add a proof of the customer's request to a deal.")]
     public Task<string> AddProof(
-        [Description("Deal number")] string? deal = null, [Description("The proof in the person's words")] string? text = null,
+        [Description("Deal number")] string? deal = null, [Description("In the person's words")] string? text = null,
         [Description("Company name or domain")] string? customer = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(deal, customer, (view, readers) =>
         {
@@ -235,7 +235,7 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
         cancellationToken);
 
     /// <summary>Answers about the published rules.</summary>
-    [Description("Answer a question about the programme's published rules of engagement.")]
+    [Description("The programme's published rules of engagement.")]
     public async Task<string> ExplainRules([Description("The question")] string? question = null, CancellationToken cancellationToken = default)
     {
         var (rules, _) = await desk.Directory.ProgrammeAsync(cancellationToken);
@@ -245,7 +245,7 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
     }
 
     /// <summary>Answers who else is on a customer: in constant words for partner people and in rooms.</summary>
-    [Description("Answer a question about other firms' or the vendor's own deals on a customer.")]
+    [Description("Whether other firms or the vendor have deals on a customer.")]
     public async Task<string> WhoElse([Description("Company name or domain")] string? customer = null, CancellationToken cancellationToken = default)
     {
         if (turn.Asker.IsVendor && turn.Place.IsPrivate && Blank(customer) is not null)
@@ -265,8 +265,8 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
     }
 
     /// <summary>Offers to put a question to the partner's contact.</summary>
-    [Description("Propose to send a question to the partner's own contact at the vendor. Without a text, asks for it.")]
-    public async Task<string> AskContact([Description("The question in the person's words")] string? text = null, CancellationToken cancellationToken = default)
+    [Description("Offer to pass a question on to the person's contact at the vendor.")]
+    public async Task<string> AskContact([Description("In the person's words")] string? text = null, CancellationToken cancellationToken = default)
     {
         if (!turn.Place.IsPrivate)
         {

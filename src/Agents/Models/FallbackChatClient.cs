@@ -47,11 +47,15 @@ public sealed partial class FallbackChatClient(IChatClient model, IChatClient of
     }
 
     /// <summary>
-    /// True when a model may read a turn: words meant for the bot, by a person we know. A press says by itself what it means, a plain yes or no is no
-    /// guess, and what is pasted or said among others is not ours to pass on.
+    /// True when a model may read a turn: words meant for the bot, by a person we know. A press says by itself what it means, a plain yes, no or thanks
+    /// is no guess, and what is pasted or said among others is not ours to pass on.
     /// </summary>
-    internal static bool IsForModel(AgentTurn turn) =>
-        turn is { Press: null, IsAside: false, Asker.IsLinked: true } && !PastedText.Looks(ChatText.Clean(turn.Text)) && YesNo.Read(turn.Text) is null && turn.Text.Any(char.IsLetterOrDigit);
+    internal static bool IsForModel(AgentTurn turn)
+    {
+        var text = ChatText.Clean(turn.Text);
+        return turn is { Press: null, IsAside: false, Asker.IsLinked: true } && text.Any(char.IsLetterOrDigit) && !PastedText.Looks(text) && YesNo.Read(text) is null
+            && !PlainWords.IsSmallTalk(text, FoldedText.Of(text));
+    }
 
     private async Task<bool> AnswersAsync(List<ChatMessage> words, ChatOptions? options, TurnOutcome outcome, CancellationToken cancellationToken)
     {

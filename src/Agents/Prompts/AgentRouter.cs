@@ -6,9 +6,9 @@ namespace CoSellBot.Agents.Prompts;
 internal static class AgentRouter
 {
     /// <summary>Agents in a turn at most, beside those that are always there.</summary>
-    public const int Most = 2;
+    public const int Most = 3;
 
-    /// <summary>A second agent this likely comes along.</summary>
+    /// <summary>A second and a third agent this likely come along.</summary>
     private const double Likely = 0.12;
 
     /// <summary>Chooses.</summary>
@@ -33,7 +33,8 @@ internal static class AgentRouter
     {
         var open = Open(agents, isVendor).ToList();
         var always = agents.Where(agent => agent.IsAlways).ToList();
-        return open.SelectMany((first, at) => open.Skip(at).Select(second => (IReadOnlyList<AgentDefinition>)[.. always, .. first == second ? [first] : new[] { first, second }]));
+        return Enumerable.Range(1, 1 << open.Count).Select(bits => open.Where((_, at) => (bits & (1 << at)) != 0).ToList()).Where(choice => choice.Count is > 0 and <= Most)
+            .Select(choice => (IReadOnlyList<AgentDefinition>)[.. always, .. choice]);
     }
 
     private static IEnumerable<AgentDefinition> Open(IReadOnlyList<AgentDefinition> agents, bool isVendor) => agents.Where(agent => !agent.IsAlways && (isVendor || !agent.IsForVendor));

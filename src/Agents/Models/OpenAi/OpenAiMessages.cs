@@ -20,7 +20,8 @@ internal static class OpenAiMessages
         var wire = new ChatCompletionOptions { MaxOutputTokenCount = options?.MaxOutputTokens, Temperature = options?.Temperature };
         foreach (var tool in options?.Tools?.OfType<AIFunctionDeclaration>() ?? [])
         {
-            wire.Tools.Add(ChatTool.CreateFunctionTool(tool.Name, tool.Description, BinaryData.FromString(tool.JsonSchema.GetRawText())));
+            var takesNothing = tool.JsonSchema.TryGetProperty("properties", out var properties) && !properties.EnumerateObject().Any();
+            wire.Tools.Add(ChatTool.CreateFunctionTool(tool.Name, tool.Description, takesNothing ? null : BinaryData.FromString(tool.JsonSchema.GetRawText())));
         }
 
         return wire;
