@@ -70,7 +70,7 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
     }
 
     /// <summary>Says how to confirm what is open.</summary>
-    [Description("The person agrees with a card.")]
+    [Description("The person agrees with their own open card.")]
     public string HowToConfirm() => turn.Session.OpenProposal is null
         ? outcome.Decline(AgentReply.Say(Phrase.Of("say.nothing_open")))
         : outcome.Answer(AgentReply.Say(Phrase.Of("say.press_to_confirm")));
@@ -92,7 +92,7 @@ public sealed class ConversationTools(Prm.Partners.Directory directory, AgentTur
     }
 
     /// <summary>Drops what is in hand.</summary>
-    [Description("Drop what is being filled in.")]
+    [Description("Drop the open card or what is being filled in.")]
     public string Cancel()
     {
         if (turn.Session.Offered is not null)

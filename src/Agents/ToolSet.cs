@@ -14,7 +14,7 @@ public sealed class ToolSet
 {
     // What the offline engine works out beside the values themselves; ours to know and not the model's.
     private static readonly string[] Ours = ["amountWords", "amountChoices", "currencyChoices", "closeWords", "pasted"];
-    private static readonly string[] SpeakForThemselves = ["customer", "partner", "product", "question", "currency", "country"];
+    private static readonly string[] SpeakForThemselves = ["customer", "product"];
     private static readonly ConcurrentDictionary<string, JsonElement> Schemas = new(StringComparer.Ordinal);
 
     private readonly ToolCatalog _catalog;

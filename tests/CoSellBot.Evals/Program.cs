@@ -34,7 +34,7 @@ static int Usage()
           utterances [folder] [--misses]   blind messages: right tool, right slots
           read <message>   how one message is understood
           speed   milliseconds to learn, to start again and to understand
-          scenarios [name...] [--trials 3] [--smoke] [--transcript]   whole conversations with a running bot, scored by what is stored and said
+          scenarios [name...] [--trials 3] [--smoke] [--transcript] [--model scripted|traitor]   whole conversations with a running bot, scored by what is stored and said
         """);
     return 2;
 }

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using CoSellBot.Agents.Deals;
 using CoSellBot.Agents.Prompts;
 using CoSellBot.Agents.Replies;
@@ -17,8 +20,13 @@ namespace CoSellBot.Agents.Models;
 /// <param name="settings">Caps.</param>
 public sealed class PromptedChatClient(IChatClient inner, PromptBook book, ToolCatalog catalog, DealDesk desk, Ids ids, ModelSettings settings) : DelegatingChatClient(inner)
 {
+    /// <summary>Bytes of prompt and tools in a turn at most, in UTF-8; earlier talk and what is in hand have caps of their own.</summary>
+    public const int MostBytes = 6_000;
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private const int MarkLength = 10;
     private const int LongestMessage = 4_000;
+    private const int LongestLine = 200;
 
     /// <inheritdoc/>
     /// <exception cref="ModelException">The model did not answer.</exception>
@@ -30,8 +38,9 @@ public sealed class PromptedChatClient(IChatClient inner, PromptBook book, ToolC
         var set = await catalog.OpenAsync(outcome, cancellationToken);
         set.Untrusted = untrusted;
         var files = book.Files;
-        var agents = AgentRouter.Route(files.Agents, turn, set.Words.Intents);
-        var told = new ChatMessage(ChatRole.System, files.Render(agents, Values(turn, untrusted)));
+        var values = Values(turn, untrusted);
+        var agents = Fitting(files, AgentRouter.Route(files.Agents, turn, set.Words.Intents), set, values);
+        var told = new ChatMessage(ChatRole.System, files.Render(agents, values));
         var asked = new ChatMessage(ChatRole.User, DealTools.Shorten(ChatText.Clean(turn.Text), LongestMessage));
         var response = await base.GetResponseAsync([told, asked], new ChatOptions
         {
@@ -42,6 +51,22 @@ public sealed class PromptedChatClient(IChatClient inner, PromptBook book, ToolC
         await PhraseAsync(outcome, agents, response, cancellationToken);
         return response;
     }
+
+    /// <summary>The agents, the unlikeliest left out until prompt and tools fit.</summary>
+    internal static IReadOnlyList<AgentDefinition> Fitting(PromptFiles files, IReadOnlyList<AgentDefinition> agents, ToolSet set, PromptValues values)
+    {
+        while (agents.Count(agent => !agent.IsAlways) > 1 && Size(files, agents, set, values) > MostBytes)
+        {
+            agents = [.. agents.SkipLast(1)];
+        }
+
+        return agents;
+    }
+
+    /// <summary>Bytes of prompt and tools, as they are sent.</summary>
+    internal static int Size(PromptFiles files, IReadOnlyList<AgentDefinition> agents, ToolSet set, PromptValues values) =>
+        Encoding.UTF8.GetByteCount(files.Render(agents, values with { InHand = "", History = "" }))
+        + JsonSerializer.SerializeToUtf8Bytes(Tools(set, agents).Select(tool => new { type = "function", function = new { name = tool.Name, description = tool.Description, parameters = tool.JsonSchema } }), Plain).Length;
 
     /// <summary>The tools of some agents.</summary>
     internal static IEnumerable<AIFunction> Tools(ToolSet set, IReadOnlyList<AgentDefinition> agents) =>
@@ -58,22 +83,33 @@ public sealed class PromptedChatClient(IChatClient inner, PromptBook book, ToolC
             turn.Place.IsPrivate ? "a private chat" : "a channel that several people read",
             CultureInfo.GetCultureInfo(Texts.Shipped.LanguageFor(turn.Reading)).EnglishName,
             untrusted.Mark,
-            InHand(turn.Session) is { Length: > 0 } inHand ? untrusted.Quote(inHand) : "",
+            InHand(turn) is { Length: > 0 } inHand ? untrusted.Quote(inHand) : "",
             history.Length > 0 ? untrusted.Quote(history) : "");
     }
 
-    private static string InHand(AgentSession session)
+    // Values of earlier turns may be of those that not everyone here may read by now; the tools know them anyway.
+    private static string InHand(AgentTurn turn)
     {
-        var draft = session.Draft;
-        return string.Join('\n', new[]
+        var session = turn.Session;
+        var common = new[]
         {
-            draft is null ? null : $"a registration for {draft.Customer ?? "a customer not named yet"}, {(session.OpenProposal is null ? "being filled in" : "shown for confirmation, not saved")}",
+            session.Draft is { } draft ? $"a registration, {(session.OpenProposal is null ? "being filled in" : "shown for confirmation, not saved")}{(turn.Place.IsPrivate ? $": {Filled(draft)}" : "")}"
+                : session.OpenProposal is null ? null : "a card that waits for confirmation, not saved",
             session.Asked is { } asked ? $"just asked for: {asked}" : null,
-            session.Awaiting is { } awaiting ? $"just asked for the words of a {awaiting.Split(':')[0]}" : null,
+            session.Awaiting is { } awaiting ? $"just asked for the words of {(awaiting.StartsWith("proof", StringComparison.Ordinal) ? "a proof (add_proof)" : "a question (ask_contact)")}" : null,
+            session.Snoozing is null ? null : "just asked until when to be quiet (snooze)",
+        };
+        var values = new[]
+        {
             session.LastDeal is { } deal ? $"deal last spoken of: {deal}" : null,
             session.LastCustomer is { } customer ? $"customer last spoken of: {customer}" : null,
-        }.OfType<string>());
+            session.LastQuestion is { } question ? $"question last asked: {question}" : null,
+        };
+        return string.Join('\n', common.Concat(turn.Place.IsPrivate ? values : []).OfType<string>().Select(line => DealTools.Shorten(line, LongestLine)));
     }
+
+    private static string Filled(DealDraft draft) => string.Join(", ", new[] { draft.Customer, draft.ProductId, draft.Amount?.ToString(CultureInfo.InvariantCulture), draft.Currency, draft.Close?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) }.OfType<string>()
+        .DefaultIfEmpty("nothing yet"));
 
     // A sentence of the model may stand only in a private place, beside facts that carry their source: in a room any wording could hint at
     // what is not shown, and what is to be confirmed speaks for itself.
@@ -82,7 +118,7 @@ public sealed class PromptedChatClient(IChatClient inner, PromptBook book, ToolC
         var phrases = agents.SelectMany(agent => agent.Phrases).ToHashSet(StringComparer.Ordinal);
         var replies = outcome.Replies;
         if (!outcome.Turn.Place.IsPrivate || outcome.HasProposal || replies.Count == 0 || response.FinishReason == ChatFinishReason.Length
-            || outcome.Session.LastTool is not { } last || !phrases.Contains(last) || !replies.All(reply => reply is { Source: not null, State: CardState.Info or CardState.Say }))
+            || outcome.Session.LastTool is not { } last || !phrases.Contains(last) || !replies.All(reply => reply is { Source: not null, State: not (CardState.Question or CardState.Proposal) }))
         {
             return;
         }

@@ -81,6 +81,6 @@ public sealed class ToolCallingChatClient(IChatClient inner, int mostSteps = Too
     }
 
     private static async Task<AIContent> RunAsync(FunctionCallContent call, AIFunction? tool, CancellationToken cancellationToken) => new FunctionResultContent(call.CallId, tool is null
-        ? call.Exception is null ? "Not run: no such tool, asked for already, or too many tools in one turn." : "Not run: the arguments are no JSON object."
+        ? call.Exception is null ? "Not run: no such tool, asked for already, or too many tools in one turn." : "Not run: the arguments are no JSON object of plain values."
         : await tool.InvokeAsync(new AIFunctionArguments(call.Arguments), cancellationToken));
 }

@@ -8,14 +8,13 @@ namespace CoSellBot.Agents.Prompts;
 /// <summary>One agent: what it is told, which tools it has, and which wishes are its own. A file of <c>prompts/agents</c>.</summary>
 /// <param name="Name">The file's name.</param>
 /// <param name="IsAlways">True when it takes part in every turn.</param>
-/// <param name="IsForVendor">True when only the vendor's people have it.</param>
 /// <param name="Intents">Wishes it serves, by the names of the intent files.</param>
 /// <param name="Tools">Its tools, by name.</param>
 /// <param name="Phrases">Those of its tools beside whose answer a sentence of the model may stand.</param>
 /// <param name="Policies">What it has to keep to, by file name of <c>prompts/policies</c>.</param>
 /// <param name="Text">What it is told, as a template.</param>
 internal sealed record AgentDefinition(
-    string Name, bool IsAlways, bool IsForVendor, IReadOnlyList<string> Intents, IReadOnlyList<string> Tools, IReadOnlyList<string> Phrases, IReadOnlyList<string> Policies,
+    string Name, bool IsAlways, IReadOnlyList<string> Intents, IReadOnlyList<string> Tools, IReadOnlyList<string> Phrases, IReadOnlyList<string> Policies,
     HandlebarsTemplate<object, object> Text)
 {
     private const string Fence = "---";
@@ -46,20 +45,17 @@ internal sealed record AgentDefinition(
         {
             { Tools.Count: 0 } => "it has no tools.",
             { Always: false, Intents.Count: 0 } => "it serves no intents and is not always there.",
-            { For: not (null or "vendor") } => "for can only be vendor.",
             _ when head.Phrases.Except(head.Tools).FirstOrDefault() is { } foreign => $"phrases has '{foreign}', which is none of its tools.",
             _ => null,
         };
         return problem is not null ? throw new InvalidDataException($"agents/{name}.md: {problem}")
-            : new AgentDefinition(name, head.Always, head.For == "vendor", head.Intents, head.Tools, head.Phrases, head.Policies, compile(string.Join('\n', lines[(end + 1)..]).Trim()));
+            : new AgentDefinition(name, head.Always, head.Intents, head.Tools, head.Phrases, head.Policies, compile(string.Join('\n', lines[(end + 1)..]).Trim()));
     }
 
     // Filled by the deserialiser, which refuses keys that are not here.
     private sealed class Head
     {
         public bool Always { get; set; }
-
-        public string? For { get; set; }
 
         public List<string> Intents { get; set; } = [];
 

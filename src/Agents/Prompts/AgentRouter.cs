@@ -2,7 +2,7 @@ using CoSellBot.Agents.Understanding;
 
 namespace CoSellBot.Agents.Prompts;
 
-/// <summary>Chooses the agents of a turn, so that it carries only the tools it may need: those whose wishes the words most likely are.</summary>
+/// <summary>Chooses the agents of a turn, the likeliest first, so that it carries only the tools it may need: those whose wishes the words most likely are.</summary>
 internal static class AgentRouter
 {
     /// <summary>Agents in a turn at most, beside those that are always there.</summary>
@@ -24,18 +24,7 @@ internal static class AgentRouter
             + (session is not { Draft: null, Awaiting: null, OpenProposal: null } && agent.Tools.Contains("register_deal") ? 1 : 0)
             + (session.LastTool is { } last && agent.Tools.Contains(last) ? Likely : 0);
         return [.. agents.Where(agent => agent.IsAlways),
-            .. Open(agents, turn.Asker.IsVendor).Select(agent => (Agent: agent, Score: Score(agent))).OrderByDescending(pair => pair.Score).ThenBy(pair => pair.Agent.Name, StringComparer.Ordinal)
+            .. agents.Where(agent => !agent.IsAlways).Select(agent => (Agent: agent, Score: Score(agent))).OrderByDescending(pair => pair.Score).ThenBy(pair => pair.Agent.Name, StringComparer.Ordinal)
                 .Take(Most).Where((pair, at) => at == 0 || pair.Score >= Likely).Select(pair => pair.Agent)];
     }
-
-    /// <summary>Every choice there can be, for the test that each fits.</summary>
-    public static IEnumerable<IReadOnlyList<AgentDefinition>> Choices(IReadOnlyList<AgentDefinition> agents, bool isVendor)
-    {
-        var open = Open(agents, isVendor).ToList();
-        var always = agents.Where(agent => agent.IsAlways).ToList();
-        return Enumerable.Range(1, 1 << open.Count).Select(bits => open.Where((_, at) => (bits & (1 << at)) != 0).ToList()).Where(choice => choice.Count is > 0 and <= Most)
-            .Select(choice => (IReadOnlyList<AgentDefinition>)[.. always, .. choice]);
-    }
-
-    private static IEnumerable<AgentDefinition> Open(IReadOnlyList<AgentDefinition> agents, bool isVendor) => agents.Where(agent => !agent.IsAlways && (isVendor || !agent.IsForVendor));
 }

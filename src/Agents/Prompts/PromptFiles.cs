@@ -1,4 +1,5 @@
 using HandlebarsDotNet;
+using HandlebarsDotNet.Compiler;
 
 namespace CoSellBot.Agents.Prompts;
 
@@ -82,13 +83,13 @@ internal sealed class PromptFiles
                 {
                     return template(values, data);
                 }
-                catch (HandlebarsException failure)
+                catch (Exception failure) when (failure is HandlebarsException or HandlebarsUndefinedBindingException)
                 {
                     throw new InvalidDataException($"{name}: {failure.Message}", failure);
                 }
             };
         }
-        catch (HandlebarsException failure)
+        catch (Exception failure) when (failure is HandlebarsException or HandlebarsUndefinedBindingException)
         {
             throw new InvalidDataException($"{name}: {failure.Message}", failure);
         }

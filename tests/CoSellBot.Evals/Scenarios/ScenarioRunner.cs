@@ -10,7 +10,9 @@ namespace CoSellBot.Evals.Scenarios;
 internal sealed record Trial(IReadOnlyList<string> Faults, IReadOnlyList<Said> Said, TimeSpan Took, bool HasBroken = false);
 
 /// <summary>Plays scenarios against one running bot, each in the demo world as it is at the start.</summary>
-internal sealed class ScenarioRunner(BotProcess bot) : IDisposable
+/// <param name="bot">The bot.</param>
+/// <param name="model">The model behind it that is ours, or null.</param>
+internal sealed class ScenarioRunner(BotProcess bot, ScenarioModel? model) : IDisposable
 {
     private const int MostAnswers = 6;
     private readonly HttpClient _http = new() { BaseAddress = bot.Address, Timeout = TimeSpan.FromMinutes(3) };
@@ -19,6 +21,7 @@ internal sealed class ScenarioRunner(BotProcess bot) : IDisposable
     /// <summary>Lays the world anew, plays, and compares.</summary>
     public async Task<Trial> RunAsync(Scenario scenario)
     {
+        scenario = model?.Prepare(scenario) ?? scenario;
         await _stored.IdleAsync(TimeSpan.FromMinutes(1));
         using (var reset = await _http.PostAsync(new Uri("/dev/reset", UriKind.Relative), null))
         {
@@ -43,7 +46,8 @@ internal sealed class ScenarioRunner(BotProcess bot) : IDisposable
         }
 
         var took = watch.Elapsed;
-        var faults = ScenarioScore.Faults(scenario, before, await LedgerState.ReadAsync(_stored), talk.Said);
+        var after = await LedgerState.ReadAsync(_stored);
+        var faults = model?.Faults(scenario, before, after, talk.Said) ?? ScenarioScore.Faults(scenario, before, after, talk.Said);
         return new Trial(broken is null ? faults : [broken, .. faults], talk.Said, took);
     }
 

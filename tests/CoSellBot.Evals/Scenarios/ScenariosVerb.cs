@@ -17,12 +17,17 @@ internal static class ScenariosVerb
     public static async Task<int> RunAsync(string[] args, TextWriter output)
     {
         var trials = 3;
+        string? modelName = null;
         var names = new List<string>();
         for (var i = 0; i < args.Length; i++)
         {
             if (args[i] == "--trials")
             {
                 trials = int.Parse(args[++i], CultureInfo.InvariantCulture);
+            }
+            else if (args[i] == "--model")
+            {
+                modelName = args[++i];
             }
             else if (args[i][0] != '-')
             {
@@ -39,11 +44,12 @@ internal static class ScenariosVerb
             return 2;
         }
 
+        await using var model = modelName is null ? null : await ScenarioModel.StartAsync(modelName);
         var watch = Stopwatch.StartNew();
         var results = chosen.ToDictionary(scenario => scenario.Id, _ => new List<Trial>());
         for (var trial = 0; trial < trials; trial++)
         {
-            await RunTrialAsync(chosen, results, args.Contains("--transcript") ? output : null);
+            await RunTrialAsync(chosen, results, model, args.Contains("--transcript") ? output : null);
             await Console.Error.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture, $"trial {trial + 1} of {trials}: {results.Values.Count(result => result[^1].Faults.Count == 0)} of {chosen.Count}, {watch.Elapsed.TotalSeconds:0} s"));
         }
@@ -56,22 +62,27 @@ internal static class ScenariosVerb
         var passed = results.Values.Count(result => result.All(trial => trial.Faults.Count == 0));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{passed} of {chosen.Count} scenarios ({100.0 * passed / chosen.Count:0.0} %), pass^{trials}, in {watch.Elapsed.TotalSeconds:0} s"));
+        if (model is not null)
+        {
+            output.WriteLine(model.Summary);
+        }
+
         return passed < Enough * chosen.Count ? 1 : 0;
     }
 
-    private static async Task RunTrialAsync(List<Scenario> scenarios, Dictionary<string, List<Trial>> results, TextWriter? transcript)
+    private static async Task RunTrialAsync(List<Scenario> scenarios, Dictionary<string, List<Trial>> results, ScenarioModel? model, TextWriter? transcript)
     {
-        var bot = await BotProcess.StartAsync(settings: Settings());
+        var bot = await BotProcess.StartAsync(settings: Settings(model));
         foreach (var scenario in scenarios)
         {
-            var trial = await RunAsync(bot, scenario);
+            var trial = await RunAsync(bot, model, scenario);
             results[scenario.Id].Add(trial);
             transcript?.WriteLine($"== {scenario.Id}: {scenario.Name}\n{string.Join('\n', trial.Said.Select(Line))}\n");
             if (trial.HasBroken)
             {
                 // Its folder stays, to be looked at; the others go on with a bot that is well.
                 await bot.DisposeAsync();
-                bot = await BotProcess.StartAsync(settings: Settings());
+                bot = await BotProcess.StartAsync(settings: Settings(model));
             }
         }
 
@@ -79,9 +90,9 @@ internal static class ScenariosVerb
         Directory.Delete(bot.Folder, recursive: true);
     }
 
-    private static async Task<Trial> RunAsync(BotProcess bot, Scenario scenario)
+    private static async Task<Trial> RunAsync(BotProcess bot, ScenarioModel? model, Scenario scenario)
     {
-        using var runner = new ScenarioRunner(bot);
+        using var runner = new ScenarioRunner(bot, model);
         try
         {
             return await runner.RunAsync(scenario);
@@ -94,7 +105,7 @@ internal static class ScenariosVerb
     }
 
     // What is learnt from the intents is the same in every trial; learning it anew would be most of the time.
-    private static Dictionary<string, string> Settings() => new()
+    private static Dictionary<string, string> Settings(ScenarioModel? model) => new(model?.Settings ?? new Dictionary<string, string>())
     {
         ["Understanding__CacheFolder"] = Environment.GetEnvironmentVariable("Understanding__CacheFolder") ?? Path.Combine(EvalFiles.Root, "artifacts", "models"),
     };

@@ -41,19 +41,36 @@ internal static class OpenAiMessages
         };
     }
 
-    /// <summary>A call of a tool. Arguments that are no JSON object are no call: the tool loop says so to the model.</summary>
+    /// <summary>A call of a tool. Arguments that are no JSON object of plain values are no call: the tool loop says so to the model.</summary>
+    /// <exception cref="ModelException">The call has no name or no number: nobody could answer it.</exception>
     public static FunctionCallContent Call(string id, string name, string arguments)
     {
+        if (id.Length == 0 || name.Length == 0)
+        {
+            throw new ModelException(ModelFailure.Malformed, "The model called a tool without a name or a number.");
+        }
+
         try
         {
             var parsed = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments);
-            return new FunctionCallContent(id, name, parsed?.ToDictionary(pair => pair.Key, pair => (object?)pair.Value) ?? []);
+            return new FunctionCallContent(id, name, parsed?.ToDictionary(pair => pair.Key, pair => (object?)Plain(pair.Value)) ?? []);
         }
-        catch (JsonException failure)
+        // Half of a surrogate pair is valid JSON and no text.
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
             return new FunctionCallContent(id, name) { Exception = failure };
         }
     }
+
+    private static string? Plain(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number => value.GetRawText(),
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        JsonValueKind.Null => null,
+        _ => throw new JsonException("Not a plain value."),
+    };
 
     /// <summary>Why the model stopped.</summary>
     public static ChatFinishReason Reason(WireFinish reason) => reason switch
