@@ -39,7 +39,7 @@ public sealed class PromptedChatClient(IChatClient inner, PromptBook book, ToolC
         set.Untrusted = untrusted;
         var files = book.Files;
         var values = Values(turn, untrusted);
-        var agents = Fitting(files, AgentRouter.Route(files.Agents, turn, set.Words.Intents), set, values);
+        var agents = Fitting(files, AgentRouter.Route(files.Agents, turn, set.Words), set, values);
         var told = new ChatMessage(ChatRole.System, files.Render(agents, values));
         var asked = new ChatMessage(ChatRole.User, DealTools.Shorten(ChatText.Clean(turn.Text), LongestMessage));
         var response = await base.GetResponseAsync([told, asked], new ChatOptions

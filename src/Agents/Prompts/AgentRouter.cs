@@ -1,4 +1,4 @@
-using CoSellBot.Agents.Understanding;
+using CoSellBot.Agents.Models;
 
 namespace CoSellBot.Agents.Prompts;
 
@@ -14,12 +14,13 @@ internal static class AgentRouter
     /// <summary>Chooses.</summary>
     /// <param name="agents">All there are.</param>
     /// <param name="turn">Who asks and what is in hand.</param>
-    /// <param name="intents">What the words seem to want.</param>
-    public static IReadOnlyList<AgentDefinition> Route(IReadOnlyList<AgentDefinition> agents, AgentTurn turn, IntentPrediction intents)
+    /// <param name="words">What the words seem to want, and the tools the offline engine would call: several for several wishes.</param>
+    public static IReadOnlyList<AgentDefinition> Route(IReadOnlyList<AgentDefinition> agents, AgentTurn turn, OwnWords words)
     {
         var session = turn.Session;
-        var scores = intents.Ranked.ToDictionary(score => score.Intent, score => score.Confidence);
+        var scores = words.Intents.Ranked.ToDictionary(score => score.Intent, score => score.Confidence);
         double Score(AgentDefinition agent) => agent.Intents.Sum(intent => scores.GetValueOrDefault(intent))
+            + agent.Tools.Count(words.AskFor)
             // What is in hand is what the next words are most likely about, and "and Fabrikam?" asks the last tool again.
             + (session is not { Draft: null, Awaiting: null, OpenProposal: null } && agent.Tools.Contains("register_deal") ? 1 : 0)
             + (session.LastTool is { } last && agent.Tools.Contains(last) ? Likely : 0);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -12,14 +13,18 @@ internal sealed partial class ModelScript
 {
     private static readonly IDeserializer Yaml = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).WithDuplicateKeyChecking().Build();
     private readonly Dictionary<string, List<Line>> _lines;
+    private readonly ConcurrentQueue<string> _missing = new();
 
     private ModelScript(Dictionary<string, List<Line>> lines) => _lines = lines;
 
     /// <summary>Reads the file.</summary>
     public static ModelScript Load() => new(Yaml.Deserialize<Dictionary<string, List<Line>>>(File.ReadAllText(Path.Combine(EvalFiles.Root, "tests", "scenarios", "model", "calls.yaml"))));
 
+    /// <summary>Words the model was asked about that the script does not foresee.</summary>
+    public IReadOnlyCollection<string> Missing => _missing;
+
     /// <summary>The model of one scenario.</summary>
-    public TestModel Of(string scenario) => new Player(_lines.GetValueOrDefault(scenario) ?? []);
+    public TestModel Of(string scenario) => new Player(_lines.GetValueOrDefault(scenario) ?? [], _missing);
 
     private static string Key(string text) => Blank().Replace(text, " ").Trim();
 
@@ -46,13 +51,14 @@ internal sealed partial class ModelScript
         return day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     });
 
-    private sealed class Player(List<Line> lines) : TestModel
+    private sealed class Player(List<Line> lines, ConcurrentQueue<string> missing) : TestModel
     {
         public override ModelAnswer Answer(ModelRequest request)
         {
             if (lines.Find(line => Key(line.Say) == Key(request.LastUser)) is not { } line)
             {
-                throw new InvalidOperationException($"The script does not know: {request.LastUser}");
+                missing.Enqueue(request.LastUser);
+                return ModelAnswer.Fail(ModelFault.Broken());
             }
 
             var today = DateOnly.ParseExact(Today().Match(request.Messages[0].Text).Groups["day"].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture);

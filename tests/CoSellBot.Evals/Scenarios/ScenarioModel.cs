@@ -29,7 +29,7 @@ internal sealed class ScenarioModel : IAsyncDisposable
 
     /// <summary>What was asked of it so far, for the end of the report.</summary>
     public string Summary => string.Create(CultureInfo.InvariantCulture,
-        $"{_server.Requests.Count} requests to the model; prompt and tools at most {Largest} bytes");
+        $"{_server.Requests.Count} requests to the model; prompt and tools at most {Largest} bytes{(_script is { Missing.Count: > 0 } ? $"; not in the script: {string.Join(" | ", _script.Missing.Distinct())}" : "")}");
 
     private int Largest { get; set; }
 
