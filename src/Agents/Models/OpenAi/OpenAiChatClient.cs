@@ -16,7 +16,7 @@ namespace CoSellBot.Agents.Models.OpenAi;
 public sealed class OpenAiChatClient(ChatClient client) : IChatClient
 {
     // Far beyond what any cap of tokens lets through; a service that ignores the cap is stopped here.
-    private const int LongestText = 200_000;
+    private const int LongestText = 40_000;
 
     /// <inheritdoc/>
     /// <exception cref="ModelException">The model did not answer; its reason says why.</exception>

@@ -16,7 +16,8 @@ public sealed record OpenAiConnection(Uri Endpoint, AuthenticationPolicy Policy,
     /// <summary>OpenAI's own address.</summary>
     public static readonly Uri OpenAi = new("https://api.openai.com/v1/");
 
-    private const long LargestAnswer = 16 << 20;
+    private const long LargestAnswer = 4 << 20;
+    private const long LargestVectors = 64 << 20;
 
     /// <summary>A key as OpenAI and most others take it.</summary>
     public static AuthenticationPolicy Bearer(string key) => ApiKeyAuthenticationPolicy.CreateBearerAuthorizationPolicy(new ApiKeyCredential(key));
@@ -41,16 +42,16 @@ public sealed record OpenAiConnection(Uri Endpoint, AuthenticationPolicy Policy,
 #pragma warning disable OPENAI001 // The one way to give a client another credential than a bearer key; the package's version is pinned.
     /// <summary>Answers of a model.</summary>
     /// <param name="model">Its name; at Azure the deployment's.</param>
-    public OpenAiChatClient Chat(string model) => new(new ChatClient(model, Policy, Options()));
+    public OpenAiChatClient Chat(string model) => new(new ChatClient(model, Policy, Options(LargestAnswer)));
 
     /// <summary>Embeddings of a model.</summary>
     /// <param name="model">Its name; at Azure the deployment's.</param>
-    public OpenAiEmbeddingGenerator Embeddings(string model) => new(new EmbeddingClient(model, Policy, Options()));
+    public OpenAiEmbeddingGenerator Embeddings(string model) => new(new EmbeddingClient(model, Policy, Options(LargestVectors)));
 #pragma warning restore OPENAI001
 
-    private OpenAIClientOptions Options()
+    private OpenAIClientOptions Options(long largest)
     {
-        var http = new HttpClient(new MeasuredAnswers(Handler, LargestAnswer), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        var http = new HttpClient(new MeasuredAnswers(Handler, largest), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         return new OpenAIClientOptions
         {
             Endpoint = Endpoint.AbsoluteUri.EndsWith('/') ? Endpoint : new Uri(Endpoint.AbsoluteUri + "/"),

@@ -12,8 +12,8 @@ namespace CoSellBot.Agents.Models.OpenAi;
 /// <param name="client">Knows endpoint, model and credential.</param>
 public sealed class OpenAiEmbeddingGenerator(EmbeddingClient client) : IEmbeddingGenerator<string, Embedding<float>>
 {
-    /// <summary>Texts in one request at most, as the service allows.</summary>
-    public const int MostTexts = 2_048;
+    /// <summary>Texts in one request at most. The service allows 2,048; their vectors would be an answer of 30 MB.</summary>
+    public const int MostTexts = 512;
 
     /// <summary>Characters in one request at most: the service allows 300,000 tokens, and in no language of ours has a character more than two.</summary>
     public const int MostCharacters = 150_000;
