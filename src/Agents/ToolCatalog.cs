@@ -15,6 +15,16 @@ public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library, DealCoac
 {
     private static readonly FrozenDictionary<string, object?> ReadsOnly = new Dictionary<string, object?> { [ToolCallingChatClient.Reads] = true }.ToFrozenDictionary();
 
+    /// <summary>The tools there are, by the names intents, prompts and models use.</summary>
+    public IReadOnlySet<string> Names
+    {
+        get
+        {
+            var nobody = new AgentTurn("", Access.Principal.Unknown(""), null, new TurnPlace("", IsPrivate: false, Access.Audience.Unreadable, []), AgentSession.Empty, "", Replies.ReadingContext.From("en-GB", "Etc/UTC"));
+            return For(nobody, new TurnOutcome(nobody)).Select(tool => tool.Name).ToHashSet(StringComparer.Ordinal);
+        }
+    }
+
     /// <summary>
     /// The one way to hand the tools to a model or to somebody else's agent host. What may be read and who is asked to confirm is decided
     /// inside of them, from the turn: nothing a model passes on changes it, and a write only ever comes back as a card.
@@ -36,7 +46,7 @@ public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library, DealCoac
     {
         var deals = new DealTools(desk, turn, outcome);
         var playbooks = new PlaybookTools(desk, library, deals, turn, outcome);
-        if (turn.Press is null && ForgetWords.Ask(turn.Text) && turn.Asker.IsLinked)
+        if (turn is { Press: null, IsAside: false, Asker.IsLinked: true } && ForgetWords.Ask(turn.Text))
         {
             // What is stored of somebody is theirs to end; no engine has to guess it.
             new ConversationTools(desk.Directory, turn, outcome).OfferToForget();
@@ -74,7 +84,7 @@ public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library, DealCoac
     }
 
     /// <summary>The turn's tools, by the names intents and models use.</summary>
-    public IEnumerable<AIFunction> For(AgentTurn turn, TurnOutcome outcome)
+    internal IEnumerable<AIFunction> For(AgentTurn turn, TurnOutcome outcome)
     {
         var deals = new DealTools(desk, turn, outcome);
         var playbooks = new PlaybookTools(desk, library, deals, turn, outcome);

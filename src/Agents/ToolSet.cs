@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CoSellBot.Agents.Models;
+using CoSellBot.Agents.Understanding;
 using Microsoft.Extensions.AI;
 
 namespace CoSellBot.Agents;
 
 /// <summary>
 /// The tools of one turn for a model that is not ours. Arguments that are not in a tool's schema are refused, those of a write have to
-/// stand in the asker's own words, and one card is offered a turn. What the tools say to people is in <see cref="Result"/>.
+/// stand in the asker's own words, and one card or question is offered a turn. What the tools say to people is in <see cref="Result"/>.
 /// </summary>
 public sealed class ToolSet
 {
@@ -17,6 +18,10 @@ public sealed class ToolSet
     private static readonly string[] SpeakForThemselves = ["customer", "product"];
     private static readonly ConcurrentDictionary<string, JsonElement> Schemas = new(StringComparer.Ordinal);
 
+    // Each of these ends in a card, a question or a change of what is in hand, and the next yes can only mean one of them.
+    private static readonly string[] OneATurn = ["register_deal", "withdraw_deal", "add_proof", "ask_contact", "snooze", "cancel", "change"];
+
+    private readonly ConcurrentQueue<string> _said = new();
     private readonly ToolCatalog _catalog;
     private readonly TurnOutcome _outcome;
 
@@ -39,31 +44,53 @@ public sealed class ToolSet
     /// <summary>Marks what the tools answer; null leaves it as it is.</summary>
     internal Untrusted? Untrusted { get; set; }
 
+    /// <summary>
+    /// Calls what the offline engine would call for the same words and the model did not come to: a wish that was understood is not lost
+    /// because a service broke off after another.
+    /// </summary>
+    internal async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        foreach (var choice in Words.Choices.Where(choice => choice.Tool != "cannot_do" && !_outcome.Tools.Contains(choice.Tool)))
+        {
+            if (Functions.FirstOrDefault(tool => tool.Name == choice.Tool) is Tool tool)
+            {
+                await RunAsync(tool.Declared, choice.Arguments, cancellationToken);
+            }
+        }
+    }
+
     private async Task<string> CallAsync(AIFunction declared, IReadOnlyDictionary<string, object?> given, CancellationToken cancellationToken)
     {
-        var reads = declared.AdditionalProperties.ContainsKey(ToolCallingChatClient.Reads);
         if (Read(declared, given) is not { } arguments)
         {
             return "Not run: it takes only the arguments of its schema, as plain text.";
         }
 
-        if (!reads && _outcome.HasProposal)
+        if (Words.Admit(declared.Name, arguments, _said) is not { } admitted)
         {
-            return "Not run: a card is open already; one at a time.";
+            return "Not run: the person did not ask for that in this message, or did not name it.";
         }
 
-        if (Words.Admit(declared.Name, arguments) is not { } admitted)
+        return await RunAsync(declared, admitted, cancellationToken);
+    }
+
+    private async Task<string> RunAsync(AIFunction declared, IReadOnlyDictionary<string, string?> arguments, CancellationToken cancellationToken)
+    {
+        var name = declared.Name;
+        if (OneATurn.Contains(name) && (_outcome.HasProposal || _outcome.Tools.Any(OneATurn.Contains)))
         {
-            return "Not run: the person did not ask for that in this message.";
+            return "Not run: one card or question at a time.";
         }
 
-        var part = _outcome.Fork();
+        // What is changed is what was in hand before this turn, not what a tool has just looked at.
+        var before = _outcome.Turn.Session;
+        var part = _outcome.Fork(name, session => OneATurn.Contains(name) ? session with { LastDeal = before.LastDeal, LastCustomer = before.LastCustomer } : session);
         try
         {
-            var tool = _catalog.For(_outcome.Turn, part).First(tool => tool.Name == declared.Name);
-            part.Session = part.Session with { LastTool = declared.Name };
-            var said = (await tool.InvokeAsync(new AIFunctionArguments(admitted.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => (object?)pair.Value)), cancellationToken))?.ToString() ?? "";
+            var tool = _catalog.For(_outcome.Turn, part).First(tool => tool.Name == name);
+            var said = (await tool.InvokeAsync(new AIFunctionArguments(arguments.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => (object?)pair.Value)), cancellationToken))?.ToString() ?? "";
             _outcome.Join(part);
+            _said.Enqueue(said);
             return Untrusted is { } untrusted ? untrusted.Quote(said) : said;
         }
         catch
@@ -97,7 +124,7 @@ public sealed class ToolSet
 
             if (!string.IsNullOrWhiteSpace(text))
             {
-                read[name] = text.Trim();
+                read[name] = ChatText.Clean(text);
             }
         }
 
@@ -123,6 +150,8 @@ public sealed class ToolSet
 
     private sealed class Tool(ToolSet set, AIFunction declared) : AIFunction
     {
+        public AIFunction Declared => declared;
+
         public override string Name => declared.Name;
 
         public override string Description => declared.Description;

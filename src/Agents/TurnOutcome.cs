@@ -11,7 +11,9 @@ public sealed class TurnOutcome
 {
     private const string Key = "cosellbot.turn";
     private readonly Lock _lock = new();
-    private readonly AgentSession _before;
+    private AgentSession _before;
+    private bool _isDone;
+    private int _joined;
     private readonly List<TurnOutcome> _parts = [];
     private readonly List<AgentReply> _replies = [];
     private readonly List<MuteChange> _mutes = [];
@@ -21,6 +23,7 @@ public sealed class TurnOutcome
     private string? _confirmed;
     private string? _private;
     private bool _forgets;
+    private string? _tool;
 
     /// <summary>An outcome with nothing in it.</summary>
     public TurnOutcome(AgentTurn turn)
@@ -39,8 +42,12 @@ public sealed class TurnOutcome
     /// <summary>What models were asked so far.</summary>
     public ModelUse Use { get; private set; } = ModelUse.None;
 
-    /// <summary>The answers so far, in their order; the card that awaits a press comes last, so that its buttons count.</summary>
-    public IReadOnlyList<AgentReply> Replies => [.. _replies, .. _parts.OrderBy(part => part._proposal is not null).SelectMany(part => part._replies)];
+    /// <summary>The answers so far, in their order; a question comes after what is no question, and the card that awaits a press last, so that its buttons count.</summary>
+    public IReadOnlyList<AgentReply> Replies =>
+        [.. _replies, .. _parts.OrderBy(part => part._proposal is not null ? 2 : part._replies.Exists(reply => reply.State == CardState.Question) ? 1 : 0).SelectMany(part => part._replies)];
+
+    /// <summary>The tools that ran in parts, by name, in the order of the parts.</summary>
+    public IReadOnlyList<string> Tools => [.. _parts.Select(part => part._tool).OfType<string>()];
 
     /// <summary>True when at least one tool answered.</summary>
     public bool HasAnswer => Replies.Count > 0;
@@ -93,7 +100,7 @@ public sealed class TurnOutcome
     public void Forget()
     {
         Drop();
-        Session = AgentSession.Empty;
+        (Session, _before) = (AgentSession.Empty, AgentSession.Empty);
         _forgets = true;
     }
 
@@ -107,23 +114,30 @@ public sealed class TurnOutcome
     /// <summary>Counts a request to a model.</summary>
     public void Count(ModelUse use) => Use = Use.Plus(use);
 
-    /// <summary>Opens a part for a tool that may run beside others. Parts count in the order they were opened in.</summary>
-    public TurnOutcome Fork()
+    /// <summary>Opens a part for a tool that may run beside others. Parts count in the order they were opened in, whichever is done first.</summary>
+    /// <param name="tool">The tool's name.</param>
+    /// <param name="see">What of the session the tool sees; changes count against it.</param>
+    public TurnOutcome Fork(string tool, Func<AgentSession, AgentSession> see)
     {
         lock (_lock)
         {
-            var part = new TurnOutcome(Turn, Session);
+            var part = new TurnOutcome(Turn, see(Session)) { _tool = tool };
+            part.Session = part.Session with { LastTool = tool };
             _parts.Add(part);
             return part;
         }
     }
 
-    /// <summary>Takes over what a part has changed of what the person has in hand.</summary>
+    /// <summary>Takes over what a part has changed of what the person has in hand, once all parts before it are done.</summary>
     public void Join(TurnOutcome part)
     {
         lock (_lock)
         {
-            Session = Session.With(part._before, part.Session);
+            part._isDone = true;
+            for (; _joined < _parts.Count && _parts[_joined]._isDone; _joined++)
+            {
+                Session = Session.With(_parts[_joined]._before, _parts[_joined].Session);
+            }
         }
     }
 
@@ -132,8 +146,14 @@ public sealed class TurnOutcome
     {
         lock (_lock)
         {
-            _parts.Remove(part);
+            part._replies.Clear();
+            part._tool = null;
+            part._mutes.Clear();
+            (part._proposal, part._voided, part._confirmed, part._private) = (null, null, null, null);
+            part.Session = part._before;
         }
+
+        Join(part);
     }
 
     /// <summary>The turn's result. A turn without any answer gets an honest one.</summary>
@@ -148,13 +168,15 @@ public sealed class TurnOutcome
             // Several wishes in one message: the last card carries the buttons, the other answers stand under it in their order.
             _ => replies[^1] with
             {
-                Lines = [.. replies[^1].Lines, Phrase.Of("say.also"), .. replies.Take(replies.Count - 1).SelectMany(Sentences)],
+                Lines = [.. replies[^1].Lines, Phrase.Of("say.also"), .. replies.Take(replies.Count - 1).SelectMany(other => Sentences(other, replies[^1].Source ?? replies[0].Source))],
                 Source = replies[^1].Source ?? replies[0].Source,
             },
         };
         reply = _remarks.Count == 0 ? reply : reply with { Lines = [.. reply.Lines, .. _remarks] };
+        // A yes has one meaning: with a card or a question there, it is no answer to an offer made beside it.
+        var session = HasProposal || Session.Asked is not null || Session.Awaiting is not null ? Session with { Offered = null } : Session;
         return new AgentResult(
-            Session, reply, SpokenLanguage.Locale(Turn.Reading, Session.Language), Last(all, part => part._proposal), Last(all, part => part._voided), Last(all, part => part._confirmed),
+            session, reply, SpokenLanguage.Locale(Turn.Reading, session.Language), Last(all, part => part._proposal), Last(all, part => part._voided), Last(all, part => part._confirmed),
             Last(all, part => part._private), IsSilent: Turn.IsAside && replies.Count == 0 && all.All(part => part._confirmed is null), Mutes: [.. all.SelectMany(part => part._mutes)])
         {
             Use = Use,
@@ -165,7 +187,8 @@ public sealed class TurnOutcome
     private static T? Last<T>(IReadOnlyList<TurnOutcome> parts, Func<TurnOutcome, T?> value)
         where T : class => parts.Select(value).LastOrDefault(found => found is not null);
 
-    // What a reply says, without its buttons: those are offered when it is asked alone.
-    private static IEnumerable<Phrase> Sentences(AgentReply reply) =>
-        new[] { reply.Title }.OfType<Phrase>().Concat(reply.Facts.Select(fact => fact.Text)).Concat(reply.Lines).Concat(reply.Items.Select(item => item.Text));
+    // What a reply says, without its buttons: those are offered when it is asked alone. Its source goes along where it is another.
+    private static IEnumerable<Phrase> Sentences(AgentReply reply, Phrase? shown) =>
+        new[] { reply.Title }.OfType<Phrase>().Concat(reply.Facts.Select(fact => fact.Text)).Concat(reply.Lines).Concat(reply.Items.Select(item => item.Text))
+            .Concat(reply.Source is { } source && source.Key != shown?.Key ? [source] : []);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CoSellBot.Agents.Replies;
 using CoSellBot.Agents.Understanding;
 using Microsoft.Extensions.AI;
@@ -37,13 +38,24 @@ public sealed partial class FallbackChatClient(IChatClient model, IChatClient of
         }
 
         var response = await offline.GetResponseAsync(words, options, cancellationToken);
-        if ((isSpent || isAway) && outcome.Session.LastTool == "cannot_do")
+        if ((isSpent || isAway) && outcome.Turn.Place.IsPrivate && outcome.Session.LastTool == "cannot_do")
         {
             // "I can't do that" would be half of the truth.
             outcome.Remark(Phrase.Of(isSpent ? "say.model_spent" : "say.model_away"));
         }
 
         return response;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>In one piece: what a turn answers is made by the tools.</remarks>
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var update in (await GetResponseAsync(messages, options, cancellationToken)).ToChatResponseUpdates())
+        {
+            yield return update;
+        }
     }
 
     /// <summary>
@@ -59,8 +71,7 @@ public sealed partial class FallbackChatClient(IChatClient model, IChatClient of
 
     private async Task<bool> AnswersAsync(List<ChatMessage> words, ChatOptions? options, TurnOutcome outcome, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow().UtcTicks;
-        if (now < Interlocked.Read(ref _restsUntil))
+        if (clock.GetUtcNow().UtcTicks < Interlocked.Read(ref _restsUntil))
         {
             return false;
         }
@@ -70,28 +81,49 @@ public sealed partial class FallbackChatClient(IChatClient model, IChatClient of
         try
         {
             await base.GetResponseAsync(words, options, either.Token);
+            LogAnswered(outcome.Use.Calls, outcome.Use.InputTokens, outcome.Use.OutputTokens);
             return true;
         }
         catch (ModelException failure)
         {
-            LogNoAnswer(failure.Reason, outcome.Use.Calls, failure.Message);
-            var rest = failure.Reason switch
+            LogNoAnswer(failure.Reason, outcome.Use.Calls, failure.Message, failure.InnerException?.GetType().Name);
+            LeaveAlone(failure.Reason switch
             {
                 ModelFailure.Busy => failure.RetryAfter ?? Rest,
-                ModelFailure.Unavailable => Rest,
+                ModelFailure.Unavailable or ModelFailure.Silent => Rest,
                 ModelFailure.Misconfigured => LongRest,
                 _ => TimeSpan.Zero,
-            };
-            Interlocked.Exchange(ref _restsUntil, now + (rest < LongRest ? rest : LongRest).Ticks);
-            return false;
+            });
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNoAnswer(ModelFailure.Exhausted, outcome.Use.Calls, "The turn's time is up.");
-            return false;
+            // The turn's time is up, or something of ours broke on what the model did: the person is answered all the same.
+            LogNoAnswer(ModelFailure.Exhausted, outcome.Use.Calls, "The turn was not brought to its end.", failure.GetType().Name);
+            LeaveAlone(time.IsCancellationRequested && !outcome.HasAnswer ? Rest : TimeSpan.Zero);
+        }
+
+        return false;
+    }
+
+    // From now on, and never shorter than another turn has found out meanwhile.
+    private void LeaveAlone(TimeSpan rest)
+    {
+        var until = clock.GetUtcNow().UtcTicks + (rest < LongRest ? rest : LongRest).Ticks;
+        for (var known = Interlocked.Read(ref _restsUntil); rest > TimeSpan.Zero && until > known;)
+        {
+            var found = Interlocked.CompareExchange(ref _restsUntil, until, known);
+            if (found == known)
+            {
+                break;
+            }
+
+            known = found;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The model gave no answer after {Calls} calls ({Reason}): {Cause} The offline engine answers.")]
-    private partial void LogNoAnswer(ModelFailure reason, int calls, string cause);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The model answered in {Calls} calls, {Read} tokens read and {Written} written.")]
+    private partial void LogAnswered(int calls, long read, long written);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The model gave no answer after {Calls} calls ({Reason}): {Cause} {Type} The offline engine answers.")]
+    private partial void LogNoAnswer(ModelFailure reason, int calls, string cause, string? type);
 }

@@ -10,6 +10,9 @@ public enum ModelFailure
     /// <summary>Nobody listens, the network broke, or the service is down (5xx).</summary>
     Unavailable,
 
+    /// <summary>It took the question and said nothing for too long.</summary>
+    Silent,
+
     /// <summary>Too many requests or a used-up budget (429).</summary>
     Busy,
 

@@ -19,7 +19,7 @@ public sealed record ModelSettings
     public TimeSpan TurnTime { get; init; } = TimeSpan.FromSeconds(40);
 
     /// <summary>Longest silence of a model before it counts as gone.</summary>
-    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(25);
 
     /// <summary>Tokens one answer may have; a thinking model's thoughts count.</summary>
     public int MostOutputTokens { get; init; } = 2_000;

@@ -1,27 +1,35 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using CoSellBot.Agents.Replies;
 using CoSellBot.Agents.Understanding;
 
 namespace CoSellBot.Agents.Models;
 
 /// <summary>
-/// What the asker's own words carry. A model may choose a tool for them; it may not put other values into their mouth. Values of a
-/// write are read from the words by our own reader, names must stand in them, and settings change only when they ask for it.
+/// What the asker's own words carry. A model may choose a tool for them; it may not put other values into their mouth. A write needs a
+/// wish for it, its values are read from the words by our own reader, names must stand in them, and settings change only when they ask for it.
 /// </summary>
-internal sealed class OwnWords
+internal sealed partial class OwnWords
 {
+    private const int LongestName = 120;
+
     private readonly AgentTurn _turn;
     private readonly MessageSlots _slots;
-    private readonly IReadOnlyList<ToolChoice> _choices;
     private readonly string _words;
+    private readonly Lazy<string> _earlier;
 
     private OwnWords(AgentTurn turn, MessageSlots slots, IReadOnlyList<ToolChoice> choices, IntentPrediction intents)
     {
-        (_turn, _slots, _choices, Intents) = (turn, slots, choices, intents);
+        (_turn, _slots, Choices, Intents) = (turn, slots, choices, intents);
         _words = Key(turn.Text);
+        _earlier = new Lazy<string>(() => Key(string.Join('\n', turn.Earlier.Select(exchange => exchange.Answered.Reveal(turn.Ceiling, Texts.Shipped, turn.Reading)?.ToPlainText()))));
     }
 
     /// <summary>What the words seem to want, best first.</summary>
     public IntentPrediction Intents { get; }
+
+    /// <summary>What the offline engine would call.</summary>
+    public IReadOnlyList<ToolChoice> Choices { get; }
 
     /// <summary>Reads a turn's words as the offline engine does.</summary>
     public static OwnWords Read(TrainedModels models, MessageReader reader, AgentTurn turn)
@@ -31,29 +39,58 @@ internal sealed class OwnWords
     }
 
     /// <summary>True when the offline engine would call this tool.</summary>
-    public bool AskFor(string tool) => _choices.Any(choice => choice.Tool == tool);
+    public bool AskFor(string tool) => Choices.Any(choice => choice.Tool == tool);
 
     /// <summary>The arguments a tool may be called with, or null when the words do not carry the call.</summary>
     /// <param name="tool">The tool's name.</param>
     /// <param name="given">What the model passes on, blanks left out.</param>
-    public IReadOnlyDictionary<string, string?>? Admit(string tool, IReadOnlyDictionary<string, string?> given) => tool switch
+    /// <param name="said">What tools answered in this turn.</param>
+    public IReadOnlyDictionary<string, string?>? Admit(string tool, IReadOnlyDictionary<string, string?> given, IEnumerable<string> said) => tool switch
     {
         "register_deal" => Register(given),
-        "withdraw_deal" or "add_proof" => NamesStand(given) ? WithOwnText(tool, given) : null,
-        "ask_contact" => WithOwnText(tool, given),
+        "withdraw_deal" or "add_proof" or "ask_contact" => IsWished(tool) && NamesStand(given) ? WithOwnText(tool, given) : null,
         // One's own settings take effect at once, and what is in hand is gone at once: the words themselves must ask for it.
-        "snooze" or "set_language" or "cancel" => _choices.FirstOrDefault(choice => choice.Tool == tool)?.Arguments,
-        _ => given,
+        "snooze" or "set_language" or "cancel" => Choices.FirstOrDefault(choice => choice.Tool == tool)?.Arguments,
+        // "I can't" is no answer to words that plainly ask for something.
+        "cannot_do" or "small_talk" => AskFor(tool) || Intents.OutOfScope || Intents.Top.Confidence < Judged.Clear ? given : null,
+        _ => Reading(tool, given, said),
     };
+
+    // Answers repeat the names they were asked for, so those are names somebody has said or seen; a question is the asker's own, because it
+    // may be passed on.
+    private Dictionary<string, string?>? Reading(string tool, IReadOnlyDictionary<string, string?> given, IEnumerable<string> said)
+    {
+        var arguments = new Dictionary<string, string?>(given);
+        foreach (var name in new[] { "customer", "partner", "deal" })
+        {
+            if (given.GetValueOrDefault(name) is { } value && !IsNamed(value) && !(IsShort(value) && (Contains(_earlier.Value, value) || said.Any(answer => Contains(Key(answer), value)))))
+            {
+                return null;
+            }
+        }
+
+        if (tool is "ask_playbook" or "explain_rules" && given.GetValueOrDefault("question") is { } question && !Stands(question) && !Same(question, _turn.Session.LastQuestion))
+        {
+            arguments["question"] = Choices.FirstOrDefault(choice => choice.Tool == tool)?.Arguments.GetValueOrDefault("question") ?? _turn.Text;
+        }
+
+        return arguments;
+    }
 
     private Dictionary<string, string?>? Register(IReadOnlyDictionary<string, string?> given)
     {
         var session = _turn.Session;
-        var read = _choices.FirstOrDefault(choice => choice.Tool == "register_deal");
+        var read = Choices.FirstOrDefault(choice => choice.Tool == "register_deal");
+        if (read is null && !IsWished("register_deal") && !IsWished("correct"))
+        {
+            return null;
+        }
+
         var arguments = new Dictionary<string, string?>((read ?? DialoguePolicy.Register(_slots, restart: session.Draft is null)).Arguments);
         foreach (var name in new[] { "customer", "partner", "product" })
         {
-            if (given.GetValueOrDefault(name) is { } said && Stands(said))
+            // Over a registration in hand only our own reading puts another customer.
+            if (given.GetValueOrDefault(name) is { } said && Stands(said) && (read is not null || session.Draft is null || name != "customer"))
             {
                 arguments[name] = said;
             }
@@ -72,42 +109,52 @@ internal sealed class OwnWords
             }
         }
 
-        // A new one in place of the one in hand, or on the pattern of the last: the model tells them apart better.
-        arguments["restart"] = given.GetValueOrDefault("restart") ?? arguments.GetValueOrDefault("restart");
-        arguments["same"] = given.GetValueOrDefault("same") ?? arguments.GetValueOrDefault("same");
-        return read is not null || session.Draft is not null || _slots.HasDealSlot || arguments.GetValueOrDefault("customer") is not null || AsksToRegister ? arguments : null;
-    }
-
-    private bool AsksToRegister => Intents.Ranked.Where(score => score.Intent == "register_deal").Any(score => score.Confidence >= Judged.Perhaps);
-
-    private bool NamesStand(IReadOnlyDictionary<string, string?> given) =>
-        (given.GetValueOrDefault("deal") is not { } deal || Stands(deal) || IsInHand(deal))
-        && (given.GetValueOrDefault("customer") is not { } customer || Stands(customer) || Same(customer, _turn.Session.LastCustomer));
-
-    private bool IsInHand(string deal) => Same(deal, _turn.Session.LastDeal) || _turn.Session.Awaiting?.EndsWith($":{deal}", StringComparison.OrdinalIgnoreCase) == true;
-
-    // What goes to another person under the asker's name, or beside a deal, is what the asker wrote.
-    private Dictionary<string, string?> WithOwnText(string tool, IReadOnlyDictionary<string, string?> given)
-    {
-        var arguments = new Dictionary<string, string?>(given);
-        if (given.GetValueOrDefault("text") is { } text && !Stands(text))
+        if (session.Draft is null && session.LastDraft is not null && given.GetValueOrDefault("same") == "true")
         {
-            arguments["text"] = _choices.FirstOrDefault(choice => choice.Tool == tool)?.Arguments.GetValueOrDefault("text") ?? _turn.Text;
+            (arguments["same"], arguments["restart"]) = ("true", null);
         }
 
         return arguments;
     }
 
-    // As words in a row, however they are written.
-    private bool Stands(string said) => Key(said) is { Length: > 0 } key && _words.Contains(key, StringComparison.Ordinal);
+    private bool IsWished(string intent) => AskFor(intent) || (intent == "withdraw_deal" && PlainWords.AsksToWithdraw(_turn.Text, _slots.Words)) || Intents.Ranked.Any(score => score.Intent == intent && score.Confidence >= Judged.Perhaps);
+
+    private bool NamesStand(IReadOnlyDictionary<string, string?> given) =>
+        (given.GetValueOrDefault("deal") is not { } deal || IsNamed(deal)) && (given.GetValueOrDefault("customer") is not { } customer || IsNamed(customer));
+
+    // Said in this message, read from it, or in hand.
+    private bool IsNamed(string value) => IsShort(value) && (Stands(value) || new[] { _slots.Company, _slots.Partner, _slots.Deal, _turn.Session.LastDeal, _turn.Session.LastCustomer, _turn.Session.Draft?.Customer }
+        .Any(known => Same(value, known)) || _turn.Session.Awaiting?.EndsWith($":{value}", StringComparison.OrdinalIgnoreCase) == true);
+
+    // What goes to another person under the asker's name, or beside a deal, is what the asker wrote: all of it, or what stands behind a colon.
+    private Dictionary<string, string?> WithOwnText(string tool, IReadOnlyDictionary<string, string?> given)
+    {
+        var arguments = new Dictionary<string, string?>(given);
+        if (given.GetValueOrDefault("text") is { } text)
+        {
+            var own = Choices.FirstOrDefault(choice => choice.Tool == tool)?.Arguments.GetValueOrDefault("text");
+            var behind = _turn.Text[(_turn.Text.IndexOfAny([':', '：']) + 1)..].Trim();
+            arguments["text"] = Same(text, behind) ? behind : own ?? _turn.Text;
+        }
+
+        return arguments;
+    }
+
+    private bool Stands(string said) => Contains(_words, said);
 
     private bool HasNumber(string amount) => decimal.TryParse(amount, NumberStyles.Float, CultureInfo.InvariantCulture, out var wanted)
         && ChatText.Tokens(_turn.Text).Any(token => decimal.TryParse(token.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number == wanted);
 
-    private static bool Same(string said, string? known) => known is not null && Key(said) == Key(known);
+    private static bool IsShort(string value) => value.Length <= LongestName && !Link().IsMatch(value);
 
-    // A blank on both sides keeps "al" from standing in "Kaltensee"; Japanese has no blanks, so there it stands anywhere.
-    private static string Key(string text) => FoldedText.Of(ChatText.Clean(text)) is { Count: > 0 } words
-        ? Scripts.HasUnparted(text) ? string.Concat(words.Select(word => word.Folded)) : $" {words.Key} "
-        : "";
+    // As words in a row, however they are written: "al" does not stand in "Kaltensee". Japanese parts no words, so beside it a name stands anywhere.
+    private static bool Contains(string words, string said) => Key(said) is { Length: > 0 } key
+        && (words.Contains(key, StringComparison.Ordinal) || (Scripts.HasUnparted(words) && words.Replace(" ", "", StringComparison.Ordinal).Contains(key.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal)));
+
+    private static bool Same(string said, string? known) => known is not null && Key(said) is { Length: > 0 } key && key == Key(known);
+
+    private static string Key(string text) => FoldedText.Of(ChatText.Clean(text)) is { Count: > 0 } words ? $" {words.Key} " : "";
+
+    [GeneratedRegex(@"://|/\S|\bwww\b|[<>\[\]|@]", RegexOptions.CultureInvariant)]
+    private static partial Regex Link();
 }

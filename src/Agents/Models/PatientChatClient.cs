@@ -44,39 +44,53 @@ public sealed class PatientChatClient(IChatClient inner, ModelSettings settings,
 
         using var silence = new CancellationTokenSource(settings.Silence, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
+        var updates = new List<ChatResponseUpdate>();
         ChatResponse? response = null;
+        var isRefused = false;
         try
         {
-            response = settings.Streams ? await CollectAsync(messages, options, silence, either.Token) : await base.GetResponseAsync(messages, options, either.Token);
+            response = settings.Streams ? await CollectAsync(messages, options, updates, silence, either.Token) : await base.GetResponseAsync(messages, options, either.Token);
             return response.FinishReason == ChatFinishReason.ContentFilter ? throw new ModelException(ModelFailure.Refused, "The model refused.") : response;
+        }
+        catch (ModelException failure) when (failure.Reason is ModelFailure.Unavailable or ModelFailure.Busy or ModelFailure.Misconfigured or ModelFailure.Rejected)
+        {
+            isRefused = true; // nothing was read, nothing is billed
+            throw;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ModelException(ModelFailure.Unavailable, "The model fell silent.");
+            // Asked again it would be silent again, and the person has waited long enough.
+            throw new ModelException(ModelFailure.Silent, "The model fell silent.");
         }
         finally
         {
-            TurnOutcome.Of(options)?.Count(Use(messages, response));
+            TurnOutcome.Of(options)?.Count(isRefused ? new ModelUse(1, 0, 0) : Use(messages, options, response ?? updates.ToChatResponse()));
         }
     }
 
-    private async Task<ChatResponse> CollectAsync(List<ChatMessage> messages, ChatOptions? options, CancellationTokenSource silence, CancellationToken cancellationToken)
+    private async Task<ChatResponse> CollectAsync(
+        List<ChatMessage> messages, ChatOptions? options, List<ChatResponseUpdate> updates, CancellationTokenSource silence, CancellationToken cancellationToken)
     {
-        var updates = new List<ChatResponseUpdate>();
         await foreach (var update in InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken))
         {
             silence.CancelAfter(settings.Silence);
+            if (update.Contents.OfType<UsageContent>().Any())
+            {
+                // Some services count up with every piece; the last word holds.
+                updates.RemoveAll(earlier => earlier.Contents.OfType<UsageContent>().Any());
+            }
+
             updates.Add(update);
         }
 
         return updates.ToChatResponse();
     }
 
-    // What the service says; where it says nothing, or broke off, a guess by length that is rather too high.
-    private static ModelUse Use(List<ChatMessage> messages, ChatResponse? response) => new(
+    // What the service says; where it says nothing, or broke off, a guess by length.
+    private static ModelUse Use(List<ChatMessage> messages, ChatOptions? options, ChatResponse response) => new(
         1,
-        response?.Usage?.InputTokenCount ?? messages.Sum(Length) / CharactersPerToken,
-        response?.Usage?.OutputTokenCount ?? (response?.Messages.Sum(Length) ?? 0) / CharactersPerToken);
+        response.Usage?.InputTokenCount ?? (messages.Sum(Length) + (options?.Tools?.OfType<AIFunctionDeclaration>().Sum(tool => tool.Description.Length + tool.JsonSchema.GetRawText().Length) ?? 0)) / CharactersPerToken,
+        response.Usage?.OutputTokenCount ?? response.Messages.Sum(Length) / CharactersPerToken);
 
     private static long Length(ChatMessage message) => message.Contents.Sum(content => content switch
     {

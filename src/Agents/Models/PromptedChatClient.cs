@@ -42,14 +42,18 @@ public sealed class PromptedChatClient(IChatClient inner, PromptBook book, ToolC
         var agents = Fitting(files, AgentRouter.Route(files.Agents, turn, set.Words), set, values);
         var told = new ChatMessage(ChatRole.System, files.Render(agents, values));
         var asked = new ChatMessage(ChatRole.User, DealTools.Shorten(ChatText.Clean(turn.Text), LongestMessage));
-        var response = await base.GetResponseAsync([told, asked], new ChatOptions
+        var request = new ChatOptions { Tools = [.. Tools(set, agents)], MaxOutputTokens = settings.MostOutputTokens, AdditionalProperties = outcome.ToProperties() };
+        try
         {
-            Tools = [.. Tools(set, agents)],
-            MaxOutputTokens = settings.MostOutputTokens,
-            AdditionalProperties = outcome.ToProperties(),
-        }, cancellationToken);
-        await PhraseAsync(outcome, agents, response, cancellationToken);
-        return response;
+            var response = await base.GetResponseAsync([told, asked], request, cancellationToken);
+            AddSentence(outcome, agents, response);
+            return response;
+        }
+        catch (ModelException) when (outcome.HasAnswer)
+        {
+            await set.FinishAsync(cancellationToken);
+            throw;
+        }
     }
 
     /// <summary>The agents, the unlikeliest left out until prompt and tools fit.</summary>
@@ -70,7 +74,7 @@ public sealed class PromptedChatClient(IChatClient inner, PromptBook book, ToolC
 
     /// <summary>The tools of some agents.</summary>
     internal static IEnumerable<AIFunction> Tools(ToolSet set, IReadOnlyList<AgentDefinition> agents) =>
-        agents.SelectMany(agent => agent.Tools).Distinct().Select(name => set.Functions.FirstOrDefault(tool => tool.Name == name) ?? throw new InvalidDataException($"agents: there is no tool '{name}'."));
+        agents.SelectMany(agent => agent.Tools).Distinct().Select(name => set.Functions.First(tool => tool.Name == name));
 
     /// <summary>What the templates are filled with.</summary>
     internal PromptValues Values(AgentTurn turn, Untrusted untrusted)
@@ -113,18 +117,17 @@ public sealed class PromptedChatClient(IChatClient inner, PromptBook book, ToolC
 
     // A sentence of the model may stand only in a private place, beside facts that carry their source: in a room any wording could hint at
     // what is not shown, and what is to be confirmed speaks for itself.
-    private async Task PhraseAsync(TurnOutcome outcome, IReadOnlyList<AgentDefinition> agents, ChatResponse response, CancellationToken cancellationToken)
+    private static void AddSentence(TurnOutcome outcome, IReadOnlyList<AgentDefinition> agents, ChatResponse response)
     {
         var phrases = agents.SelectMany(agent => agent.Phrases).ToHashSet(StringComparer.Ordinal);
         var replies = outcome.Replies;
         if (!outcome.Turn.Place.IsPrivate || outcome.HasProposal || replies.Count == 0 || response.FinishReason == ChatFinishReason.Length
-            || outcome.Session.LastTool is not { } last || !phrases.Contains(last) || !replies.All(reply => reply is { Source: not null, State: not (CardState.Question or CardState.Proposal) }))
+            || !outcome.Tools.All(phrases.Contains) || !replies.All(reply => reply is { Source: not null, State: not (CardState.Question or CardState.Proposal) }))
         {
             return;
         }
 
-        var names = (await desk.Prm.ListPartnersAsync(cancellationToken)).Items.Select(partner => partner.Name).ToList();
-        if (ModelProse.Keep(response.Messages.LastOrDefault(message => message.Role == ChatRole.Assistant)?.Text ?? "", replies, outcome.Turn, names) is { Length: > 0 } prose)
+        if (ModelProse.Keep(response.Messages.LastOrDefault(message => message.Role == ChatRole.Assistant)?.Text ?? "", replies, outcome.Turn) is { Length: > 0 } prose)
         {
             // It may say what any of the facts says, so it is for those who may read them all.
             var readers = Access.Readers.MeetAll([.. replies.Select(reply => reply.Readers), .. outcome.Turn.Earlier.Select(exchange => exchange.Answered.Readers).Where(outcome.Turn.Ceiling.Allows)]);

@@ -55,9 +55,13 @@ public sealed class ToolCallingChatClient(IChatClient inner, int mostSteps = Too
     private AIFunction? Admit(FunctionCallContent call, ChatOptions? options, HashSet<string> done)
     {
         // The same call twice in a turn is one wish, however often the model repeats it.
-        var isNew = call.Exception is null && done.Count < mostCalls && done.Add(call.Name + JsonSerializer.Serialize(call.Arguments));
+        var isNew = call.Exception is null && done.Count < mostCalls && done.Add(Signature(call));
         return isNew ? options?.Tools?.OfType<AIFunction>().FirstOrDefault(tool => tool.Name == call.Name) : null;
     }
+
+    // However the model orders them, and whatever it leaves empty.
+    private static string Signature(FunctionCallContent call) => call.Name + JsonSerializer.Serialize(
+        (call.Arguments ?? new Dictionary<string, object?>()).Where(pair => !string.IsNullOrWhiteSpace(pair.Value?.ToString())).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value?.ToString()?.Trim()}"));
 
     private static async Task<List<AIContent>> RunAsync(List<(FunctionCallContent Call, AIFunction? Tool)> planned, CancellationToken cancellationToken)
     {

@@ -43,6 +43,7 @@ internal sealed record AgentDefinition(
 
         var problem = head switch
         {
+            _ when new[] { head.Intents, head.Tools, head.Phrases, head.Policies }.Any(list => list?.TrueForAll(entry => entry is not null) != true) => "a list has an empty entry, or none.",
             { Tools.Count: 0 } => "it has no tools.",
             { Always: false, Intents.Count: 0 } => "it serves no intents and is not always there.",
             _ when head.Phrases.Except(head.Tools).FirstOrDefault() is { } foreign => $"phrases has '{foreign}', which is none of its tools.",

@@ -7,24 +7,26 @@ public sealed partial class PromptBook
 {
     private readonly string _folder;
     private readonly bool _reloads;
+    private readonly IReadOnlySet<string> _tools;
     private readonly ILogger _log;
     private readonly Lock _lock = new();
     private (DateTime Newest, int Count) _read;
     private PromptFiles _files;
 
-    private PromptBook(string folder, bool reloads, ILogger log)
+    private PromptBook(string folder, bool reloads, IReadOnlySet<string> tools, ILogger log)
     {
-        (_folder, _reloads, _log) = (folder, reloads, log);
+        (_folder, _reloads, _tools, _log) = (folder, reloads, tools, log);
         _read = Look();
-        _files = PromptFiles.Read(folder);
+        _files = PromptFiles.Read(folder, tools);
     }
 
     /// <summary>Opens the folder.</summary>
     /// <param name="folder">Has <c>system.md</c>, <c>policies/</c> and <c>agents/</c>.</param>
     /// <param name="reloads">True to notice changes before every turn.</param>
+    /// <param name="tools">The tools there are, by name.</param>
     /// <param name="log">Hears of changes that cannot be read.</param>
     /// <exception cref="InvalidDataException">A file is missing, malformed, or asks for a value nobody gives; the message names file and cause.</exception>
-    public static PromptBook Open(string folder, bool reloads, ILogger log) => new(folder, reloads, log);
+    public static PromptBook Open(string folder, bool reloads, IReadOnlySet<string> tools, ILogger log) => new(folder, reloads, tools, log);
 
     /// <summary>The files as they are now; a change that cannot be read leaves them as they were.</summary>
     internal PromptFiles Files
@@ -44,7 +46,7 @@ public sealed partial class PromptBook
                     _read = now;
                     try
                     {
-                        _files = PromptFiles.Read(_folder);
+                        _files = PromptFiles.Read(_folder, _tools);
                     }
                     catch (Exception failure) when (failure is InvalidDataException or IOException)
                     {

@@ -24,7 +24,7 @@ internal sealed class PromptFiles
 
     /// <summary>Reads and tries every file.</summary>
     /// <exception cref="InvalidDataException">A file is missing, malformed, or asks for a value nobody gives; the message names file and cause.</exception>
-    public static PromptFiles Read(string folder)
+    public static PromptFiles Read(string folder, IReadOnlySet<string> tools)
     {
         if (!File.Exists(Path.Combine(folder, "system.md")) || !Directory.Exists(Path.Combine(folder, "agents")))
         {
@@ -35,7 +35,7 @@ internal sealed class PromptFiles
         var agents = Files(folder, "agents").Select(file => AgentDefinition.Parse(file.Name, file.Text, text => Compile($"agents/{file.Name}.md", text)))
             .OrderByDescending(agent => agent.IsAlways).ThenBy(agent => agent.Name, StringComparer.Ordinal).ToList();
         var files = new PromptFiles(Compile("system.md", File.ReadAllText(Path.Combine(folder, "system.md")).ReplaceLineEndings("\n").Trim()), policies, agents);
-        files.Try();
+        files.Try(tools);
         return files;
     }
 
@@ -52,13 +52,18 @@ internal sealed class PromptFiles
     }
 
     // Unknown tools and values are found when the files are read, not when the first person asks.
-    private void Try()
+    private void Try(IReadOnlySet<string> tools)
     {
         foreach (var agent in Agents)
         {
             if (agent.Policies.FirstOrDefault(policy => !_policies.ContainsKey(policy)) is { } missing)
             {
                 throw new InvalidDataException($"agents/{agent.Name}.md: there is no policies/{missing}.md.");
+            }
+
+            if (agent.Tools.FirstOrDefault(tool => !tools.Contains(tool)) is { } unknown)
+            {
+                throw new InvalidDataException($"agents/{agent.Name}.md: there is no tool '{unknown}'.");
             }
         }
 

@@ -23,6 +23,9 @@ internal readonly record struct Judged(string Intent, string Best, double Confid
     /// <summary>From here on an intent is worth a thought beside the likeliest.</summary>
     public const double Perhaps = 0.2;
 
+    /// <summary>From here on there is hardly a doubt.</summary>
+    public const double Clear = 0.8;
+
     private const double LeastForCards = 0.5;
 
     private static readonly FrozenSet<string> Reads = FrozenSet.ToFrozenSet(

@@ -74,6 +74,8 @@ public sealed record LlmOptions(LlmProvider Provider, Uri Endpoint, string Model
             Streams = string.IsNullOrWhiteSpace(streaming) || (bool.TryParse(streaming, out var streams) ? streams : throw new InvalidOperationException("Llm:Streaming has to be true or false.")),
             TurnTime = TimeSpan.FromSeconds((double)Number("TurnSeconds", (decimal)usual.TurnTime.TotalSeconds, 1)),
             Silence = TimeSpan.FromSeconds((double)Number("SilenceSeconds", (decimal)usual.Silence.TotalSeconds, 1)),
+            MostSteps = (int)Number("MostSteps", usual.MostSteps, 2),
+            MostCalls = (int)Number("MostCalls", usual.MostCalls, 1),
             MostOutputTokens = (int)Number("MostOutputTokens", usual.MostOutputTokens, 100),
             TokensPerTurn = (long)Number("TokensPerTurn", usual.TokensPerTurn, 1_000),
             TokensPerPersonAndDay = (long)Number("TokensPerPersonAndDay", usual.TokensPerPersonAndDay, 0),
@@ -83,7 +85,8 @@ public sealed record LlmOptions(LlmProvider Provider, Uri Endpoint, string Model
             HistoryLength = (int)Number("HistoryLength", usual.HistoryLength, 0),
         };
         // A turn is given up after a minute; the offline engine needs its share of it.
-        return caps.TurnTime > TimeSpan.FromSeconds(50) ? throw new InvalidOperationException("Llm:TurnSeconds has to be 50 at most.")
+        return caps.Silence > caps.TurnTime ? throw new InvalidOperationException("Llm:SilenceSeconds has to be less than Llm:TurnSeconds.")
+            : caps.TurnTime > TimeSpan.FromSeconds(50) ? throw new InvalidOperationException("Llm:TurnSeconds has to be 50 at most.")
             : caps.CostPerPersonAndDay is not null && caps.InputPrice + caps.OutputPrice == 0 ? throw new InvalidOperationException("Llm:CostPerPersonAndDay needs Llm:InputPrice and Llm:OutputPrice, the prices of a million tokens.")
             : caps;
     }

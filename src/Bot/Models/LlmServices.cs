@@ -29,13 +29,17 @@ internal static class LlmServices
 
         services.AddSingleton(_ => Connect(options));
         services.AddSingleton(provider => PromptBook.Open(
-            Path.Combine(AppContext.BaseDirectory, "prompts"), builder.Environment.IsDevelopment(), provider.GetRequiredService<ILogger<PromptBook>>()));
+            PromptFolder(builder.Environment), builder.Environment.IsDevelopment(), provider.GetRequiredService<ToolCatalog>().Names, provider.GetRequiredService<ILogger<PromptBook>>()));
         services.AddSingleton<IChatClient>(provider => Engine(provider, provider.GetRequiredService<OpenAiConnection>().Chat(options.Model)));
         if (options.EmbeddingModel is { } embeddings)
         {
             services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(provider => provider.GetRequiredService<OpenAiConnection>().Embeddings(embeddings));
         }
     }
+
+    // Whoever works on the prompts edits those of the checkout, not the copies beside the program.
+    private static string PromptFolder(IHostEnvironment environment) =>
+        environment.IsDevelopment() && File.Exists(Path.Combine("prompts", "system.md")) ? Path.GetFullPath("prompts") : Path.Combine(AppContext.BaseDirectory, "prompts");
 
     private static FallbackChatClient Engine(IServiceProvider provider, IChatClient model)
     {
@@ -57,6 +61,6 @@ internal static class LlmServices
             // Local services ask for no key and take any.
             _ => OpenAiConnection.Bearer(options.ApiKey ?? "none"),
         },
-        OpenAiConnection.CreateHandler(),
+        OpenAiConnection.CreateHandler(options.Endpoint),
         options.Caps.Silence);
 }

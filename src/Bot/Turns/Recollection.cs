@@ -3,6 +3,7 @@ using CoSellBot.Agents;
 using CoSellBot.Agents.Models;
 using CoSellBot.Agents.Prompts;
 using CoSellBot.Agents.Replies;
+using CoSellBot.Agents.Understanding;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Prm;
 using Microsoft.EntityFrameworkCore;
@@ -59,7 +60,7 @@ public sealed class Recollection(BotStore store, ModelSettings settings, Busines
         var since = message.ReceivedAt - Oldest;
         var asked = await (from question in Own(context, message).AsNoTracking()
                            join answer in context.Set<OutboxMessage>() on question.Seq equals answer.InReplyTo
-                           where question.Seq < message.Seq && question.Text != "" && question.ReceivedAt >= since && answer.ConversationKey == message.ConversationKey && answer.Kind == OutboxKind.Send
+                           where question.Seq < message.Seq && question.Text != "" && !question.IsAside && question.ReceivedAt >= since && answer.ConversationKey == message.ConversationKey && answer.Kind == OutboxKind.Send
                            orderby question.Seq descending
                            select new { question.Text, answer.MessageId }).Take(MostExchanges).ToListAsync(cancellationToken);
         var ids = asked.ConvertAll(exchange => exchange.MessageId);
@@ -67,7 +68,7 @@ public sealed class Recollection(BotStore store, ModelSettings settings, Busines
         var latest = (await context.Set<OutboxMessage>().AsNoTracking().Where(said => ids.Contains(said.MessageId)).Select(said => new { said.MessageId, said.Seq, said.Kind, said.Reply }).ToListAsync(cancellationToken))
             .GroupBy(said => said.MessageId).ToDictionary(states => states.Key, states => states.MaxBy(said => said.Seq)!);
         asked.Reverse();
-        return [.. asked.Where(exchange => latest[exchange.MessageId].Kind != OutboxKind.Delete).Select(exchange => new Exchange(exchange.Text, AgentReply.FromJson(latest[exchange.MessageId].Reply)))];
+        return [.. asked.Where(exchange => latest[exchange.MessageId].Kind != OutboxKind.Delete && !PastedText.Looks(exchange.Text)).Select(exchange => new Exchange(exchange.Text, AgentReply.FromJson(latest[exchange.MessageId].Reply)))];
     }
 
     private static IQueryable<InboxMessage> Own(BotDbContext context, InboxMessage message) => context.Set<InboxMessage>()

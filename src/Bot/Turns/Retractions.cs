@@ -49,6 +49,12 @@ internal static class Retractions
             }
         }
 
+        // What was taken back is told to no model either.
+        foreach (var message in await said.Where(m => m.Text != "").ToListAsync(cancellationToken))
+        {
+            message.Text = "";
+        }
+
         return open.Count > 0 || waiting.Count > 0;
     }
 

@@ -120,6 +120,7 @@ public sealed class TurnRunner(
     {
         await CheckFenceAsync(context, claim, cancellationToken);
         var row = await context.Set<InboxMessage>().SingleAsync(m => m.Seq == message.Seq, cancellationToken);
+        await recollection.CountAsync(context, user.Principal, user.Reader.ToContext().Zone, result.Use, cancellationToken);
         if (row.State != InboxState.Pending)
         {
             // Taken back by its sender while it was being answered.
@@ -143,7 +144,6 @@ public sealed class TurnRunner(
             await Recollection.ForgetAsync(context, row, cancellationToken);
         }
 
-        await recollection.CountAsync(context, user.Principal, user.Reader.ToContext().Zone, result.Use, cancellationToken);
         await Mutes.SaveAsync(context, user.Principal, result.Mutes, business.GetUtcNow(), cancellationToken);
         var card = ids.Ulid();
         if (result.Proposal is { } proposal)

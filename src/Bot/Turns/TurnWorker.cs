@@ -32,6 +32,7 @@ public sealed partial class TurnWorker(BotStore store, TurnRunner runner, Prm.Id
             while (await NextAsync(claim, cancellationToken) is { } message)
             {
                 await RunAsync(claim, message, cancellationToken);
+                await KeepAsync(claim, cancellationToken);
                 done++;
             }
         }
@@ -92,7 +93,7 @@ public sealed partial class TurnWorker(BotStore store, TurnRunner runner, Prm.Id
                 }
 
                 (row.Owner, row.ClaimedUntil, row.Fence) = (_owner, now + Claim, row.Fence + 1);
-                return new TurnClaim(key, _owner, row.Fence);
+                return new TurnClaim(key, _owner, row.Fence, now);
             },
             cancellationToken);
     }
@@ -115,6 +116,13 @@ public sealed partial class TurnWorker(BotStore store, TurnRunner runner, Prm.Id
         },
         cancellationToken);
 
+    // With a model behind it one turn may take most of a claim; the next one begins with a whole one.
+    private Task<int> KeepAsync(TurnClaim claim, CancellationToken cancellationToken) => clock.GetUtcNow() - claim.Since < Claim / 6 ? Task.FromResult(0) : store.WriteAsync(
+        context => context.Set<ConversationClaim>()
+            .Where(c => c.Key == claim.ConversationKey && c.Fence == claim.Fence)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.ClaimedUntil, clock.GetUtcNow() + Claim), cancellationToken),
+        cancellationToken);
+
     private Task<int> ReleaseAsync(TurnClaim claim, CancellationToken cancellationToken) => store.WriteAsync(
         context => context.Set<ConversationClaim>()
             .Where(c => c.Key == claim.ConversationKey && c.Fence == claim.Fence)
@@ -129,7 +137,8 @@ public sealed partial class TurnWorker(BotStore store, TurnRunner runner, Prm.Id
 /// <param name="ConversationKey">The conversation.</param>
 /// <param name="Owner">The worker.</param>
 /// <param name="Fence">The claim's number.</param>
-public sealed record TurnClaim(string ConversationKey, string Owner, long Fence);
+/// <param name="Since">When it was made.</param>
+public sealed record TurnClaim(string ConversationKey, string Owner, long Fence, DateTimeOffset Since);
 
 /// <summary>Another worker has taken the conversation over; nothing may be written any more.</summary>
 public sealed class ClaimLostException() : Exception("The conversation was taken over by another worker.");

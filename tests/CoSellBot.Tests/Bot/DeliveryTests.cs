@@ -128,7 +128,7 @@ public class DeliveryTests
         await bot.IdleAsync();
 
         var runner = bot.App.Services.GetRequiredService<TurnRunner>();
-        var lost = new TurnClaim(message.ConversationKey, "somebody", 1);
+        var lost = new TurnClaim(message.ConversationKey, "somebody", 1, DateTimeOffset.MinValue);
         await Assert.ThrowsAsync<ClaimLostException>(() => runner.FailAsync(lost, message, giveUp: true, CancellationToken.None));
         await Assert.ThrowsAsync<ClaimLostException>(() => runner.RunAsync(lost, message, CancellationToken.None));
 

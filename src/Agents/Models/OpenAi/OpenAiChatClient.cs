@@ -1,6 +1,7 @@
 using System.ClientModel;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
 using ChatFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
@@ -39,7 +40,7 @@ public sealed class OpenAiChatClient(ChatClient client) : IChatClient
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var calls = new SortedDictionary<int, StreamedCall>();
+        var calls = new List<StreamedCall>();
         ChatFinishReason? finished = null;
         var length = 0;
         await using var updates = client.CompleteChatStreamingAsync(OpenAiMessages.From(messages), OpenAiMessages.Options(options), cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -47,9 +48,11 @@ public sealed class OpenAiChatClient(ChatClient client) : IChatClient
         {
             foreach (var part in update.ToolCallUpdates)
             {
-                if (!calls.TryGetValue(part.Index, out var call))
+                // Some services give every call the number 0; a new id is a new call.
+                var call = calls.FindLast(known => known.Index == part.Index);
+                if (call is null || (part.ToolCallId is { Length: > 0 } id && call.Id.Length > 0 && call.Id != id))
                 {
-                    calls[part.Index] = call = new StreamedCall();
+                    calls.Add(call = new StreamedCall(part.Index));
                 }
 
                 length += call.Add(part);
@@ -77,7 +80,7 @@ public sealed class OpenAiChatClient(ChatClient client) : IChatClient
             throw new ModelException(ModelFailure.Cut, "The model's stream ended before its answer did.");
         }
 
-        yield return new ChatResponseUpdate(ChatRole.Assistant, [.. calls.Values.Select(call => call.ToContent())]) { FinishReason = finished };
+        yield return new ChatResponseUpdate(ChatRole.Assistant, [.. calls.Select(call => call.ToContent())]) { FinishReason = finished };
     }
 
     /// <inheritdoc/>
@@ -107,7 +110,9 @@ public sealed class OpenAiChatClient(ChatClient client) : IChatClient
         ClientResultException refused => ModelException.From(refused),
         _ when Chain(failure).OfType<ModelException>().FirstOrDefault() is { } inside => inside,
         _ when Chain(failure).Any(cause => cause is IOException or HttpRequestException or OperationCanceledException) => new ModelException(broken, "The connection to the model broke.", failure),
-        _ => new ModelException(ModelFailure.Malformed, "The model's answer cannot be read.", failure),
+        JsonException or ArgumentException or InvalidOperationException or FormatException or KeyNotFoundException or NullReferenceException => new ModelException(ModelFailure.Malformed, "The model's answer cannot be read.", failure),
+        // What is left is a credential that cannot be had.
+        _ => new ModelException(ModelFailure.Misconfigured, "The model could not be asked.", failure),
     };
 
     private static IEnumerable<Exception> Chain(Exception failure)
@@ -118,21 +123,24 @@ public sealed class OpenAiChatClient(ChatClient client) : IChatClient
         }
     }
 
-    private sealed class StreamedCall
+    private sealed class StreamedCall(int index)
     {
         private readonly StringBuilder _arguments = new();
-        private string _id = "";
         private string _name = "";
+
+        public int Index => index;
+
+        public string Id { get; private set; } = "";
 
         public int Add(StreamingChatToolCallUpdate part)
         {
             var arguments = part.FunctionArgumentsUpdate?.ToString() ?? "";
-            _id = part.ToolCallId is { Length: > 0 } id ? id : _id;
+            Id = part.ToolCallId is { Length: > 0 } id ? id : Id;
             _name = part.FunctionName is { Length: > 0 } name ? name : _name;
             _arguments.Append(arguments);
             return arguments.Length;
         }
 
-        public FunctionCallContent ToContent() => OpenAiMessages.Call(_id, _name, _arguments.ToString());
+        public FunctionCallContent ToContent() => OpenAiMessages.Call(Id, _name, _arguments.ToString());
     }
 }

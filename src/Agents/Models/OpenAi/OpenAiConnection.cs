@@ -30,10 +30,12 @@ public sealed record OpenAiConnection(Uri Endpoint, AuthenticationPolicy Policy,
     /// <param name="scope">What the token is for.</param>
     public static AuthenticationPolicy Entra(AuthenticationTokenProvider tokens, string scope) => new BearerTokenPolicy(tokens, scope);
 
-    /// <summary>Carries requests to where they are addressed and nowhere else: a redirect would take the key along.</summary>
-    public static HttpMessageHandler CreateHandler() => new SocketsHttpHandler
+    /// <summary>Carries requests to where they are addressed and nowhere else: a redirect would take the key along, and so would a proxy on the way to this machine.</summary>
+    /// <param name="endpoint">Where they are addressed.</param>
+    public static HttpMessageHandler CreateHandler(Uri endpoint) => new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
+        UseProxy = !endpoint.IsLoopback,
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
         ConnectTimeout = TimeSpan.FromSeconds(10),
         UseCookies = false,

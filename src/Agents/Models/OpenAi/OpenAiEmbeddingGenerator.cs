@@ -83,7 +83,7 @@ public sealed class OpenAiEmbeddingGenerator(EmbeddingClient client) : IEmbeddin
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ModelException(failure is IOException or HttpRequestException ? ModelFailure.Unavailable : ModelFailure.Malformed, "The embeddings did not arrive.", failure);
+            throw new ModelException(failure is IOException or HttpRequestException or OperationCanceledException ? ModelFailure.Unavailable : ModelFailure.Malformed, "The embeddings did not arrive.", failure);
         }
 
         // A vector under another text's name would be found for the wrong words ever after.

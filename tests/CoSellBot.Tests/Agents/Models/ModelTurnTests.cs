@@ -95,7 +95,7 @@ public class ModelTurnTests
         await all.Bot.SayAsync("PER-JONAS", words);
         await using var stored = await all.Bot.Bot();
         Assert.Single(await stored.Set<ProposalRow>().ToListAsync());
-        Assert.Contains("one at a time", all.Server.Requests[^1].Messages.Last(message => message.Role == "tool").Text, StringComparison.Ordinal);
+        Assert.Contains("one card or question at a time", all.Server.Requests[^1].Messages.Last(message => message.Role == "tool").Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -65,7 +65,7 @@ public class OpenAiClientTests
     public async Task A_token_of_entra_is_never_sent_in_the_open()
     {
         await using var server = await ModelServer.StartAsync(new ScriptedModel(_ => [ModelAnswer.Say("Hello.")]));
-        var connection = new OpenAiConnection(server.AzureEndpoint, OpenAiConnection.Entra(new OneToken(), "https://ai.azure.com/.default"), OpenAiConnection.CreateHandler(), TimeSpan.FromSeconds(20));
+        var connection = new OpenAiConnection(server.AzureEndpoint, OpenAiConnection.Entra(new OneToken(), "https://ai.azure.com/.default"), OpenAiConnection.CreateHandler(new Uri("http://127.0.0.1")), TimeSpan.FromSeconds(20));
         await Assert.ThrowsAsync<ModelException>(() => connection.Chat("deployment").GetResponseAsync(Question));
         Assert.Empty(server.Requests);
     }
@@ -154,7 +154,7 @@ public class OpenAiClientTests
     [Fact]
     public async Task Nobody_at_the_address_is_unavailable()
     {
-        var connection = new OpenAiConnection(new Uri("http://127.0.0.1:9/v1/"), OpenAiConnection.Bearer("key"), OpenAiConnection.CreateHandler(), TimeSpan.FromSeconds(5));
+        var connection = new OpenAiConnection(new Uri("http://127.0.0.1:9/v1/"), OpenAiConnection.Bearer("key"), OpenAiConnection.CreateHandler(new Uri("http://127.0.0.1")), TimeSpan.FromSeconds(5));
         Assert.Equal(ModelFailure.Unavailable, (await Assert.ThrowsAsync<ModelException>(() => connection.Chat("m").GetResponseAsync(Question))).Reason);
     }
 
@@ -240,7 +240,7 @@ public class OpenAiClientTests
     }
 
     private static OpenAiConnection Connect(ModelServer server, bool isAzure, string key) => new(
-        ModelBot.Address(isAzure ? server.AzureEndpoint : server.Endpoint), isAzure ? OpenAiConnection.ApiKey(key) : OpenAiConnection.Bearer(key), OpenAiConnection.CreateHandler(), TimeSpan.FromSeconds(20));
+        ModelBot.Address(isAzure ? server.AzureEndpoint : server.Endpoint), isAzure ? OpenAiConnection.ApiKey(key) : OpenAiConnection.Bearer(key), OpenAiConnection.CreateHandler(new Uri("http://127.0.0.1")), TimeSpan.FromSeconds(20));
 
     private static async Task<ChatResponse> AnswerAsync(OpenAiChatClient client, IEnumerable<ChatMessage> messages, bool streams) =>
         streams ? await client.GetStreamingResponseAsync(messages, WithTool).ToChatResponseAsync() : await client.GetResponseAsync(messages, WithTool);

@@ -7,6 +7,9 @@ namespace CoSellBot.Tests.Agents.Prompts;
 /// <summary>Prompts are files that people edit: a mistake is found at once, by name, and never half used.</summary>
 public sealed class PromptFilesTests : IDisposable
 {
+    private static readonly HashSet<string> Tools = ["register_deal", "withdraw_deal", "add_proof", "deal_status", "my_deals", "who_else", "ask_playbook", "explain_rules", "ask_contact", "open_opportunities", "coach", "snooze", "help",
+        "small_talk", "who_can_read", "cannot_do", "set_language", "cancel", "change", "how_to_confirm"];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("cosellbot-prompts-").FullName;
 
     public PromptFilesTests()
@@ -37,6 +40,8 @@ public sealed class PromptFilesTests : IDisposable
     [InlineData("agents/status.md", "---\ntools: [deal_status]\n---\n", "agents/status.md: it serves no intents")]
     [InlineData("agents/status.md", "---\nintents: [deal_status]\ntools: [deal_status]\npolicies: [kindness]\n---\n", "there is no policies/kindness.md")]
     [InlineData("agents/status.md", "---\nintents: [deal_status]\ntools: [deal_status]\nphrases: [coach]\n---\n", "none of its tools")]
+    [InlineData("agents/status.md", "---\nintents: [deal_status]\ntools: [delete_all]\n---\n", "there is no tool 'delete_all'")]
+    [InlineData("agents/status.md", "---\nintents: [deal_status]\ntools:\n---\n", "an empty entry, or none")]
     [InlineData("agents/status.md", "---\nwhatever: 1\nintents: [deal_status]\ntools: [deal_status]\n---\n", "agents/status.md")]
     public void A_mistake_stops_the_start_with_the_files_name(string file, string text, string message)
     {
@@ -75,5 +80,5 @@ public sealed class PromptFilesTests : IDisposable
 
     private static string Render(PromptBook book) => book.Files.Render(book.Files.Agents, PromptValues.Sample);
 
-    private PromptBook Open(bool reloads) => PromptBook.Open(_folder, reloads, NullLogger.Instance);
+    private PromptBook Open(bool reloads) => PromptBook.Open(_folder, reloads, Tools, NullLogger.Instance);
 }

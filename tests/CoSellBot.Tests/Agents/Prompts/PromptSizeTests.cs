@@ -1,6 +1,8 @@
+using CoSellBot.Agents;
 using CoSellBot.Agents.Models;
 using CoSellBot.Agents.Prompts;
 using CoSellBot.Tests.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -13,7 +15,7 @@ public class PromptSizeTests
     public async Task Prompt_and_tools_of_any_two_agents_fit_into_six_thousand_bytes_and_a_third_comes_along_where_it_fits()
     {
         await using var bot = await CoSellBotFactory.StartAsync();
-        var files = PromptBook.Open(Path.Combine(AppContext.BaseDirectory, "prompts"), reloads: false, NullLogger.Instance).Files;
+        var files = PromptBook.Open(Path.Combine(AppContext.BaseDirectory, "prompts"), reloads: false, bot.App.Services.GetRequiredService<ToolCatalog>().Names, NullLogger.Instance).Files;
         var set = await TestTurn.ToolsAsync(bot, "hello");
         var always = files.Agents.Where(agent => agent.IsAlways).ToList();
         var others = files.Agents.Except(always).ToList();
