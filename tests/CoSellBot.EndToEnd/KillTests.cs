@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CoSellBot.Bot.Turns;
+using CoSellBot.Tests.Models;
 using Xunit;
 
 namespace CoSellBot.EndToEnd;
@@ -31,6 +32,29 @@ public partial class KillTests
         Assert.Equal(expected.Feed, killed.Feed);
         Assert.Single(killed.Transcript, line => line.StartsWith("dm:PER-LENA", StringComparison.Ordinal) && line.Contains("approved, protected until", StringComparison.Ordinal));
         Assert.Equal(expected.Transcript, killed.Transcript);
+    }
+
+    [Theory]
+    [InlineData("turn.claimed")]
+    [InlineData("turn.answered")]
+    [InlineData("turn.committed")]
+    public async Task With_a_cloud_model_behind_it_a_kill_leaves_no_trace_either(string point)
+    {
+        var register = ModelAnswer.Ask(ModelCall.To("register_deal", new { customer = "Contoso", partner = "Nimbus", product = "Ledger", amount = "80000", currency = "EUR" }));
+        await using var server = await ModelServer.StartAsync(new ScriptedModel(_ => [register, ModelAnswer.Say("This is the card.")]));
+        var model = new Dictionary<string, string>
+        {
+            ["Llm__Provider"] = "openai", ["Llm__Endpoint"] = server.Endpoint.AbsoluteUri, ["Llm__Model"] = "test-model", ["Llm__ApiKey"] = "test-key",
+        };
+        var expected = await Reference.Value;
+
+        var killed = await DriveAsync(point, model);
+
+        Assert.Equal((1, 1L), (killed.Deaths, (long)killed.Registrations));
+        Assert.Equal(expected.Audit, killed.Audit);
+        Assert.Equal(expected.Transcript, killed.Transcript);
+        // Two requests for the words, and two more when they had to be read again.
+        Assert.InRange(server.Requests.Count, 2, 4);
     }
 
     [Fact]
@@ -78,13 +102,19 @@ public partial class KillTests
     private sealed record Outcome(int Deaths, long Registrations, List<string> Audit, List<string> Feed, List<string> Transcript);
 
     // Message, press, and then silence; every step is repeated with the same ids until it is acknowledged, as a channel would.
-    private static async Task<Outcome> DriveAsync(string? point)
+    private static async Task<Outcome> DriveAsync(string? point, IReadOnlyDictionary<string, string>? model = null)
     {
         var folder = await StoredBot.NewFolderAsync();
         var stored = new StoredBot(folder);
         var before = await stored.CountAsync("SELECT COUNT(*) FROM deal_registration");
         var deaths = 0;
-        var bot = await BotProcess.StartAsync(folder, point is null ? null : new Dictionary<string, string> { ["Testing__KillAt"] = point });
+        var settings = new Dictionary<string, string>(model ?? new Dictionary<string, string>());
+        if (point is not null)
+        {
+            settings["Testing__KillAt"] = point;
+        }
+
+        var bot = await BotProcess.StartAsync(folder, settings);
         try
         {
             await StepAsync(http => AcceptAsync(http, "messages", new { id = "m1", text = Sentence }));
@@ -131,7 +161,7 @@ public partial class KillTests
                     deaths++;
                     await bot.DisposeAsync();
                     await stored.LapseClaimsAsync();
-                    bot = await BotProcess.StartAsync(folder);
+                    bot = await BotProcess.StartAsync(folder, model);
                 }
             }
         }
