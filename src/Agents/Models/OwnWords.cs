@@ -18,15 +18,15 @@ internal sealed partial class OwnWords
     private readonly string _words;
     private readonly Lazy<string> _earlier;
 
-    private OwnWords(AgentTurn turn, MessageSlots slots, IReadOnlyList<ToolChoice> choices, IntentPrediction intents)
+    private readonly IntentPrediction _whole;
+    private readonly List<IntentPrediction> _clauses;
+
+    private OwnWords(AgentTurn turn, MessageSlots slots, IReadOnlyList<ToolChoice> choices, IntentPrediction whole, List<IntentPrediction> clauses)
     {
-        (_turn, _slots, Choices, Intents) = (turn, slots, choices, intents);
+        (_turn, _slots, Choices, _whole, _clauses) = (turn, slots, choices, whole, clauses);
         _words = Key(turn.Text);
         _earlier = new Lazy<string>(() => Key(string.Join('\n', turn.Earlier.Select(exchange => exchange.Answered.Reveal(turn.Ceiling, Texts.Shipped, turn.Reading)?.ToPlainText()))));
     }
-
-    /// <summary>What the words seem to want, best first.</summary>
-    public IntentPrediction Intents { get; }
 
     /// <summary>What the offline engine would call.</summary>
     public IReadOnlyList<ToolChoice> Choices { get; }
@@ -34,9 +34,16 @@ internal sealed partial class OwnWords
     /// <summary>Reads a turn's words as the offline engine does.</summary>
     public static OwnWords Read(TrainedModels models, MessageReader reader, AgentTurn turn)
     {
-        var slots = reader.Read(ChatText.Clean(turn.Text));
-        return new OwnWords(turn, slots, Understander.Choose(models, reader, turn.Session, turn.Text), models.Intents.Classify(slots.Delexicalised));
+        var text = ChatText.Clean(turn.Text);
+        var slots = reader.Read(text);
+        // Of two wishes in a message the whole of it shows one.
+        var clauses = Clauses.Of(text);
+        return new OwnWords(turn, slots, Understander.Choose(models, reader, turn.Session, turn.Text), models.Intents.Classify(slots.Delexicalised),
+            clauses.Count < 2 ? [] : [.. clauses.Select(clause => models.Intents.Classify(reader.Read(clause).Delexicalised))]);
     }
+
+    /// <summary>How likely the words, or a part of them that can stand alone, want this.</summary>
+    public double Likelihood(string intent) => _clauses.Prepend(_whole).Max(prediction => prediction.Ranked.FirstOrDefault(score => score.Intent == intent).Confidence);
 
     /// <summary>True when the offline engine would call this tool.</summary>
     public bool AskFor(string tool) => Choices.Any(choice => choice.Tool == tool);
@@ -52,7 +59,7 @@ internal sealed partial class OwnWords
         // One's own settings take effect at once, and what is in hand is gone at once: the words themselves must ask for it.
         "snooze" or "set_language" or "cancel" => Choices.FirstOrDefault(choice => choice.Tool == tool)?.Arguments,
         // "I can't" is no answer to words that plainly ask for something.
-        "cannot_do" or "small_talk" => AskFor(tool) || Intents.OutOfScope || Intents.Top.Confidence < Judged.Clear ? given : null,
+        "cannot_do" or "small_talk" => AskFor(tool) || _whole.OutOfScope || _whole.Top.Confidence < Judged.Clear ? given : null,
         _ => Reading(tool, given, said),
     };
 
@@ -117,7 +124,7 @@ internal sealed partial class OwnWords
         return arguments;
     }
 
-    private bool IsWished(string intent) => AskFor(intent) || (intent == "withdraw_deal" && PlainWords.AsksToWithdraw(_turn.Text, _slots.Words)) || Intents.Ranked.Any(score => score.Intent == intent && score.Confidence >= Judged.Perhaps);
+    private bool IsWished(string intent) => AskFor(intent) || (intent == "withdraw_deal" && PlainWords.AsksToWithdraw(_turn.Text, _slots.Words)) || Likelihood(intent) >= Judged.Perhaps;
 
     private bool NamesStand(IReadOnlyDictionary<string, string?> given) =>
         (given.GetValueOrDefault("deal") is not { } deal || IsNamed(deal)) && (given.GetValueOrDefault("customer") is not { } customer || IsNamed(customer));

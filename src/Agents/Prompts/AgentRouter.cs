@@ -18,8 +18,7 @@ internal static class AgentRouter
     public static IReadOnlyList<AgentDefinition> Route(IReadOnlyList<AgentDefinition> agents, AgentTurn turn, OwnWords words)
     {
         var session = turn.Session;
-        var scores = words.Intents.Ranked.ToDictionary(score => score.Intent, score => score.Confidence);
-        double Score(AgentDefinition agent) => agent.Intents.Sum(intent => scores.GetValueOrDefault(intent))
+        double Score(AgentDefinition agent) => agent.Intents.Sum(words.Likelihood)
             + agent.Tools.Count(words.AskFor)
             // What is in hand is what the next words are most likely about, and "and Fabrikam?" asks the last tool again.
             + (session is not { Draft: null, Awaiting: null, OpenProposal: null } && agent.Tools.Contains("register_deal") ? 1 : 0)
