@@ -88,5 +88,5 @@ public class ModelProseTests
         Title = Text("DR-6HWT approved, protected until 6 Aug 2026"),
         Facts = [new ReplyFact(Text("Haselried Optik GmbH, Germany")), new ReplyFact(Text("Nimbus")), new ReplyFact(Text("Ledger")), new ReplyFact(Text("EUR 64,000")), new ReplyFact(Text("close 23 Aug 2026"))],
         Source = Text("source"),
-    }], TestTurn.Of("how is it") );
+    }], TestTurn.Of("how is it"));
 }
