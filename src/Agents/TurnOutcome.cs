@@ -173,8 +173,8 @@ public sealed class TurnOutcome
             },
         };
         reply = _remarks.Count == 0 ? reply : reply with { Lines = [.. reply.Lines, .. _remarks] };
-        // A yes has one meaning: with a card or a question there, it is no answer to an offer made beside it.
-        var session = HasProposal || Session.Asked is not null || Session.Awaiting is not null ? Session with { Offered = null } : Session;
+        // A yes has one meaning: where this turn also made a card or asked for something, it is no answer to an offer beside it.
+        var session = HasProposal || Session.Asked != Turn.Session.Asked || Session.Awaiting != Turn.Session.Awaiting ? Session with { Offered = null } : Session;
         return new AgentResult(
             session, reply, SpokenLanguage.Locale(Turn.Reading, session.Language), Last(all, part => part._proposal), Last(all, part => part._voided), Last(all, part => part._confirmed),
             Last(all, part => part._private), IsSilent: Turn.IsAside && replies.Count == 0 && all.All(part => part._confirmed is null), Mutes: [.. all.SelectMany(part => part._mutes)])
