@@ -33,7 +33,7 @@ internal static class LlmServices
         services.AddSingleton<IChatClient>(provider => Engine(provider, provider.GetRequiredService<OpenAiConnection>().Chat(options.Model)));
         if (options.EmbeddingModel is { } embeddings)
         {
-            services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(provider => provider.GetRequiredService<OpenAiConnection>().Embeddings(embeddings));
+            services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(provider => provider.GetRequiredService<OpenAiConnection>().Embeddings(embeddings, provider.GetRequiredService<TimeProvider>()));
         }
     }
 

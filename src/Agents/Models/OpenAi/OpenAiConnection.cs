@@ -48,7 +48,8 @@ public sealed record OpenAiConnection(Uri Endpoint, AuthenticationPolicy Policy,
 
     /// <summary>Embeddings of a model.</summary>
     /// <param name="model">Its name; at Azure the deployment's.</param>
-    public OpenAiEmbeddingGenerator Embeddings(string model) => new(new EmbeddingClient(model, Policy, Options(LargestVectors)));
+    /// <param name="clock">Measures the pauses a busy service asks for.</param>
+    public OpenAiEmbeddingGenerator Embeddings(string model, TimeProvider clock) => new(new EmbeddingClient(model, Policy, Options(LargestVectors)), clock);
 #pragma warning restore OPENAI001
 
     private OpenAIClientOptions Options(long largest)

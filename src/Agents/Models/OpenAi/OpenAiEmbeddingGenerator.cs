@@ -1,6 +1,8 @@
 using System.ClientModel;
 using Microsoft.Extensions.AI;
 using OpenAI.Embeddings;
+using Polly;
+using Polly.Retry;
 using EmbeddingGenerationOptions = Microsoft.Extensions.AI.EmbeddingGenerationOptions;
 
 namespace CoSellBot.Agents.Models.OpenAi;
@@ -10,8 +12,23 @@ namespace CoSellBot.Agents.Models.OpenAi;
 /// texts and have as many numbers as the model gives, or as <see cref="EmbeddingGenerationOptions.Dimensions"/> asks for.
 /// </summary>
 /// <param name="client">Knows endpoint, model and credential.</param>
-public sealed class OpenAiEmbeddingGenerator(EmbeddingClient client) : IEmbeddingGenerator<string, Embedding<float>>
+/// <param name="clock">Measures the pauses a busy service asks for.</param>
+public sealed class OpenAiEmbeddingGenerator(EmbeddingClient client, TimeProvider clock) : IEmbeddingGenerator<string, Embedding<float>>
 {
+    private const int MostRetries = 4;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    // Nobody waits for an index to be written as for an answer, so a busy service is given its time.
+    private readonly ResiliencePipeline _again = new ResiliencePipelineBuilder { TimeProvider = clock }
+        .AddRetry(new RetryStrategyOptions
+        {
+            MaxRetryAttempts = MostRetries,
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = TimeSpan.FromSeconds(1),
+            ShouldHandle = new PredicateBuilder().Handle<ModelException>(failure => failure.MayPass && (failure.RetryAfter ?? TimeSpan.Zero) <= LongestPause),
+            DelayGenerator = arguments => ValueTask.FromResult((arguments.Outcome.Exception as ModelException)?.RetryAfter),
+        }).Build();
+
     /// <summary>Texts in one request at most. The service allows 2,048; their vectors would be an answer of 30 MB.</summary>
     public const int MostTexts = 512;
 
@@ -34,7 +51,7 @@ public sealed class OpenAiEmbeddingGenerator(EmbeddingClient client) : IEmbeddin
         var result = new GeneratedEmbeddings<Embedding<float>>();
         foreach (var batch in Batches(texts))
         {
-            result.AddRange(await AskAsync(batch, wire, cancellationToken));
+            result.AddRange(await _again.ExecuteAsync(async token => await AskAsync(batch, wire, token), cancellationToken));
         }
 
         return result;
@@ -70,7 +87,7 @@ public sealed class OpenAiEmbeddingGenerator(EmbeddingClient client) : IEmbeddin
         }
     }
 
-    private async Task<IEnumerable<Embedding<float>>> AskAsync(List<string> batch, OpenAI.Embeddings.EmbeddingGenerationOptions options, CancellationToken cancellationToken)
+    private async Task<List<Embedding<float>>> AskAsync(List<string> batch, OpenAI.Embeddings.EmbeddingGenerationOptions options, CancellationToken cancellationToken)
     {
         OpenAIEmbeddingCollection answer;
         try
@@ -89,7 +106,7 @@ public sealed class OpenAiEmbeddingGenerator(EmbeddingClient client) : IEmbeddin
         // A vector under another text's name would be found for the wrong words ever after.
         var vectors = answer.OrderBy(vector => vector.Index).ToList();
         return vectors.Count == batch.Count && vectors.Index().All(pair => pair.Item.Index == pair.Index)
-            ? vectors.Select(vector => new Embedding<float>(vector.ToFloats()) { ModelId = answer.Model })
+            ? vectors.ConvertAll(vector => new Embedding<float>(vector.ToFloats()) { ModelId = answer.Model })
             : throw new ModelException(ModelFailure.Malformed, "The service did not answer for every text.");
     }
 }

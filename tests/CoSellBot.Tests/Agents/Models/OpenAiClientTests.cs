@@ -209,7 +209,7 @@ public class OpenAiClientTests
     public async Task Embeddings_come_in_the_order_of_their_texts_from_openai_and_from_azure(bool isAzure)
     {
         await using var server = await ModelBot.OpenAsync(new ScriptedModel(_ => null), new ModelServerOptions { Key = "the-key" });
-        var generator = Connect(server, isAzure, "the-key").Embeddings("embedding-model");
+        var generator = Connect(server, isAzure, "the-key").Embeddings("embedding-model", TimeProvider.System);
         var texts = Enumerable.Range(0, 20).Select(i => $"passage {i}").ToList();
         var together = await generator.GenerateAsync(texts, new Microsoft.Extensions.AI.EmbeddingGenerationOptions { Dimensions = 64 });
         var alone = await generator.GenerateAsync([texts[7]], new Microsoft.Extensions.AI.EmbeddingGenerationOptions { Dimensions = 64 });
@@ -224,7 +224,7 @@ public class OpenAiClientTests
     public async Task More_texts_than_the_service_takes_at_once_are_parted_and_keep_their_order()
     {
         await using var server = await ModelServer.StartAsync(new ScriptedModel(_ => null));
-        var generator = Connect(server, isAzure: false, "key").Embeddings("m");
+        var generator = Connect(server, isAzure: false, "key").Embeddings("m", TimeProvider.System);
         var texts = Enumerable.Range(0, OpenAiEmbeddingGenerator.MostTexts + 5).Select(i => $"t{i}").ToList();
         var options = new Microsoft.Extensions.AI.EmbeddingGenerationOptions { Dimensions = 4 };
         var vectors = await generator.GenerateAsync(texts, options);
@@ -233,10 +233,21 @@ public class OpenAiClientTests
     }
 
     [Fact]
+    public async Task A_busy_service_is_given_its_time_to_embed()
+    {
+        await using var server = await ModelServer.StartAsync(new ScriptedModel(_ => null));
+        var busy = new BusyAtFirst(OpenAiConnection.CreateHandler(server.Endpoint), times: 2);
+        var generator = new OpenAiConnection(server.Endpoint, OpenAiConnection.Bearer("key"), busy, TimeSpan.FromSeconds(20)).Embeddings("m", TimeProvider.System);
+        Assert.Single(await generator.GenerateAsync(["text"]));
+        Assert.Equal(3, busy.Asked);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
     public async Task A_refused_embedding_says_why()
     {
         await using var server = await ModelServer.StartAsync(new ScriptedModel(_ => null), new ModelServerOptions { Key = "another" });
-        Assert.Equal(ModelFailure.Misconfigured, (await Assert.ThrowsAsync<ModelException>(() => Connect(server, isAzure: false, "key").Embeddings("m").GenerateAsync(["text"]))).Reason);
+        Assert.Equal(ModelFailure.Misconfigured, (await Assert.ThrowsAsync<ModelException>(() => Connect(server, isAzure: false, "key").Embeddings("m", TimeProvider.System).GenerateAsync(["text"]))).Reason);
     }
 
     private static OpenAiConnection Connect(ModelServer server, bool isAzure, string key) => new(
@@ -249,6 +260,23 @@ public class OpenAiClientTests
     {
         SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString() },
     };
+
+    private sealed class BusyAtFirst(HttpMessageHandler inner, int times) : DelegatingHandler(inner)
+    {
+        public int Asked { get; private set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (++Asked > times)
+            {
+                return base.SendAsync(request, cancellationToken);
+            }
+
+            var refusal = new HttpResponseMessage(System.Net.HttpStatusCode.TooManyRequests) { Content = new StringContent("{}") };
+            refusal.Headers.Add("retry-after-ms", "15");
+            return Task.FromResult(refusal);
+        }
+    }
 
     private sealed class OneToken : AuthenticationTokenProvider
     {
