@@ -29,7 +29,10 @@ internal sealed class ScenarioModel : IAsyncDisposable
 
     /// <summary>What was asked of it so far, for the end of the report.</summary>
     public string Summary => string.Create(CultureInfo.InvariantCulture,
-        $"{_server.Requests.Count} requests to the model; prompt and tools at most {Largest} bytes{(_script is { Missing.Count: > 0 } ? $"; not in the script: {string.Join(" | ", _script.Missing.Distinct())}" : "")}");
+        $"{_server.Requests.Count} requests to the model; {Results.Count} tool calls answered, {Results.Count(result => result.StartsWith("Not run", StringComparison.Ordinal))} of them not run; prompt and tools at most {Largest} bytes{(_script is { Missing.Count: > 0 } ? $"; not in the script: {string.Join(" | ", _script.Missing.Distinct())}" : "")}");
+
+    // Each result once: in the first request that carries it. What is not run falls to the offline engine, so a pass does not show it.
+    private List<string> Results => [.. _server.Requests.SelectMany(request => request.SinceUser.Reverse().TakeWhile(message => message.Role == "tool").Select(message => message.Text))];
 
     private int Largest { get; set; }
 
