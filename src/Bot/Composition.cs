@@ -46,7 +46,11 @@ public static class Composition
 
         services.AddDbContextFactory<PrmDbContext>(options => options.UseCoSellBotSqlite(connection));
         services.AddSingleton<IPrm, EmbeddedPrm>();
+        services.AddSingleton<LedgerWriter>();
         services.AddSingleton<RegistrationLedger>();
+        services.AddSingleton<ReviewLedger>();
+        services.AddSingleton<ClaimLedger>();
+        services.AddSingleton(TellingOptions.Standard);
         services.AddSingleton<RegistrationBook>();
         services.AddSingleton<Prm.Partners.Directory>();
         services.AddSingleton<WorkCalendars>();

@@ -35,7 +35,9 @@ public sealed record PrmPage<T>(IReadOnlyList<T> Items, DateTimeOffset AsOf, str
 /// <param name="OwnerPersonId">Only those of this owner.</param>
 /// <param name="OpenOnly">Only those not yet won or lost.</param>
 /// <param name="Stage">Only those that stand in this stage; a closed one needs <paramref name="OpenOnly"/> false.</param>
-public sealed record OpportunityQuery(string? AccountId = null, string? OwnerPersonId = null, bool OpenOnly = true, OpportunityStage? Stage = null);
+/// <param name="AccountIds">Only those of any of these accounts; some fifty at most.</param>
+public sealed record OpportunityQuery(
+    string? AccountId = null, string? OwnerPersonId = null, bool OpenOnly = true, OpportunityStage? Stage = null, IReadOnlyCollection<string>? AccountIds = null);
 
 /// <summary>
 /// The port to the customer's partner and customer records. It answers what is recorded and judges nobody's rights: the tools
@@ -61,6 +63,9 @@ public interface IPrm
     /// <paramref name="limit"/>. For "did you mean" only: near is never the same.
     /// </summary>
     Task<PrmPage<Account>> FindNearAccountsAsync(string name, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Reads the parent and the subsidiaries of an account, by id, at most <paramref name="limit"/>; nothing for an unknown one.</summary>
+    Task<PrmPage<Account>> ListRelativesAsync(string accountId, int limit, CancellationToken cancellationToken);
 
     /// <summary>Reads opportunities, oldest first, at most <paramref name="limit"/> a page.</summary>
     Task<PrmPage<Opportunity>> ListOpportunitiesAsync(OpportunityQuery query, int limit, string? cursor, CancellationToken cancellationToken);

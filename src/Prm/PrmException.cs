@@ -32,12 +32,16 @@ public enum PrmFailure
 public sealed class PrmException : Exception
 {
     /// <summary>Creates a failure of one of the eight kinds.</summary>
-    public PrmException(PrmFailure reason, string message, Exception? inner = null, TimeSpan? retryAfter = null)
+    public PrmException(PrmFailure reason, string message, Exception? inner = null, TimeSpan? retryAfter = null, string? code = null)
         : base(message, inner)
     {
         Reason = reason;
         RetryAfter = retryAfter;
+        Code = code;
     }
+
+    /// <summary>Which sentence of ours says to people what was wrong, or null for the general one of <see cref="Reason"/>.</summary>
+    public string? Code { get; }
 
     /// <summary>Which of the eight.</summary>
     public PrmFailure Reason { get; }

@@ -238,7 +238,7 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
             InProgramme = converted,
             ExpectedClose = draft.Close!.Value,
         };
-        var size = RegistrationRules.SizeDecidesWho(facts, rules);
+        var size = SizeRules.SizeDecidesWho(facts, rules);
         if (size is { Verdict: Verdict.Reject })
         {
             return Ask(draft with { Amount = null, FirstAmount = null }, "amount",
@@ -273,7 +273,7 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
         return new Step(draft, ProposalCards.Card(proposal), Proposal: proposal);
     }
 
-    private bool IsInactive(Partner partner) => RegistrationRules.PartnerMustBeActive(
+    private bool IsInactive(Partner partner) => PartnerRules.PartnerMustBeActive(
         new RegistrationSnapshot
         {
             Now = desk.Clock.GetUtcNow(),

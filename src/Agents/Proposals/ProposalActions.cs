@@ -21,7 +21,7 @@ public sealed record ActionReceipt(AgentReply Reply, string? Deal = null, Direct
 public sealed record DirectMessage(string PersonId, AgentReply Reply);
 
 /// <summary>Carries out confirmed proposals from their stored arguments, under the proposal's own key: running one twice writes once.</summary>
-public sealed class ProposalActions(RegistrationLedger ledger, DealDesk desk)
+public sealed class ProposalActions(RegistrationLedger ledger, ClaimLedger claims, DealDesk desk)
 {
     /// <summary>Runs a confirmed proposal.</summary>
     /// <exception cref="PrmException">The outcome is unknown or the system is away: the proposal stays confirmed and is tried again by the same key.</exception>
@@ -67,14 +67,14 @@ public sealed class ProposalActions(RegistrationLedger ledger, DealDesk desk)
     private async Task<ActionReceipt> WithdrawAsync(ActionProposal proposal, Principal presser, Actor actor, CancellationToken cancellationToken)
     {
         var change = JsonSerializer.Deserialize<ChangeDeal>(proposal.Arguments)!;
-        await ledger.WithdrawAsync(change.RegistrationId, change.Version, actor, proposal.Id, cancellationToken);
+        await claims.WithdrawAsync(change.RegistrationId, change.Version, actor, proposal.Id, cancellationToken);
         return await StatusAsync(change.RegistrationId, presser, null, cancellationToken);
     }
 
     private async Task<ActionReceipt> AddProofAsync(ActionProposal proposal, Principal presser, Actor actor, CancellationToken cancellationToken)
     {
         var change = JsonSerializer.Deserialize<ChangeDeal>(proposal.Arguments)!;
-        await ledger.AddEvidenceAsync(change.RegistrationId, change.Version, change.Text ?? "", actor, proposal.Id, cancellationToken);
+        await claims.AddEvidenceAsync(change.RegistrationId, change.Version, change.Text ?? "", null, actor, proposal.Id, cancellationToken);
         return await StatusAsync(change.RegistrationId, presser, "proof.saved", cancellationToken);
     }
 

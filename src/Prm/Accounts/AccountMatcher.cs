@@ -65,6 +65,14 @@ public static class AccountMatcher
             .OrderByDescending(m => m.Score)];
     }
 
+    /// <summary>True when a company's name and a registrable domain have nothing in common: neither the words, nor a part of them, nor their first letters.</summary>
+    public static bool NamesAreStrangers(string name, string domain, string? country)
+    {
+        var (named, hosted) = (new AccountProfile(new CompanyIdentity(name, null, country)), new AccountProfile(new CompanyIdentity("", domain, country)));
+        return NameComparison.Compare(named, hosted) > NameLevel.DomainOfOther
+            && NameComparison.Compare(named, new AccountProfile(new CompanyIdentity(hosted.Stem, null, country))) == NameLevel.Different;
+    }
+
     private static double Score(AccountProfile a, AccountProfile b)
     {
         var name = NameComparison.Compare(a, b);

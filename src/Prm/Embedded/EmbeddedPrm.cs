@@ -70,6 +70,16 @@ public sealed class EmbeddedPrm(IDbContextFactory<PrmDbContext> contexts, Busine
         cancellationToken);
 
     /// <inheritdoc/>
+    public Task<PrmPage<Account>> ListRelativesAsync(string accountId, int limit, CancellationToken cancellationToken) => ReadAsync(
+        async context => new PrmPage<Account>(
+            await context.Set<Account>().AsNoTracking()
+                .Where(account => account.Id != accountId && (account.ParentId == accountId
+                    || context.Set<Account>().Any(child => child.Id == accountId && child.ParentId == account.Id)))
+                .OrderBy(account => account.Id).Take(limit).ToListAsync(cancellationToken),
+            clock.GetUtcNow(), null),
+        cancellationToken);
+
+    /// <inheritdoc/>
     public Task<PrmPage<Opportunity>> ListOpportunitiesAsync(
         OpportunityQuery query, int limit, string? cursor, CancellationToken cancellationToken) => ReadAsync(
         context => PageAsync(context, query, limit, cursor, cancellationToken), cancellationToken);
@@ -104,6 +114,11 @@ public sealed class EmbeddedPrm(IDbContextFactory<PrmDbContext> contexts, Busine
         if (query.AccountId is { } account)
         {
             rows = rows.Where(opportunity => opportunity.AccountId == account);
+        }
+
+        if (query.AccountIds is { } several)
+        {
+            rows = rows.Where(opportunity => several.Contains(opportunity.AccountId!));
         }
 
         if (query.OwnerPersonId is { } owner)

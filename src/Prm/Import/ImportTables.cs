@@ -25,6 +25,7 @@ internal static class ImportTables
         ProgrammeTables.Territories,
         ProgrammeTables.PartnerTerritories,
         ProgrammeTables.Exclusions,
+        ProgrammeTables.DeniedParties,
         RegistrationTable.Registrations,
         SharingTables.Notes,
         SharingTables.Disputes,

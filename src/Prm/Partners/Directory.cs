@@ -125,9 +125,9 @@ public sealed class Directory(IDbContextFactory<PrmDbContext> contexts)
     public async Task<(Registrations.RuleSet Rules, FxTable Rates)> ProgrammeAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rules = await context.Set<Registrations.EngagementRule>().AsNoTracking().ToListAsync(cancellationToken);
+        var rules = await Registrations.RuleBook.CurrentAsync(context, cancellationToken);
         var rates = await context.Set<FxRate>().AsNoTracking().ToListAsync(cancellationToken);
-        return (Registrations.RuleSet.From(rules), new FxTable(rates));
+        return (rules, new FxTable(rates));
     }
 
 #pragma warning disable CA1308 // A key to compare with, not text for people.

@@ -74,6 +74,13 @@ public sealed class Territory
 
     /// <summary>Postal prefixes that narrow it; empty for all.</summary>
     public List<string> PostalPrefixes { get; set; } = [];
+
+    /// <summary>True when a customer is in it. Where prefixes narrow it, a customer without a postal code is not known to be.</summary>
+    public bool Covers(Accounts.CompanyIdentity customer) => customer.Country is { } country && Countries.Contains(country)
+        && (PostalPrefixes.Count == 0 || (customer.PostalCode is { } code
+            && PostalPrefixes.Exists(prefix => Compact(code).StartsWith(Compact(prefix), StringComparison.OrdinalIgnoreCase))));
+
+    private static string Compact(string code) => string.Concat(code.Where(char.IsLetterOrDigit));
 }
 
 /// <summary>A partner's right to a territory.</summary>
@@ -93,4 +100,7 @@ public sealed class PartnerTerritory
 
     /// <summary>Last day, or null.</summary>
     public DateOnly? ValidTo { get; set; }
+
+    /// <summary>True on a day it is in force.</summary>
+    public bool HoldsOn(DateOnly day) => (ValidFrom is null || ValidFrom <= day) && (ValidTo is null || ValidTo >= day);
 }

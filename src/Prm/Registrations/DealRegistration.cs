@@ -52,6 +52,19 @@ public enum RegistrationKind
     Msp,
 }
 
+/// <summary>What the sale is to the customer.</summary>
+public enum SalesMotion
+{
+    /// <summary>A new sale.</summary>
+    New,
+
+    /// <summary>More of what the customer has, or something beside it.</summary>
+    AddOn,
+
+    /// <summary>The same again for another term; not open to registration.</summary>
+    Renewal,
+}
+
 /// <summary>Whether someone disagrees.</summary>
 public enum ConflictState
 {
@@ -89,6 +102,9 @@ public sealed class DealRegistration
     /// <summary>How the partner takes part.</summary>
     public required RegistrationKind Kind { get; set; }
 
+    /// <summary>What the sale is to the customer, as the submitter said.</summary>
+    public SalesMotion Motion { get; set; }
+
     /// <summary>The customer in the submitter's words.</summary>
     public required string CustomerName { get; set; }
 
@@ -119,10 +135,25 @@ public sealed class DealRegistration
     /// <summary>The amount.</summary>
     public Money Amount => new(AmountMinor, Currency);
 
+    /// <summary>Minor units of the amount in the programme's currency, by the rate of the day it was judged; null without a fresh rate.</summary>
+    public long? ProgrammeMinor { get; set; }
+
+    /// <summary>The programme's currency at that time.</summary>
+    public string? ProgrammeCurrency { get; set; }
+
+    /// <summary>The rate used, one unit of the amount's currency in the programme's; null where no conversion was needed or possible.</summary>
+    public decimal? Rate { get; set; }
+
+    /// <summary>The day of the rate.</summary>
+    public DateOnly? RateAsOf { get; set; }
+
+    /// <summary>The amount in the programme's currency, or null.</summary>
+    public Money? InProgramme => ProgrammeMinor is { } minor && ProgrammeCurrency is { } currency ? new Money(minor, currency) : null;
+
     /// <summary>Expected close.</summary>
     public required DateOnly ExpectedClose { get; set; }
 
-    /// <summary>Where the claim stands.</summary>
+    /// <summary>Where the claim stands; moved by <see cref="RegistrationStates"/> alone.</summary>
     public required RegistrationStatus Status { get; set; }
 
     /// <summary>Since when.</summary>
@@ -136,6 +167,12 @@ public sealed class DealRegistration
 
     /// <summary>When a decision is due; null once decided.</summary>
     public DateTimeOffset? DecisionDue { get; set; }
+
+    /// <summary>While the partner is asked: when the answer is due.</summary>
+    public DateTimeOffset? AnswerDue { get; set; }
+
+    /// <summary>While the partner is asked: working time left for the decision, in seconds.</summary>
+    public long? TimeLeft { get; set; }
 
     /// <summary>When it was approved.</summary>
     public DateTimeOffset? ApprovedAt { get; set; }
@@ -174,8 +211,7 @@ public sealed class DealRegistration
     public CompanyIdentity Identity => new(CustomerName, CustomerDomain, CustomerCountry, CustomerPostalCode);
 
     /// <summary>True while the claim is neither closed nor refused.</summary>
-    public bool IsOpen => Status is RegistrationStatus.Submitted or RegistrationStatus.InReview or RegistrationStatus.NeedsInfo
-        or RegistrationStatus.Approved;
+    public bool IsOpen => Status.IsOpen();
 }
 
 /// <summary>A key a registration can be found by.</summary>
@@ -196,6 +232,9 @@ public sealed class StoredTrace
 {
     /// <summary>The registration.</summary>
     public required string RegistrationId { get; init; }
+
+    /// <summary>Counts the runs of the rules on it, from 1.</summary>
+    public required int Number { get; init; }
 
     /// <summary>When the rules ran.</summary>
     public required DateTimeOffset At { get; init; }
@@ -230,6 +269,25 @@ public sealed class Evidence
 
     /// <summary>The partner's words; data, never instructions.</summary>
     public required string Text { get; init; }
+}
+
+/// <summary>The file of a proof.</summary>
+public sealed class EvidenceFile
+{
+    /// <summary>The proof it belongs to, whose text is the file's name and what was said with it.</summary>
+    public required string EvidenceId { get; init; }
+
+    /// <summary>The file's name as given, without a path.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The media type as given.</summary>
+    public required string MediaType { get; init; }
+
+    /// <summary>SHA-256 of the content, in lower-case hex.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>The content; data, never instructions.</summary>
+    public required byte[] Content { get; init; }
 }
 
 /// <summary>A partner's private note on a claim.</summary>

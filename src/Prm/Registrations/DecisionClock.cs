@@ -17,6 +17,22 @@ internal static class DecisionClock
     public static DateTimeOffset Due(BusinessCalendar calendar, RuleSet rules, DateTimeOffset since) =>
         calendar.Due(since, calendar.StandardDay * rules.DecisionBusinessDays);
 
+    /// <summary>The second of two approvals: one business day more.</summary>
+    public static async Task<DateTimeOffset> StepDueAsync(PrmDbContext context, string partnerOrgId, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var calendar = await CalendarAsync(context, partnerOrgId, cancellationToken);
+        return calendar.Due(since, calendar.StandardDay);
+    }
+
+    /// <summary>When a partner's answer is due: business days where whoever submitted the claim works.</summary>
+    public static async Task<DateTimeOffset> AnswerDueAsync(
+        PrmDbContext context, DealRegistration claim, RuleSet rules, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var zone = await context.Set<Person>().Where(person => person.Id == claim.SubmittedBy).Select(person => person.TimeZone).FirstOrDefaultAsync(cancellationToken);
+        var calendar = await WorkCalendars.OfZoneAsync(context, zone ?? "Etc/UTC", cancellationToken);
+        return calendar.Due(since, calendar.StandardDay * rules.AnswerBusinessDays);
+    }
+
     /// <summary>The calendar of the person who must act: the partner's manager, else plain office hours in UTC.</summary>
     public static async Task<BusinessCalendar> CalendarAsync(PrmDbContext context, string partnerOrgId, CancellationToken cancellationToken)
     {

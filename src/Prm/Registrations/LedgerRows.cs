@@ -57,5 +57,24 @@ internal static class LedgerRows
         context.Add(new ChangeRow { At = now, Kind = action, EntityId = registration.Id, IdempotencyKey = key });
     }
 
+    /// <summary>Keeps what the rules saw and said, beside what they said before.</summary>
+    public static async Task KeepTraceAsync(PrmDbContext context, string registrationId, RegistrationSnapshot snapshot, RuleTrace trace, CancellationToken cancellationToken) =>
+        context.Add(new StoredTrace
+        {
+            RegistrationId = registrationId,
+            Number = 1 + await context.Set<StoredTrace>().CountAsync(stored => stored.RegistrationId == registrationId, cancellationToken),
+            At = snapshot.Now,
+            RuleSetVersion = trace.RuleSetVersion,
+            Verdict = trace.Verdict,
+            Snapshot = JsonSerializer.Serialize(snapshot),
+            Findings = JsonSerializer.Serialize(trace.Findings),
+        });
+
+    /// <summary>What the rules said when the claim came in, or null.</summary>
+    public static async Task<RuleTrace?> FirstTraceAsync(PrmDbContext context, string registrationId, CancellationToken cancellationToken) =>
+        await context.Set<StoredTrace>().AsNoTracking().SingleOrDefaultAsync(trace => trace.RegistrationId == registrationId && trace.Number == 1, cancellationToken) is { } stored
+            ? new RuleTrace(stored.RuleSetVersion, stored.Verdict, JsonSerializer.Deserialize<List<RuleFinding>>(stored.Findings)!)
+            : null;
+
     public static string Hash<T>(T request) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(request))));
 }

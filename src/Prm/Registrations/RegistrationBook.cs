@@ -31,7 +31,7 @@ public sealed record RegistrationView(
     DateTimeOffset? DecisionDue, DateTimeOffset? ProtectedUntil, string? Outcome, string? RejectReason, string? ContactName)
 {
     /// <summary>True while it can be withdrawn.</summary>
-    public bool IsOpen => Status is RegistrationStatus.Submitted or RegistrationStatus.InReview or RegistrationStatus.NeedsInfo or RegistrationStatus.Approved;
+    public bool IsOpen => Status.IsOpen();
 }
 
 /// <summary>Why a claim waits for a person; for those who decide, never for a partner.</summary>
@@ -82,10 +82,9 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts)
         string partnerOrgId, CompanyIdentity customer, string? accountId, string family, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var claims = await SnapshotReader.ClaimsAsync(context, customer, accountId, family, cancellationToken);
-        return claims.FirstOrDefault(claim => claim.PartnerOrgId == partnerOrgId
-            && (claim.Status is RegistrationStatus.Submitted or RegistrationStatus.InReview or RegistrationStatus.NeedsInfo
-                || (claim.Status is RegistrationStatus.Approved or RegistrationStatus.Converted && claim.ProtectedUntil > now)))?.RegistrationId;
+        var rules = await RuleBook.CurrentAsync(context, cancellationToken);
+        var claims = await SnapshotReader.ClaimsAsync(context, customer, accountId, [], family, rules, cancellationToken);
+        return claims.FirstOrDefault(claim => claim.PartnerOrgId == partnerOrgId && claim.Relation == Relation.Same && (claim.IsPending || claim.IsProtected(now)))?.RegistrationId;
     }
 
     /// <summary>Why a claim waits, when it does and the asker is one of those who decide on it; else null.</summary>
@@ -103,7 +102,7 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts)
         }
 
         var findings = await context.Set<StoredTrace>().Where(trace => trace.RegistrationId == registrationId)
-            .OrderByDescending(trace => trace.At).Select(trace => trace.Findings).FirstOrDefaultAsync(cancellationToken);
+            .OrderByDescending(trace => trace.Number).Select(trace => trace.Findings).FirstOrDefaultAsync(cancellationToken);
         var rules = findings is null ? [] : System.Text.Json.JsonSerializer.Deserialize<List<RuleFinding>>(findings)!.Select(finding => finding.RuleId).ToList();
         return new Labelled<ReviewCauses>(new ReviewCauses(rules, found.Tier), Readers.People(asker.PersonId!));
     }
@@ -132,7 +131,7 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts)
     public async Task<IReadOnlySet<string>> TeamOfAsync(string? accountId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return accountId is null ? new HashSet<string>() : (await TeamsAsync(context, [accountId], cancellationToken)).GetValueOrDefault(accountId, []);
+        return accountId is null ? new HashSet<string>() : (await ClaimReading.TeamsAsync(context, [accountId], cancellationToken)).GetValueOrDefault(accountId, []);
     }
 
     private async Task<IReadOnlyList<Labelled<RegistrationView>>> ReadAsync(
@@ -152,7 +151,7 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts)
         var names = await context.Set<Person>().AsNoTracking().Where(person => managers.Contains(person.Id))
             .ToDictionaryAsync(person => person.Id, person => person.Name, cancellationToken);
         var products = await context.Set<Product>().AsNoTracking().ToDictionaryAsync(product => product.Id, product => product.Name, cancellationToken);
-        var teams = await TeamsAsync(context, [.. rows.Select(r => r.AccountId).OfType<string>()], cancellationToken);
+        var teams = await ClaimReading.TeamsAsync(context, [.. rows.Select(r => r.AccountId).OfType<string>()], cancellationToken);
         var vendor = await context.Set<OrganizationRow>().Where(firm => firm.Kind == OrganizationKind.Vendor).Select(firm => firm.Id).FirstOrDefaultAsync(cancellationToken);
         var access = new RegistrationAccess(vendor ?? "");
         var found = new List<Labelled<RegistrationView>>();
@@ -193,15 +192,5 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts)
                 || (r.ApprovedAt != null && (context.Set<Account>().Any(a => a.Id == r.AccountId && a.OwnerPersonId == me)
                     || context.Set<Opportunity>().Any(o => o.AccountId == r.AccountId && o.OwnerPersonId == me)))),
         };
-    }
-
-    private static async Task<Dictionary<string, HashSet<string>>> TeamsAsync(
-        PrmDbContext context, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken)
-    {
-        var owners = await context.Set<Account>().AsNoTracking().Where(account => accounts.Contains(account.Id) && account.OwnerPersonId != null)
-            .Select(account => new { account.Id, Owner = account.OwnerPersonId! }).ToListAsync(cancellationToken);
-        var sellers = await context.Set<Opportunity>().AsNoTracking().Where(o => o.AccountId != null && accounts.Contains(o.AccountId) && o.OwnerPersonId != null)
-            .Select(o => new { Id = o.AccountId!, Owner = o.OwnerPersonId! }).Distinct().ToListAsync(cancellationToken);
-        return owners.Concat(sellers).GroupBy(pair => pair.Id).ToDictionary(group => group.Key, group => group.Select(pair => pair.Owner).ToHashSet());
     }
 }

@@ -11,9 +11,11 @@ namespace CoSellBot.Prm.Registrations;
 /// <param name="Amount">The amount.</param>
 /// <param name="ExpectedClose">The expected close.</param>
 /// <param name="Kind">How the partner takes part.</param>
+/// <param name="Motion">What the sale is to the customer.</param>
+/// <param name="Contact">How a contact at the customer came with it.</param>
 public sealed record RegistrationRequest(
     string PartnerOrgId, bool OnBehalf, CompanyIdentity Customer, string? AccountId, string ProductId, Money Amount,
-    DateOnly ExpectedClose, RegistrationKind Kind);
+    DateOnly ExpectedClose, RegistrationKind Kind, SalesMotion Motion = SalesMotion.New, ContactGiven Contact = ContactGiven.None);
 
 /// <summary>What became of a submission.</summary>
 /// <param name="Registration">The registration; the existing one when the partner had one.</param>

@@ -5,96 +5,189 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoSellBot.Prm.Registrations;
 
-/// <summary>What the customer records say about a company, read before the transaction because they may be remote.</summary>
-/// <param name="AccountId">The matching account, or null.</param>
-/// <param name="DirectDeals">Open deals of the vendor there, any product.</param>
-/// <param name="Unavailable">True when the records could not be read.</param>
-public sealed record CustomerFacts(string? AccountId, IReadOnlyList<Opportunity> DirectDeals, bool Unavailable)
-{
-    private const int MostCandidates = 50;
-    private const int MostDeals = 200;
-
-    /// <summary>Reads them. An unreadable system gives <see cref="Unavailable"/>, never an empty answer.</summary>
-    public static async Task<CustomerFacts> ReadAsync(
-        IPrm prm, CompanyIdentity customer, string? accountId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (accountId is null)
-            {
-                var candidates = await prm.FindAccountsAsync([.. AccountKeys.Of(customer)], MostCandidates, cancellationToken);
-                accountId = AccountMatcher.Match(customer, candidates.Items.Select(account => (account, account.Identity)))
-                    .Where(match => match.Score >= AccountMatcher.High)
-                    .Select(match => match.Item.Id)
-                    .FirstOrDefault();
-            }
-
-            // The same number of reads whether or not there is an account (ruling 6).
-            var deals = await prm.ListOpportunitiesAsync(new OpportunityQuery(AccountId: accountId ?? "-"), MostDeals, null, cancellationToken);
-            return new CustomerFacts(accountId, deals.Items, Unavailable: false);
-        }
-        catch (PrmException)
-        {
-            return new CustomerFacts(accountId, [], Unavailable: true);
-        }
-    }
-}
-
-/// <summary>Reads what the rules may look at, inside the transaction that will store the verdict.</summary>
+/// <summary>
+/// Reads what the rules may look at, inside the transaction that will store the verdict. The number of statements depends on the
+/// submitter's own words alone, never on what other records hold (ruling 6).
+/// </summary>
 internal static class SnapshotReader
 {
+    private static readonly RegistrationStatus[] Open =
+        [RegistrationStatus.Submitted, RegistrationStatus.InReview, RegistrationStatus.NeedsInfo, RegistrationStatus.Approved];
+
+    /// <summary>Everything, for a verdict.</summary>
+    /// <param name="context">The transaction.</param>
+    /// <param name="request">The claim as confirmed or as it would be.</param>
+    /// <param name="customer">What the customer records say.</param>
+    /// <param name="rules">The numbers in force.</param>
+    /// <param name="receiptSeq">The claim's place in line.</param>
+    /// <param name="submitter">Who pressed.</param>
+    /// <param name="judged">The claim itself when it is judged again, else null.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     public static async Task<RegistrationSnapshot> ReadAsync(
-        PrmDbContext context, RegistrationRequest request, CustomerFacts customer, RuleSet rules, long receiptSeq, DateTimeOffset now,
+        PrmDbContext context, RegistrationRequest request, CustomerFacts customer, RuleSet rules, long receiptSeq, string submitter, string? judged, DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var partner = await context.Set<Partner>().SingleOrDefaultAsync(p => p.OrganizationId == request.PartnerOrgId, cancellationToken);
-        var product = await context.Set<Product>().SingleAsync(p => p.Id == request.ProductId, cancellationToken);
+        var own = await ReadOwnAsync(context, request, rules, now, cancellationToken);
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        var exclusions = await context.Set<Exclusion>().Where(e => e.AccountId == customer.AccountId).ToListAsync(cancellationToken);
-        var rates = new FxTable(await context.Set<FxRate>().ToListAsync(cancellationToken));
-        var families = await context.Set<Product>().Where(p => p.Family == product.Family).Select(p => p.Id).ToListAsync(cancellationToken);
+        var around = customer.Relatives.Append(customer.AccountId ?? "").ToList();
+        var exclusions = await context.Set<Exclusion>().AsNoTracking().Where(e => around.Contains(e.AccountId)).ToListAsync(cancellationToken);
+        var inForce = exclusions.Where(e => e.AppliesTo(request.PartnerOrgId, today)).ToList();
+        var families = await context.Set<Product>().Where(p => p.Family == own.ProductFamily).Select(p => p.Id).ToListAsync(cancellationToken);
+        var claims = await ClaimsAsync(context, request.Customer, customer.AccountId, customer.Relatives, own.ProductFamily, rules, cancellationToken);
+        return own with
+        {
+            ReceiptSeq = receiptSeq,
+            RegistrationId = judged,
+            AccountId = customer.AccountId,
+            Candidates = customer.Candidates,
+            IsExclusiveToAnother = await IsExclusiveToAnotherAsync(context, request, today, cancellationToken),
+            DeniedParty = await DeniedPartyAsync(context, request.Customer, cancellationToken),
+            Claims = [.. claims.Where(claim => claim.RegistrationId != judged)],
+            DirectDeals = [.. customer.DirectDeals
+                .Where(deal => deal.PartnerOrgId is null && families.Contains(deal.ProductId))
+                .Select(deal => new DirectDeal(deal.Id, deal.Stage, deal.LastActivityAt, deal.AccountId == customer.AccountId ? Relation.Same : Relation.Family))],
+            HasBoughtFamily = customer.Won.Any(deal => families.Contains(deal.ProductId)),
+            Exclusions = [.. inForce.Where(e => e.AccountId == customer.AccountId).Select(e => e.Verdict)],
+            IsRelativeExcluded = inForce.Any(e => e.AccountId != customer.AccountId),
+            Activity = await ActivityAsync(context, request.PartnerOrgId, submitter, judged, now, cancellationToken),
+            CustomerRecordsUnavailable = customer.Unavailable,
+        };
+    }
+
+    /// <summary>The submitter's own records alone, as they may be told before the press (ruling 2).</summary>
+    public static async Task<RegistrationSnapshot> ReadOwnAsync(
+        PrmDbContext context, RegistrationRequest request, RuleSet rules, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var partner = await context.Set<Partner>().AsNoTracking().SingleOrDefaultAsync(p => p.OrganizationId == request.PartnerOrgId, cancellationToken);
+        var product = await context.Set<Product>().AsNoTracking().SingleAsync(p => p.Id == request.ProductId, cancellationToken);
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
         return new RegistrationSnapshot
         {
             Now = now,
-            ReceiptSeq = receiptSeq,
+            ReceiptSeq = 0,
             PartnerOrgId = request.PartnerOrgId,
             PartnerStatus = partner?.Status,
             Tier = partner?.Tier ?? "",
             AgreementFrom = partner?.AgreementFrom,
             AgreementTo = partner?.AgreementTo,
+            MissingProofs = await MissingProofsAsync(context, request, today, cancellationToken),
+            Certified = await CertifiedAsync(context, request.PartnerOrgId, product.Family, today, cancellationToken),
+            IsInTerritory = await IsInTerritoryAsync(context, request, today, cancellationToken),
+            IsCompetent = partner?.ProductFamilies.Contains(product.Family),
+            Customer = request.Customer,
             ProductFamily = product.Family,
+            Kind = request.Kind,
+            Motion = request.Motion,
+            Contact = request.Contact,
             Amount = request.Amount,
-            InProgramme = rates.TryConvert(request.Amount, rules.Currency, today, out var conversion) ? conversion : null,
+            InProgramme = (await RatesAsync(context, request.Amount.Currency, rules.Currency, today, cancellationToken)).TryConvert(request.Amount, rules.Currency, today, out var conversion) ? conversion : null,
             ExpectedClose = request.ExpectedClose,
-            AccountId = customer.AccountId,
-            Claims = await ClaimsAsync(context, request.Customer, customer.AccountId, product.Family, cancellationToken),
-            DirectDeals = [.. customer.DirectDeals
-                .Where(deal => deal.PartnerOrgId is null && families.Contains(deal.ProductId))
-                .Select(deal => new DirectDeal(deal.Id, deal.Stage, deal.LastActivityAt))],
-            Exclusions = [.. exclusions.Where(e => e.AppliesTo(request.PartnerOrgId, today)).Select(e => e.Verdict)],
-            CustomerRecordsUnavailable = customer.Unavailable,
         };
     }
 
-    /// <summary>Claims on the same customer and family: the same account, or names and domains that surely match.</summary>
+    /// <summary>Claims on the same family: on the customer, on one that may be it, and on its parent or subsidiaries.</summary>
     public static async Task<IReadOnlyList<OtherClaim>> ClaimsAsync(
-        PrmDbContext context, CompanyIdentity customer, string? accountId, string family, CancellationToken cancellationToken)
+        PrmDbContext context, CompanyIdentity customer, string? accountId, IReadOnlyList<string> relatives, string family, RuleSet rules, CancellationToken cancellationToken)
     {
         var ids = new HashSet<string>();
-        foreach (var group in AccountKeys.Of(customer).GroupBy(key => key.Kind))
+        var keys = AccountKeys.Of(customer).ToLookup(key => key.Kind, key => key.Key);
+        foreach (var kind in Enum.GetValues<AccountKeyKind>())
         {
-            var kind = group.Key;
-            var wanted = group.Select(key => key.Key).ToList();
+            var wanted = keys[kind].ToList();
             ids.UnionWith(await context.Set<RegistrationKey>()
-                .Where(row => row.Kind == kind && wanted.Contains(row.Key)).Select(row => row.RegistrationId).ToListAsync(cancellationToken));
+                .Where(row => row.Kind == kind && wanted.Contains(row.Key)).Select(row => row.RegistrationId).Take(MostMet).ToListAsync(cancellationToken));
         }
 
         var protection = RegistrationLedger.ProtectionKey(customer, accountId, family);
-        var rows = await context.Set<DealRegistration>()
-            .Where(r => r.ProductFamily == family && (ids.Contains(r.Id) || (accountId != null && r.AccountId == accountId) || r.ProtectionKey == protection))
+        var accounts = relatives.Append(accountId ?? "").ToList();
+        var rows = await context.Set<DealRegistration>().AsNoTracking()
+            .Where(r => r.ProductFamily == family && (ids.Contains(r.Id) || accounts.Contains(r.AccountId!) || r.ProtectionKey == protection))
             .OrderBy(r => r.ReceiptSeq).ToListAsync(cancellationToken);
-        return [.. rows
-            .Where(r => (accountId is not null && r.AccountId == accountId) || r.ProtectionKey == protection || AccountMatcher.Score(customer, r.Identity) >= AccountMatcher.High)
-            .Select(r => new OtherClaim(r.Id, r.PartnerOrgId, r.Status, r.ReceiptSeq, r.ProtectedUntil))];
+        Relation? To(DealRegistration claim) =>
+            (accountId is not null && claim.AccountId == accountId) || claim.ProtectionKey == protection ? Relation.Same
+            : claim.AccountId is { } other && relatives.Contains(other) ? Relation.Family
+            : AccountMatcher.Score(customer, claim.Identity) switch
+            {
+                var score when score >= rules.MatchHigh => Relation.Same,
+                // Two accounts of the records are two companies, however alike their names are.
+                var score when score >= rules.MatchLow && (accountId is null || claim.AccountId is null) => Relation.Alike,
+                _ => null,
+            };
+        return [.. rows.Select(r => (Claim: r, Relation: To(r))).Where(pair => pair.Relation is not null).Select(pair => new OtherClaim(
+            pair.Claim.Id, pair.Claim.PartnerOrgId, pair.Claim.Status, pair.Claim.ReceiptSeq, pair.Claim.ProtectedUntil, pair.Relation!.Value,
+            IsHeld: pair.Claim is { Status: RegistrationStatus.InReview, ProtectionKey: not null }, IsWon: pair.Claim.Outcome == "won"))];
+    }
+
+    /// <summary>The newest usable rates of a pair of currencies.</summary>
+    public static async Task<FxTable> RatesAsync(PrmDbContext context, string from, string to, DateOnly today, CancellationToken cancellationToken) => new(
+        await context.Set<FxRate>().AsNoTracking()
+            .Where(rate => rate.AsOf <= today && ((rate.Base == from && rate.Quote == to) || (rate.Base == to && rate.Quote == from)))
+            .OrderByDescending(rate => rate.AsOf).Take(MostRates).ToListAsync(cancellationToken));
+
+    // Names that everybody has ("Group") meet thousands; the sure keys, domain and full name, come first in the order of the kinds.
+    private const int MostMet = 500;
+    private const int MostRates = 4;
+
+    private static async Task<IReadOnlyList<MissingProof>> MissingProofsAsync(
+        PrmDbContext context, RegistrationRequest request, DateOnly today, CancellationToken cancellationToken)
+    {
+        var country = request.Customer.Country ?? "";
+        var asked = await context.Set<ComplianceRule>().AsNoTracking().ToListAsync(cancellationToken);
+        var held = await context.Set<ComplianceItem>().AsNoTracking().Where(item => item.PartnerOrgId == request.PartnerOrgId).ToListAsync(cancellationToken);
+        return [.. asked.Where(rule => rule.Countries.Contains("*") || rule.Countries.Contains(country)).Select(rule => rule.Kind).Order(StringComparer.Ordinal)
+            .Select(kind => (Kind: kind, Items: held.Where(item => item.Kind == kind && (item.Country is null || item.Country == country)).ToList()))
+            .Where(proof => !proof.Items.Exists(item => item.ValidFrom <= today && (item.ValidTo is null || item.ValidTo >= today)))
+            .Select(proof => new MissingProof(proof.Kind, proof.Items.Where(item => item.ValidTo < today).Max(item => item.ValidTo)))];
+    }
+
+    private static async Task<CertifiedPeople> CertifiedAsync(PrmDbContext context, string partnerOrgId, string family, DateOnly today, CancellationToken cancellationToken)
+    {
+        var certificates = await (from person in context.Set<Person>()
+                                  join certificate in context.Set<Certification>() on person.Id equals certificate.PersonId
+                                  where person.OrganizationId == partnerOrgId && certificate.ProductFamily == family
+                                  select new { certificate.PersonId, certificate.IssuedOn, certificate.ExpiresOn }).ToListAsync(cancellationToken);
+        return new CertifiedPeople(
+            certificates.Where(c => c.IssuedOn <= today && (c.ExpiresOn is null || c.ExpiresOn >= today)).Select(c => c.PersonId).Distinct().Count(),
+            certificates.Where(c => c.ExpiresOn < today).Max(c => c.ExpiresOn));
+    }
+
+    private static async Task<bool> IsInTerritoryAsync(PrmDbContext context, RegistrationRequest request, DateOnly today, CancellationToken cancellationToken)
+    {
+        var own = await (from right in context.Set<PartnerTerritory>().AsNoTracking()
+                         join territory in context.Set<Territory>().AsNoTracking() on right.TerritoryId equals territory.Id
+                         where right.PartnerOrgId == request.PartnerOrgId
+                         select new { right, territory }).ToListAsync(cancellationToken);
+        return own.Exists(pair => pair.right.HoldsOn(today) && pair.territory.Covers(request.Customer));
+    }
+
+    private static async Task<bool> IsExclusiveToAnotherAsync(PrmDbContext context, RegistrationRequest request, DateOnly today, CancellationToken cancellationToken)
+    {
+        var others = await (from right in context.Set<PartnerTerritory>().AsNoTracking()
+                            join territory in context.Set<Territory>().AsNoTracking() on right.TerritoryId equals territory.Id
+                            where right.Exclusive && right.PartnerOrgId != request.PartnerOrgId
+                            select new { right, territory }).ToListAsync(cancellationToken);
+        return others.Exists(pair => pair.right.HoldsOn(today) && pair.territory.Covers(request.Customer));
+    }
+
+    private static async Task<string?> DeniedPartyAsync(PrmDbContext context, CompanyIdentity customer, CancellationToken cancellationToken)
+    {
+        var key = CompanyName.Key(customer.Name, null);
+        var met = await context.Set<DeniedParty>().AsNoTracking().Where(party => party.NameKey == key).ToListAsync(cancellationToken);
+        return key.Length == 0 ? null : met.Find(party => party.Country is null || customer.Country is null || party.Country == customer.Country)?.Id;
+    }
+
+    private static async Task<SubmitterActivity> ActivityAsync(
+        PrmDbContext context, string partnerOrgId, string submitter, string? judged, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (day, year) = (now.AddHours(-24), now.AddDays(-365));
+        var claims = context.Set<DealRegistration>().Where(r => r.Id != judged);
+        var probes = claims.Where(r => r.SubmittedAt > day && r.ApprovedAt == null);
+        return new SubmitterActivity(
+            await probes.CountAsync(r => r.SubmittedBy == submitter, cancellationToken),
+            await probes.CountAsync(r => r.PartnerOrgId == partnerOrgId, cancellationToken),
+            await claims.CountAsync(r => r.PartnerOrgId == partnerOrgId && Open.Contains(r.Status), cancellationToken),
+            await claims.CountAsync(r => r.PartnerOrgId == partnerOrgId && r.ApprovedAt > year, cancellationToken),
+            await claims.CountAsync(r => r.PartnerOrgId == partnerOrgId && r.ApprovedAt > year && r.OpportunityId != null, cancellationToken));
     }
 }

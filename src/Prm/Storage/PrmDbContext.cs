@@ -48,6 +48,9 @@ public sealed class PrmDbContext(DbContextOptions<PrmDbContext> options, Tenant 
         {
             account.Ignore(a => a.Identity);
             account.HasIndex(a => a.OwnerPersonId);
+            account.HasIndex(a => a.ParentId);
+            account.Property(a => a.RegistryIds).HasDefaultValueSql("'[]'");
+            account.Property(a => a.AltDomains).HasDefaultValueSql("'[]'");
         });
         modelBuilder.Entity<AccountKeyRow>(key =>
         {
@@ -67,17 +70,44 @@ public sealed class PrmDbContext(DbContextOptions<PrmDbContext> options, Tenant 
         {
             registration.Ignore(r => r.Identity);
             registration.Ignore(r => r.Amount);
+            registration.Ignore(r => r.InProgramme);
             registration.Property(r => r.Version).IsConcurrencyToken();
             registration.HasIndex(r => new { r.PartnerOrgId, r.Status });
             registration.HasIndex(r => r.AccountId);
             registration.HasIndex(r => new { r.Status, r.ProtectedUntil });
+            registration.HasIndex(r => new { r.Status, r.DecisionDue });
+            registration.HasIndex(r => new { r.SubmittedBy, r.SubmittedAt });
+            registration.HasIndex(r => new { r.PartnerOrgId, r.SubmittedAt });
+            registration.Property(r => r.Motion).HasDefaultValue(SalesMotion.New).HasSentinel(SalesMotion.New);
+        });
+        modelBuilder.Entity<Decision>(decision =>
+        {
+            decision.HasIndex(d => d.RegistrationId);
+            decision.HasIndex(d => new { d.ToldAt, d.TellAt });
+        });
+        modelBuilder.Entity<ApprovalStep>().HasKey(step => new { step.RegistrationId, step.Number });
+        modelBuilder.Entity<RegistrationQuestion>().HasIndex(question => question.RegistrationId);
+        modelBuilder.Entity<ExtensionRequest>().HasIndex(request => request.RegistrationId);
+        modelBuilder.Entity<Amendment>(amendment =>
+        {
+            amendment.Ignore(a => a.Amount);
+            amendment.HasIndex(a => a.RegistrationId);
+        });
+        modelBuilder.Entity<EvidenceFile>().HasKey(file => file.EvidenceId);
+        modelBuilder.Entity<Absence>().HasIndex(absence => absence.PersonId);
+        modelBuilder.Entity<DeclaredInterest>().HasKey(interest => new { interest.PersonId, interest.Subject });
+        modelBuilder.Entity<DeniedParty>().HasIndex(party => party.NameKey);
+        modelBuilder.Entity<PublishedRules>(rules =>
+        {
+            rules.HasKey(r => r.Version);
+            rules.Property(r => r.Version).ValueGeneratedNever();
         });
         modelBuilder.Entity<RegistrationKey>(key =>
         {
             key.HasKey(k => new { k.Kind, k.Key, k.RegistrationId });
             key.HasIndex(k => k.RegistrationId);
         });
-        modelBuilder.Entity<StoredTrace>().HasKey(trace => new { trace.RegistrationId, trace.At });
+        modelBuilder.Entity<StoredTrace>().HasKey(trace => new { trace.RegistrationId, trace.Number });
         modelBuilder.Entity<Evidence>().HasIndex(evidence => evidence.RegistrationId);
         modelBuilder.Entity<RegistrationNote>().HasKey(note => note.RegistrationId);
         modelBuilder.Entity<Exclusion>().HasIndex(exclusion => exclusion.AccountId);

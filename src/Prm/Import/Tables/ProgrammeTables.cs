@@ -1,6 +1,7 @@
 using CoSellBot.Prm.Partners;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Sla;
+using Microsoft.EntityFrameworkCore;
 
 namespace CoSellBot.Prm.Import.Tables;
 
@@ -10,7 +11,14 @@ internal static class ProgrammeTables
     public static readonly ImportTable EngagementRules = new Table<EngagementRule>("engagement_rules", "key! value!", ReadRule)
     {
         Learn = (known, row) => known.Settings.TryAdd(row.Key, row.Key),
+        Finish = PublishAsync,
     };
+
+    public static readonly ImportTable DeniedParties = new Table<DeniedParty>("denied_parties", "party_id! name! country", row =>
+    {
+        var name = row.Need("name");
+        return new DeniedParty { Id = row.Key("party_id"), Name = name, NameKey = Accounts.CompanyName.Key(name, null), Country = row.Country("country") };
+    });
 
     public static readonly ImportTable FxRates = new Table<FxRate>("fx_rates", "base! quote! rate! as_of! source", row =>
     {
@@ -107,11 +115,7 @@ internal static class ProgrammeTables
             row.Known.Settings.TryAdd(rule.Key, rule.Key);
             try
             {
-                var rules = RuleSet.From([rule]);
-                if (!Currencies.IsKnown(rules.Currency) || rules.FiscalYearStartMonth is < 1 or > 12
-                    || rules.Floor < 0 || rules.RegionalThreshold < 0 || rules.AutoLimits.Values.Any(limit => limit < 0)
-                    || rules.ProtectionDays < 1 || rules.ExtensionDays < 0 || rules.MaxExtensions < 0 || rules.IdleDays < 0
-                    || rules.DecisionBusinessDays < 1 || rules.MaxMonthsAhead < 1)
+                if (RuleSet.From([rule]).FirstFault() is not null)
                 {
                     row.Reject("value", $"\"{Row.Short(rule.Value)}\" is no possible value of {rule.Key}.");
                 }
@@ -123,6 +127,19 @@ internal static class ProgrammeTables
         }
 
         return rule;
+    }
+
+    // What the file leaves in force is one publication, however many of its rows changed.
+    private static async Task PublishAsync(FileEnd end)
+    {
+        var numbers = await end.Context.Set<EngagementRule>().AsNoTracking().ToDictionaryAsync(rule => rule.Key, rule => rule.Value, end.Cancellation);
+        if (numbers.Count > 0 && !end.Run.Options.DryRun)
+        {
+            await RuleBook.PublishAsync(end.Context, numbers, "import", end.Run.Now, end.Cancellation);
+            await end.Context.SaveChangesAsync(end.Cancellation);
+        }
+
+        end.Context.ChangeTracker.Clear();
     }
 
     private static CalendarRow ReadCalendar(Row row)

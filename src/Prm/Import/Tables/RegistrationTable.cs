@@ -109,7 +109,7 @@ internal static class RegistrationTable
         var receipts = batch.Rows.Select(row => row.Entity.ReceiptSeq).OfType<long>().ToList();
         var holders = await batch.Context.Set<DealRegistration>().Where(r => r.ReceiptSeq != null && receipts.Contains(r.ReceiptSeq.Value))
             .ToDictionaryAsync(r => r.ReceiptSeq!.Value, r => r.Id, batch.Cancellation);
-        var rules = RuleSet.From(await batch.Context.Set<EngagementRule>().ToListAsync(batch.Cancellation));
+        var rules = await RuleBook.CurrentAsync(batch.Context, batch.Cancellation);
         var calendars = new Dictionary<string, BusinessCalendar>();
         foreach (var row in batch.Rows.ToList())
         {

@@ -1,0 +1,94 @@
+using CoSellBot.Access;
+using CoSellBot.Prm.Partners;
+using CoSellBot.Prm.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoSellBot.Prm.Registrations;
+
+/// <summary>Somebody who may decide.</summary>
+/// <param name="PersonId">Who.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Role">In which role.</param>
+/// <param name="ForPerson">The absent person whose right it is, or null.</param>
+/// <param name="IsAway">True while the person is away; the card goes to the delegate.</param>
+public sealed record Approver(string PersonId, string Name, Role Role, string? ForPerson = null, bool IsAway = false);
+
+/// <summary>
+/// Who decides on a claim: the partner's manager, the channel managers and the regional managers of the place, never the one who
+/// submitted it nor one with an interest in it. From the threshold on two people decide, one of them a regional manager; where somebody
+/// else has a claim, a regional manager rules (ruling 21).
+/// </summary>
+internal sealed class Approvers
+{
+    private readonly List<Person> _managers;
+    private readonly ILookup<string, string> _countriesOf;
+    private readonly HashSet<(string PersonId, string Subject)> _interests;
+    private readonly Dictionary<string, string?> _away;
+
+    private Approvers(List<Person> managers, ILookup<string, string> countriesOf, HashSet<(string, string)> interests, Dictionary<string, string?> away) =>
+        (_managers, _countriesOf, _interests, _away) = (managers, countriesOf, interests, away);
+
+    /// <summary>Reads the vendor's managers with their regions, interests and absences.</summary>
+    public static async Task<Approvers> ReadAsync(PrmDbContext context, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var managers = await (from person in context.Set<Person>().AsNoTracking()
+                              join firm in context.Set<OrganizationRow>().AsNoTracking() on person.OrganizationId equals firm.Id
+                              where firm.Kind == OrganizationKind.Vendor
+                                  && (person.Role == Role.PartnerManager || person.Role == Role.ChannelManager || person.Role == Role.RegionalManager)
+                              orderby person.Id
+                              select person).ToListAsync(cancellationToken);
+        var territories = await context.Set<Territory>().AsNoTracking().ToListAsync(cancellationToken);
+        var interests = await context.Set<DeclaredInterest>().AsNoTracking().ToListAsync(cancellationToken);
+        var absences = await context.Set<Absence>().AsNoTracking().Where(absence => absence.EndedAt == null).ToListAsync(cancellationToken);
+        var zones = managers.ToDictionary(person => person.Id, person => person.TimeZone);
+        bool IsOn(Absence absence) => zones.TryGetValue(absence.PersonId, out var zone) && Today(zone, now) is var today && absence.FirstDay <= today && absence.LastDay >= today;
+        return new Approvers(
+            managers,
+            territories.SelectMany(territory => territory.Countries.Select(country => (territory.Name, country))).ToLookup(pair => pair.Name, pair => pair.country, StringComparer.OrdinalIgnoreCase),
+            [.. interests.Select(interest => (interest.PersonId, interest.Subject))],
+            absences.Where(IsOn).GroupBy(absence => absence.PersonId).ToDictionary(group => group.Key, group => group.OrderBy(absence => absence.Id, StringComparer.Ordinal).Last().DelegateId));
+    }
+
+    /// <summary>True when a claim belongs to what a manager looks after: their own partners, or all of their region.</summary>
+    public bool IsInScope(string personId, DealRegistration claim, Partner? partner) =>
+        _managers.Find(person => person.Id == personId) is { } manager && IsInScope(manager, claim, partner);
+
+    /// <summary>Who may decide on a claim now.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="partner">The partner.</param>
+    /// <param name="team">People who own the customer's account or a deal there: theirs is an interest.</param>
+    /// <param name="steps">The approvals it has so far.</param>
+    /// <param name="needsTwo">True when two people decide.</param>
+    /// <param name="needsRuling">True when a regional manager has to rule.</param>
+    public IReadOnlyList<Approver> Of(
+        DealRegistration claim, Partner? partner, IReadOnlySet<string> team, IReadOnlyList<ApprovalStep> steps, bool needsTwo, bool needsRuling)
+    {
+        var onlyRegional = needsRuling || (needsTwo && steps.Count > 0 && steps.All(step => step.Role != Role.RegionalManager));
+        bool MayAs(Person manager) => !onlyRegional || manager.Role == Role.RegionalManager;
+        bool IsBarred(string person) => person == claim.SubmittedBy || person == claim.OnBehalfBy || team.Contains(person) || steps.Any(step => step.PersonId == person)
+            || _interests.Contains((person, claim.Id)) || _interests.Contains((person, claim.PartnerOrgId))
+            || (claim.AccountId is { } account && _interests.Contains((person, account)));
+        var entitled = _managers.Where(manager => MayAs(manager) && IsInScope(manager, claim, partner)).ToList();
+        if (entitled.TrueForAll(manager => IsBarred(manager.Id)))
+        {
+            // Nobody of the place is free to decide: then those of the other places are, so that no claim waits for nobody.
+            entitled = [.. _managers.Where(manager => MayAs(manager) && manager.Role != Role.PartnerManager)];
+        }
+
+        var free = entitled.Where(manager => !IsBarred(manager.Id)).ToList();
+        var delegates = entitled.Where(manager => _away.ContainsKey(manager.Id))
+            .Select(manager => (For: manager, To: _managers.Find(person => person.Id == _away[manager.Id])))
+            // A delegate has the right of the absent one, not more: an interest of their own bars them all the same.
+            .Where(pair => pair.To is not null && !IsBarred(pair.To.Id) && free.TrueForAll(manager => manager.Id != pair.To.Id))
+            .Select(pair => new Approver(pair.To!.Id, pair.To.Name, pair.For.Role, pair.For.Id)).DistinctBy(approver => approver.PersonId);
+        return [.. free.Select(manager => new Approver(manager.Id, manager.Name, manager.Role, IsAway: _away.ContainsKey(manager.Id))), .. delegates];
+    }
+
+    private bool IsInScope(Person manager, DealRegistration claim, Partner? partner) =>
+        partner?.ManagerPersonId == manager.Id
+        || (manager.Role != Role.PartnerManager && (manager.Region is not { } region
+            || string.Equals(partner?.HomeRegion, region, StringComparison.OrdinalIgnoreCase) || _countriesOf[region].Contains(claim.CustomerCountry)));
+
+    private static DateOnly Today(string zone, DateTimeOffset now) => DateOnly.FromDateTime(
+        TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? TimeZoneInfo.ConvertTime(now, found).DateTime : now.UtcDateTime);
+}

@@ -1,0 +1,59 @@
+using CoSellBot.Prm.Accounts;
+using CoSellBot.Prm.Partners;
+using CoSellBot.Prm.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoSellBot.Prm.Registrations;
+
+/// <summary>What decisions on one claim rest on, read together.</summary>
+/// <param name="Partner">The partner.</param>
+/// <param name="Steps">The approvals so far.</param>
+/// <param name="NeedsTwo">True when two people decide at its size.</param>
+/// <param name="Approvers">Who may decide now.</param>
+/// <param name="Held">The decision that nobody was told yet, or null.</param>
+internal sealed record ClaimReading(
+    Partner? Partner, IReadOnlyList<ApprovalStep> Steps, bool NeedsTwo, IReadOnlyList<Approver> Approvers, Decision? Held)
+{
+    /// <summary>Reads them for a claim.</summary>
+    public static async Task<ClaimReading> ReadAsync(
+        PrmDbContext context, DealRegistration claim, RuleSet rules, DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await ReadAsync(context, [claim], rules, now, cancellationToken))[claim.Id];
+
+    /// <summary>Reads them for several claims at once.</summary>
+    public static async Task<IReadOnlyDictionary<string, ClaimReading>> ReadAsync(
+        PrmDbContext context, IReadOnlyCollection<DealRegistration> claims, RuleSet rules, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var ids = claims.Select(claim => claim.Id).ToList();
+        var firms = claims.Select(claim => claim.PartnerOrgId).Distinct().ToList();
+        var partners = await context.Set<Partner>().AsNoTracking().Where(partner => firms.Contains(partner.OrganizationId)).ToDictionaryAsync(partner => partner.OrganizationId, cancellationToken);
+        var steps = (await context.Set<ApprovalStep>().AsNoTracking().Where(step => ids.Contains(step.RegistrationId)).OrderBy(step => step.Number).ToListAsync(cancellationToken))
+            .ToLookup(step => step.RegistrationId);
+        var held = (await context.Set<Decision>().Where(decision => ids.Contains(decision.RegistrationId) && decision.UndoneAt == null && decision.ToldAt == null).ToListAsync(cancellationToken))
+            .ToLookup(decision => decision.RegistrationId);
+        var teams = await TeamsAsync(context, [.. claims.Select(claim => claim.AccountId).OfType<string>()], cancellationToken);
+        var approvers = await Registrations.Approvers.ReadAsync(context, now, cancellationToken);
+        return claims.ToDictionary(claim => claim.Id, claim =>
+        {
+            var partner = partners.GetValueOrDefault(claim.PartnerOrgId);
+            var needsTwo = claim.InProgramme is { } size && SizeRules.NeedsTwo(size.Major, rules);
+            var needsRuling = claim is { Status: RegistrationStatus.InReview, ConflictState: ConflictState.Suspected or ConflictState.Open };
+            var team = claim.AccountId is { } account ? teams.GetValueOrDefault(account, []) : [];
+            // What is wished for a claim that stands is one person's to decide.
+            var isReview = claim.Status.IsPending();
+            IReadOnlyList<ApprovalStep> made = [.. steps[claim.Id]];
+            return new ClaimReading(
+                partner, made, isReview && needsTwo,
+                approvers.Of(claim, partner, team, isReview ? made : [], isReview && needsTwo, needsRuling), held[claim.Id].FirstOrDefault());
+        });
+    }
+
+    /// <summary>People who own each account or a deal on it.</summary>
+    public static async Task<Dictionary<string, HashSet<string>>> TeamsAsync(PrmDbContext context, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken)
+    {
+        var owners = await context.Set<Account>().AsNoTracking().Where(account => accounts.Contains(account.Id) && account.OwnerPersonId != null)
+            .Select(account => new { account.Id, Owner = account.OwnerPersonId! }).ToListAsync(cancellationToken);
+        var sellers = await context.Set<Opportunity>().AsNoTracking().Where(o => o.AccountId != null && accounts.Contains(o.AccountId) && o.OwnerPersonId != null)
+            .Select(o => new { Id = o.AccountId!, Owner = o.OwnerPersonId! }).Distinct().ToListAsync(cancellationToken);
+        return owners.Concat(sellers).GroupBy(pair => pair.Id).ToDictionary(group => group.Key, group => group.Select(pair => pair.Owner).ToHashSet());
+    }
+}

@@ -1,0 +1,112 @@
+using CoSellBot.Prm.Audit;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoSellBot.Prm.Registrations;
+
+/// <summary>What a decision does once it is told. A claim that moved on meanwhile is left as it is.</summary>
+internal static class DecisionEffects
+{
+    public static async Task ApplyAsync(ClaimCommand command, Decision decision)
+    {
+        var (claim, now) = (command.Claim, command.Now);
+        var before = claim.Status;
+        var action = await ActAsync(command, decision);
+        if (action is null)
+        {
+            decision.UndoneAt = now;
+            return;
+        }
+
+        decision.ToldAt = now;
+        claim.Version++;
+        LedgerRows.Record(command.Context, new Actor(decision.DecidedBy, "Clock", decision.Id), action, claim, decision.Id, now, before);
+    }
+
+    private static async Task<string?> ActAsync(ClaimCommand command, Decision decision)
+    {
+        var claim = command.Claim;
+        switch (decision.Kind)
+        {
+            case DecisionKind.Approve when claim.Status == RegistrationStatus.InReview:
+                RegistrationLedger.Protect(claim, command.Rules, decision.DecidedBy, decision.DecidedAt, command.Now);
+                claim.ConflictState = claim.ConflictState == ConflictState.None ? ConflictState.None : ConflictState.Resolved;
+                await WarnCompetitorsAsync(command);
+                return "registration.approved";
+
+            case DecisionKind.Reject when claim.Status == RegistrationStatus.InReview:
+                claim.Move(RegistrationStatus.Rejected, command.Now);
+                claim.RejectReason = decision.Reason;
+                return "registration.rejected";
+
+            case DecisionKind.Revoke when RegistrationStates.Allows(claim.Status, RegistrationStatus.Revoked):
+                claim.Move(RegistrationStatus.Revoked, command.Now);
+                claim.RejectReason = decision.Reason;
+                return "registration.revoked";
+
+            case DecisionKind.GrantExtension or DecisionKind.RefuseExtension:
+                return await ExtendAsync(command, decision);
+
+            case DecisionKind.GrantAmendment or DecisionKind.RefuseAmendment:
+                return await AmendAsync(command, decision);
+
+            default:
+                return null;
+        }
+    }
+
+    // Competing pending claims on the same customer and family now have somebody before them (T6).
+    private static async Task WarnCompetitorsAsync(ClaimCommand command)
+    {
+        var claim = command.Claim;
+        var others = await SnapshotReader.ClaimsAsync(command.Context, claim.Identity, claim.AccountId, [], claim.ProductFamily, command.Rules, command.Cancellation);
+        var ids = others.Where(other => other.Relation == Relation.Same && other.IsPending && other.RegistrationId != claim.Id).Select(other => other.RegistrationId).ToList();
+        foreach (var other in await command.Context.Set<DealRegistration>().Where(r => ids.Contains(r.Id) && r.ConflictState == ConflictState.None).ToListAsync(command.Cancellation))
+        {
+            LedgerWriter.ByClock(command.Context, other, "registration.conflict", command.Now, (row, _) => row.ConflictState = ConflictState.Suspected);
+        }
+    }
+
+    private static async Task<string?> ExtendAsync(ClaimCommand command, Decision decision)
+    {
+        var claim = command.Claim;
+        var request = await command.Context.Set<ExtensionRequest>().SingleOrDefaultAsync(r => r.Id == decision.SubjectId && r.State == RequestState.Open, command.Cancellation);
+        if (request is null || !RegistrationStates.Allows(claim.Status, claim.Status == RegistrationStatus.Expired ? RegistrationStatus.Approved : claim.Status))
+        {
+            return null;
+        }
+
+        (request.DecidedBy, request.DecidedAt) = (decision.DecidedBy, decision.DecidedAt);
+        if (decision.Kind == DecisionKind.RefuseExtension)
+        {
+            request.State = RequestState.Refused;
+            return "registration.extension_refused";
+        }
+
+        request.State = RequestState.Granted;
+        claim.Move(claim.Status == RegistrationStatus.Expired ? RegistrationStatus.Approved : claim.Status, command.Now);
+        claim.ExtensionCount++;
+        claim.ProtectedUntil = claim.ProtectedUntil!.Value.AddDays(request.Days);
+        return "registration.extended";
+    }
+
+    private static async Task<string?> AmendAsync(ClaimCommand command, Decision decision)
+    {
+        var claim = command.Claim;
+        var amendment = await command.Context.Set<Amendment>().SingleOrDefaultAsync(a => a.Id == decision.SubjectId && a.State == RequestState.Open, command.Cancellation);
+        if (amendment is null || !claim.Status.HasProtection())
+        {
+            return null;
+        }
+
+        (amendment.DecidedBy, amendment.DecidedAt) = (decision.DecidedBy, decision.DecidedAt);
+        if (decision.Kind == DecisionKind.RefuseAmendment)
+        {
+            amendment.State = RequestState.Refused;
+            return "registration.amendment_refused";
+        }
+
+        amendment.State = RequestState.Granted;
+        await ClaimLedger.TakeOverAsync(command, amendment);
+        return "registration.amended";
+    }
+}
