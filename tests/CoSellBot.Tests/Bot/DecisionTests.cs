@@ -407,7 +407,7 @@ public partial class DecisionTests
         var same = await ledger.SubmitAsync(Request(80_000_00), actor, "key-1", CancellationToken.None);
         var other = await Assert.ThrowsAsync<PrmException>(() => ledger.SubmitAsync(Request(90_000_00), actor, "key-1", CancellationToken.None));
         var command = await Assert.ThrowsAsync<PrmException>(
-            () => ledger.WithdrawAsync(first.Registration.Id, first.Registration.Version, actor, "key-1", CancellationToken.None));
+            () => bot.App.Services.GetRequiredService<ClaimLedger>().WithdrawAsync(first.Registration.Id, first.Registration.Version, actor, "key-1", CancellationToken.None));
 
         Assert.Equal(first.Registration.Id, same.Registration.Id);
         Assert.Equal((PrmFailure.Conflict, PrmFailure.Conflict), (other.Reason, command.Reason));

@@ -258,6 +258,8 @@ public partial class TwinWorldTests
 
         public Task<PrmPage<Account>> FindNearAccountsAsync(string name, int limit, CancellationToken cancellationToken) => throw new PrmException(PrmFailure.Unavailable, "down");
 
+        public Task<PrmPage<Account>> ListRelativesAsync(string accountId, int limit, CancellationToken cancellationToken) => throw new PrmException(PrmFailure.Unavailable, "down");
+
         public Task<PrmPage<Opportunity>> ListOpportunitiesAsync(OpportunityQuery query, int limit, string? cursor, CancellationToken cancellationToken) => throw new PrmException(PrmFailure.Unavailable, "down");
 
         public Task<PrmPage<StageHistory>> ListStageHistoryAsync(OpportunityQuery query, int limit, string? cursor, CancellationToken cancellationToken) => throw new PrmException(PrmFailure.Unavailable, "down");

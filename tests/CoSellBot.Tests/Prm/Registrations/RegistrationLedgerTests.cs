@@ -97,8 +97,8 @@ public class RegistrationLedgerTests
     {
         await using var bot = await CoSellBotFactory.StartAsync();
         var deal = (await SubmitAsync(bot, "ORG-BRIGHTPATH", "Quellwind GmbH", null)).Registration;
-        deal = await Ledger(bot).AddEvidenceAsync(deal.Id, deal.Version, "a letter", Person("PER-FELIX"), "proof", default);
-        await Ledger(bot).WithdrawAsync(deal.Id, deal.Version, Person("PER-FELIX"), "back", default);
+        deal = await Claims(bot).AddEvidenceAsync(deal.Id, deal.Version, "a letter", null, Person("PER-FELIX"), "proof", default);
+        await Claims(bot).WithdrawAsync(deal.Id, deal.Version, Person("PER-FELIX"), "back", default);
 
         await using var prm = await bot.Prm();
         string[] expected = ["registration.submitted", "registration.approved", "registration.evidence_added", "registration.withdrawn"];
@@ -111,9 +111,9 @@ public class RegistrationLedgerTests
     {
         await using var bot = await CoSellBotFactory.StartAsync();
         var deal = (await SubmitAsync(bot, "ORG-BRIGHTPATH", "Quellwind GmbH", null)).Registration;
-        await Ledger(bot).AddEvidenceAsync(deal.Id, deal.Version, "a letter", Person("PER-FELIX"), "proof", default);
+        await Claims(bot).AddEvidenceAsync(deal.Id, deal.Version, "a letter", null, Person("PER-FELIX"), "proof", default);
 
-        var refused = await Assert.ThrowsAsync<PrmException>(() => Ledger(bot).WithdrawAsync(deal.Id, deal.Version, Person("PER-FELIX"), "back", default));
+        var refused = await Assert.ThrowsAsync<PrmException>(() => Claims(bot).WithdrawAsync(deal.Id, deal.Version, Person("PER-FELIX"), "back", default));
 
         Assert.Equal(PrmFailure.Conflict, refused.Reason);
         await using var prm = await bot.Prm();
@@ -142,12 +142,12 @@ public class RegistrationLedgerTests
     {
         await using var bot = await CoSellBotFactory.StartAsync();
         var deal = (await SubmitAsync(bot, "ORG-BRIGHTPATH", "Quellwind GmbH", null)).Registration;
-        deal = await Ledger(bot).WithdrawAsync(deal.Id, deal.Version, Person("PER-FELIX"), "back", default);
+        deal = await Claims(bot).WithdrawAsync(deal.Id, deal.Version, Person("PER-FELIX"), "back", default);
 
-        Assert.Equal(PrmFailure.Invalid, (await Assert.ThrowsAsync<PrmException>(() => Ledger(bot).WithdrawAsync(deal.Id, deal.Version, Person("PER-FELIX"), "again", default))).Reason);
-        Assert.Equal(PrmFailure.Invalid, (await Assert.ThrowsAsync<PrmException>(() => Ledger(bot).AddEvidenceAsync(deal.Id, deal.Version, "x", Person("PER-FELIX"), "proof", default))).Reason);
+        Assert.Equal(PrmFailure.Invalid, (await Assert.ThrowsAsync<PrmException>(() => Claims(bot).WithdrawAsync(deal.Id, deal.Version, Person("PER-FELIX"), "again", default))).Reason);
+        Assert.Equal(PrmFailure.Invalid, (await Assert.ThrowsAsync<PrmException>(() => Claims(bot).AddEvidenceAsync(deal.Id, deal.Version, "x", null, Person("PER-FELIX"), "proof", default))).Reason);
         // The same key again is the same result, not an error.
-        Assert.Equal(RegistrationStatus.Withdrawn, (await Ledger(bot).WithdrawAsync(deal.Id, 1, Person("PER-FELIX"), "back", default)).Status);
+        Assert.Equal(RegistrationStatus.Withdrawn, (await Claims(bot).WithdrawAsync(deal.Id, 1, Person("PER-FELIX"), "back", default)).Status);
     }
 
     [Fact]
@@ -194,6 +194,8 @@ public class RegistrationLedgerTests
             Person(partner == "ORG-BRIGHTPATH" ? "PER-FELIX" : "PER-JONAS"), key.Length > 0 ? key : $"{partner}/{name}", default);
 
     private static RegistrationLedger Ledger(CoSellBotFactory bot) => bot.App.Services.GetRequiredService<RegistrationLedger>();
+
+    private static ClaimLedger Claims(CoSellBotFactory bot) => bot.App.Services.GetRequiredService<ClaimLedger>();
 
     private static Actor Person(string id) => new(id, "Web", "test");
 
