@@ -50,7 +50,8 @@ public static class Composition
         services.AddSingleton<RegistrationLedger>();
         services.AddSingleton<ReviewLedger>();
         services.AddSingleton<ClaimLedger>();
-        services.AddSingleton(TellingOptions.Standard);
+        services.AddSingleton(ProgrammeOptions.Telling(builder.Configuration));
+        services.AddSingleton(ProgrammeOptions.Access(builder.Configuration));
         services.AddSingleton<RegistrationBook>();
         services.AddSingleton<Prm.Partners.Directory>();
         services.AddSingleton<WorkCalendars>();

@@ -163,7 +163,7 @@ internal static class DealCards
                     Title = Phrase.Of("deal.title_other", id, ("status", Fact(Term.Label($"status.{view.Status}"))),
                         ("since", Fact(Term.Of(view.StatusSince, InstantStyle.Day)))),
                     Facts = [.. deal],
-                    Lines = view.Status == RegistrationStatus.Rejected && view.RejectReason is { } reason && Texts.Shipped.Has($"reject.{reason}")
+                    Lines = view.Closing is { } reason && Texts.Shipped.Has($"reject.{reason}")
                         ? [Phrase.Of($"reject.{reason}")]
                         : [],
                     Buttons = view.IsOpen ? [withdraw] : [],

@@ -82,13 +82,7 @@ public sealed class DealDesk(IPrm prm, RegistrationBook book, Prm.Partners.Direc
     }
 
     /// <summary>Who may hear about an account.</summary>
-    public async Task<Readers> ReadersOfAsync(Account account, CancellationToken cancellationToken)
-    {
-        var vendor = await directory.FindVendorAsync(cancellationToken);
-        return vendor is null
-            ? Readers.Nobody
-            : new RegistrationAccess(vendor.Id).ReadersOf(account, await book.TeamOfAsync(account.Id, cancellationToken));
-    }
+    public Task<Readers> ReadersOfAsync(Account account, CancellationToken cancellationToken) => book.ReadersOfAsync(account, cancellationToken);
 
     /// <summary>Makes a proposal that only the asker may confirm.</summary>
     internal ActionProposal Propose<T>(AgentTurn turn, string kind, T arguments, Readers cardReaders, TimeSpan lifetime)

@@ -20,38 +20,24 @@ public sealed record Approver(string PersonId, string Name, Role Role, string? F
 /// </summary>
 internal sealed class Approvers
 {
-    private readonly List<Person> _managers;
-    private readonly ILookup<string, string> _countriesOf;
+    private readonly ManagerScope _scope;
     private readonly HashSet<(string PersonId, string Subject)> _interests;
     private readonly Dictionary<string, string?> _away;
 
-    private Approvers(List<Person> managers, ILookup<string, string> countriesOf, HashSet<(string, string)> interests, Dictionary<string, string?> away) =>
-        (_managers, _countriesOf, _interests, _away) = (managers, countriesOf, interests, away);
+    private Approvers(ManagerScope scope, HashSet<(string, string)> interests, Dictionary<string, string?> away) => (_scope, _interests, _away) = (scope, interests, away);
 
     /// <summary>Reads the vendor's managers with their regions, interests and absences.</summary>
     public static async Task<Approvers> ReadAsync(PrmDbContext context, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var managers = await (from person in context.Set<Person>().AsNoTracking()
-                              join firm in context.Set<OrganizationRow>().AsNoTracking() on person.OrganizationId equals firm.Id
-                              where firm.Kind == OrganizationKind.Vendor
-                                  && (person.Role == Role.PartnerManager || person.Role == Role.ChannelManager || person.Role == Role.RegionalManager)
-                              orderby person.Id
-                              select person).ToListAsync(cancellationToken);
-        var territories = await context.Set<Territory>().AsNoTracking().ToListAsync(cancellationToken);
+        var scope = await ManagerScope.ReadAsync(context, cancellationToken);
         var interests = await context.Set<DeclaredInterest>().AsNoTracking().ToListAsync(cancellationToken);
         var absences = await context.Set<Absence>().AsNoTracking().Where(absence => absence.EndedAt == null).ToListAsync(cancellationToken);
-        var zones = managers.ToDictionary(person => person.Id, person => person.TimeZone);
+        var zones = scope.Managers.ToDictionary(person => person.Id, person => person.TimeZone);
         bool IsOn(Absence absence) => zones.TryGetValue(absence.PersonId, out var zone) && Today(zone, now) is var today && absence.FirstDay <= today && absence.LastDay >= today;
         return new Approvers(
-            managers,
-            territories.SelectMany(territory => territory.Countries.Select(country => (territory.Name, country))).ToLookup(pair => pair.Name, pair => pair.country, StringComparer.OrdinalIgnoreCase),
-            [.. interests.Select(interest => (interest.PersonId, interest.Subject))],
+            scope, [.. interests.Select(interest => (interest.PersonId, interest.Subject))],
             absences.Where(IsOn).GroupBy(absence => absence.PersonId).ToDictionary(group => group.Key, group => group.OrderBy(absence => absence.Id, StringComparer.Ordinal).Last().DelegateId));
     }
-
-    /// <summary>True when a claim belongs to what a manager looks after: their own partners, or all of their region.</summary>
-    public bool IsInScope(string personId, DealRegistration claim, Partner? partner) =>
-        _managers.Find(person => person.Id == personId) is { } manager && IsInScope(manager, claim, partner);
 
     /// <summary>Who may decide on a claim now.</summary>
     /// <param name="claim">The claim.</param>
@@ -68,26 +54,21 @@ internal sealed class Approvers
         bool IsBarred(string person) => person == claim.SubmittedBy || person == claim.OnBehalfBy || team.Contains(person) || steps.Any(step => step.PersonId == person)
             || _interests.Contains((person, claim.Id)) || _interests.Contains((person, claim.PartnerOrgId))
             || (claim.AccountId is { } account && _interests.Contains((person, account)));
-        var entitled = _managers.Where(manager => MayAs(manager) && IsInScope(manager, claim, partner)).ToList();
+        var entitled = _scope.Managers.Where(manager => MayAs(manager) && _scope.Decides(manager, partner)).ToList();
         if (entitled.TrueForAll(manager => IsBarred(manager.Id)))
         {
             // Nobody of the place is free to decide: then those of the other places are, so that no claim waits for nobody.
-            entitled = [.. _managers.Where(manager => MayAs(manager) && manager.Role != Role.PartnerManager)];
+            entitled = [.. _scope.Managers.Where(manager => MayAs(manager) && manager.Role != Role.PartnerManager)];
         }
 
         var free = entitled.Where(manager => !IsBarred(manager.Id)).ToList();
         var delegates = entitled.Where(manager => _away.ContainsKey(manager.Id))
-            .Select(manager => (For: manager, To: _managers.Find(person => person.Id == _away[manager.Id])))
+            .Select(manager => (For: manager, To: _scope.Managers.FirstOrDefault(person => person.Id == _away[manager.Id])))
             // A delegate has the right of the absent one, not more: an interest of their own bars them all the same.
             .Where(pair => pair.To is not null && !IsBarred(pair.To.Id) && free.TrueForAll(manager => manager.Id != pair.To.Id))
             .Select(pair => new Approver(pair.To!.Id, pair.To.Name, pair.For.Role, pair.For.Id)).DistinctBy(approver => approver.PersonId);
         return [.. free.Select(manager => new Approver(manager.Id, manager.Name, manager.Role, IsAway: _away.ContainsKey(manager.Id))), .. delegates];
     }
-
-    private bool IsInScope(Person manager, DealRegistration claim, Partner? partner) =>
-        partner?.ManagerPersonId == manager.Id
-        || (manager.Role != Role.PartnerManager && (manager.Region is not { } region
-            || string.Equals(partner?.HomeRegion, region, StringComparison.OrdinalIgnoreCase) || _countriesOf[region].Contains(claim.CustomerCountry)));
 
     private static DateOnly Today(string zone, DateTimeOffset now) => DateOnly.FromDateTime(
         TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? TimeZoneInfo.ConvertTime(now, found).DateTime : now.UtcDateTime);

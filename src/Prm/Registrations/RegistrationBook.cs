@@ -6,41 +6,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoSellBot.Prm.Registrations;
 
-/// <summary>A claim as people read it; a field not listed here is visible to nobody.</summary>
-/// <param name="Id">The number.</param>
-/// <param name="Version">For commands on it.</param>
-/// <param name="PartnerOrgId">The firm.</param>
-/// <param name="PartnerName">The firm's name.</param>
-/// <param name="Customer">The customer in the submitter's words.</param>
-/// <param name="Country">ISO country.</param>
-/// <param name="Product">Product name.</param>
-/// <param name="Amount">The amount.</param>
-/// <param name="ExpectedClose">Expected close.</param>
-/// <param name="Kind">How the partner takes part.</param>
-/// <param name="Status">Where the claim stands.</param>
-/// <param name="StatusSince">Since when.</param>
-/// <param name="ReceivedAt">The place in line, as the time it was received.</param>
-/// <param name="DecisionDue">When a decision is due.</param>
-/// <param name="ProtectedUntil">End of protection.</param>
-/// <param name="Outcome">Won, lost or null.</param>
-/// <param name="RejectReason">Code of the closed list.</param>
-/// <param name="ContactName">The vendor person to talk to.</param>
-public sealed record RegistrationView(
-    string Id, int Version, string PartnerOrgId, string PartnerName, string Customer, string Country, string Product, Money Amount,
-    DateOnly ExpectedClose, RegistrationKind Kind, RegistrationStatus Status, DateTimeOffset StatusSince, DateTimeOffset? ReceivedAt,
-    DateTimeOffset? DecisionDue, DateTimeOffset? ProtectedUntil, string? Outcome, string? RejectReason, string? ContactName)
-{
-    /// <summary>True while it can be withdrawn.</summary>
-    public bool IsOpen => Status.IsOpen();
-}
-
 /// <summary>Why a claim waits for a person; for those who decide, never for a partner.</summary>
 /// <param name="RuleIds">The rules that fired.</param>
 /// <param name="Tier">The partner's tier.</param>
 public sealed record ReviewCauses(IReadOnlyList<string> RuleIds, string Tier);
 
 /// <summary>Reads claims for one asker: only those in scope, each with its readers.</summary>
-public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts)
+public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, LedgerWriter writer, AccessOptions options)
 {
     /// <summary>One claim; null when there is none in the asker's scope.</summary>
     public async Task<Labelled<RegistrationView>?> FindAsync(Principal asker, string registrationId, CancellationToken cancellationToken) =>
@@ -91,12 +63,16 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts)
     public async Task<Labelled<ReviewCauses>?> WhyAsync(Principal asker, string registrationId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await (from deal in context.Set<DealRegistration>()
-                           join partner in context.Set<Partner>() on deal.PartnerOrgId equals partner.OrganizationId
-                           where deal.Id == registrationId && (deal.Status == RegistrationStatus.InReview || deal.Status == RegistrationStatus.Submitted)
-                           select new { partner.ManagerPersonId, partner.Tier, deal.SubmittedBy, deal.OnBehalfBy }).FirstOrDefaultAsync(cancellationToken);
-        if (found is null || !asker.IsVendor || asker.PersonId == found.SubmittedBy || asker.PersonId == found.OnBehalfBy
-            || !(RegistrationAccess.Deciders.Contains(asker.Role!.Value) || asker.PersonId == found.ManagerPersonId))
+        var claim = await context.Set<DealRegistration>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == registrationId, cancellationToken);
+        if (claim is null || !(claim.Status is RegistrationStatus.InReview or RegistrationStatus.Submitted) || !asker.IsVendor
+            || asker.PersonId == claim.SubmittedBy || asker.PersonId == claim.OnBehalfBy)
+        {
+            return null;
+        }
+
+        var partner = await context.Set<Partner>().AsNoTracking().SingleOrDefaultAsync(p => p.OrganizationId == claim.PartnerOrgId, cancellationToken);
+        var access = new RegistrationAccess(await ManagerScope.ReadAsync(context, cancellationToken), options);
+        if (access.SideOf(asker, claim, partner, new HashSet<string>()) != ClaimSide.Manager)
         {
             return null;
         }
@@ -104,7 +80,7 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts)
         var findings = await context.Set<StoredTrace>().Where(trace => trace.RegistrationId == registrationId)
             .OrderByDescending(trace => trace.Number).Select(trace => trace.Findings).FirstOrDefaultAsync(cancellationToken);
         var rules = findings is null ? [] : System.Text.Json.JsonSerializer.Deserialize<List<RuleFinding>>(findings)!.Select(finding => finding.RuleId).ToList();
-        return new Labelled<ReviewCauses>(new ReviewCauses(rules, found.Tier), Readers.People(asker.PersonId!));
+        return new Labelled<ReviewCauses>(new ReviewCauses(rules, partner?.Tier ?? ""), Readers.People(asker.PersonId!));
     }
 
     /// <summary>True when the person submitted the claim.</summary>
@@ -138,42 +114,42 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts)
         Principal asker, Func<IQueryable<DealRegistration>, IQueryable<DealRegistration>> which, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await Narrow(which(context.Set<DealRegistration>().AsNoTracking()), context, asker)
+        var scope = await ManagerScope.ReadAsync(context, cancellationToken);
+        var rows = await Narrow(which(context.Set<DealRegistration>().AsNoTracking()), context, scope, asker)
             .OrderByDescending(r => r.Status == RegistrationStatus.Approved || r.Status == RegistrationStatus.InReview
                 || r.Status == RegistrationStatus.NeedsInfo || r.Status == RegistrationStatus.Submitted)
             .ThenByDescending(r => r.SubmittedAt)
             .ThenBy(r => r.Id)
             .Take(limit)
             .ToListAsync(cancellationToken);
-        var partners = await context.Set<Partner>().AsNoTracking()
-            .Where(partner => rows.Select(r => r.PartnerOrgId).Contains(partner.OrganizationId)).ToDictionaryAsync(p => p.OrganizationId, cancellationToken);
-        var managers = partners.Values.Select(partner => partner.ManagerPersonId).OfType<string>().ToList();
-        var names = await context.Set<Person>().AsNoTracking().Where(person => managers.Contains(person.Id))
-            .ToDictionaryAsync(person => person.Id, person => person.Name, cancellationToken);
-        var products = await context.Set<Product>().AsNoTracking().ToDictionaryAsync(product => product.Id, product => product.Name, cancellationToken);
-        var teams = await ClaimReading.TeamsAsync(context, [.. rows.Select(r => r.AccountId).OfType<string>()], cancellationToken);
-        var vendor = await context.Set<OrganizationRow>().Where(firm => firm.Kind == OrganizationKind.Vendor).Select(firm => firm.Id).FirstOrDefaultAsync(cancellationToken);
-        var access = new RegistrationAccess(vendor ?? "");
-        var found = new List<Labelled<RegistrationView>>();
-        foreach (var row in rows)
+        var found = await new ViewReader(context, scope, new RegistrationAccess(scope, options)).ReadAsync(asker, rows, cancellationToken);
+        if (asker.Role == Role.Admin && found.Count > 0)
         {
-            var partner = partners.GetValueOrDefault(row.PartnerOrgId);
-            var manager = partner?.ManagerPersonId;
-            if (RegistrationAccess.InScope(asker, row, manager, row.AccountId is null ? new HashSet<string>() : teams.GetValueOrDefault(row.AccountId, [])))
-            {
-                var view = new RegistrationView(
-                    row.Id, row.Version, row.PartnerOrgId, partner?.Name ?? row.PartnerOrgId, row.CustomerName, row.CustomerCountry,
-                    products.GetValueOrDefault(row.ProductId, row.ProductId), row.Amount, row.ExpectedClose, row.Kind, row.Status, row.StatusSince,
-                    row.SubmittedAt, row.DecisionDue, row.ProtectedUntil, row.Outcome, row.RejectReason, manager is null ? null : names.GetValueOrDefault(manager));
-                found.Add(new Labelled<RegistrationView>(view, access.ReadersOf(row, manager)));
-            }
+            await AuditAsync(asker, rows, cancellationToken);
         }
 
         return found;
     }
 
+    // Administrators decide nothing; what they look at is written down.
+    private Task<int> AuditAsync(Principal admin, List<DealRegistration> rows, CancellationToken cancellationToken) => writer.WriteAsync(
+        (context, _) =>
+        {
+            context.AddRange(rows.Select(row => new Audit.AuditEntry
+            {
+                At = writer.Clock.GetUtcNow(),
+                ActorPersonId = admin.PersonId!,
+                Channel = "Read",
+                MessageId = "",
+                Action = "registration.read",
+                EntityRef = $"registration/{row.Id}",
+            }));
+            return Task.FromResult(rows.Count);
+        },
+        cancellationToken);
+
     // The database narrows to what can be in scope, so that a limit never hides rows the asker may see.
-    private static IQueryable<DealRegistration> Narrow(IQueryable<DealRegistration> rows, PrmDbContext context, Principal asker)
+    private IQueryable<DealRegistration> Narrow(IQueryable<DealRegistration> rows, PrmDbContext context, ManagerScope scope, Principal asker)
     {
         var me = asker.PersonId;
         if (!asker.IsLinked)
@@ -182,15 +158,36 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts)
         }
 
         var firm = asker.Organization!.Id;
-        return asker switch
+        if (asker.IsPartner)
         {
-            { IsPartner: true } => rows.Where(r => r.PartnerOrgId == firm),
-            { Role: Role.ChannelManager or Role.RegionalManager } => rows,
-            { Role: Role.PartnerManager } => rows.Where(r => r.SubmittedBy == me || r.OnBehalfBy == me
+            return rows.Where(r => r.PartnerOrgId == firm);
+        }
+
+        var isWalled = options.Firewall;
+        var region = scope.Managers.FirstOrDefault(person => person.Id == me)?.Region;
+        var (countries, colleagues) = region is null ? ([], []) : (scope.CountriesOf(region), scope.ManagersIn(region));
+        return asker.Role switch
+        {
+            Role.Admin => rows,
+            Role.ChannelManager or Role.RegionalManager when region is null => rows,
+            Role.ChannelManager or Role.RegionalManager => rows.Where(r => r.SubmittedBy == me || r.OnBehalfBy == me || countries.Contains(r.CustomerCountry)
+                || context.Set<Partner>().Any(partner => partner.OrganizationId == r.PartnerOrgId
+                    && (partner.ManagerPersonId == me || partner.HomeRegion == region || colleagues.Contains(partner.ManagerPersonId!)))),
+            Role.PartnerManager => rows.Where(r => r.SubmittedBy == me || r.OnBehalfBy == me
                 || context.Set<Partner>().Any(partner => partner.OrganizationId == r.PartnerOrgId && partner.ManagerPersonId == me)),
             _ => rows.Where(r => r.SubmittedBy == me || r.OnBehalfBy == me
-                || (r.ApprovedAt != null && (context.Set<Account>().Any(a => a.Id == r.AccountId && a.OwnerPersonId == me)
+                || ((r.ApprovedAt != null || !isWalled) && (context.Set<Account>().Any(a => a.Id == r.AccountId && a.OwnerPersonId == me)
                     || context.Set<Opportunity>().Any(o => o.AccountId == r.AccountId && o.OwnerPersonId == me)))),
         };
+    }
+
+    /// <summary>Who may hear about an account.</summary>
+    public async Task<Readers> ReadersOfAsync(Account account, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var scope = await ManagerScope.ReadAsync(context, cancellationToken);
+        return scope.VendorId.Length == 0
+            ? Readers.Nobody
+            : new RegistrationAccess(scope, options).ReadersOf(account, (await ClaimReading.TeamsAsync(context, [account.Id], cancellationToken)).GetValueOrDefault(account.Id, []));
     }
 }

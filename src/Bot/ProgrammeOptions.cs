@@ -1,0 +1,31 @@
+using System.Globalization;
+using CoSellBot.Prm.Registrations;
+
+namespace CoSellBot.Bot;
+
+/// <summary>The settings of the programme: how decisions are told and how strictly direct sales is kept apart.</summary>
+internal static class ProgrammeOptions
+{
+    /// <summary>
+    /// <c>Programme:Verdicts</c>: empty or <c>prompt</c> tells a person's decision after a minute; <c>strict</c> tells all of them at
+    /// <c>Programme:VerdictsAt</c> (UTC, 17:00 when empty).
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A value is none of these.</exception>
+    public static TellingOptions Telling(IConfiguration configuration) => configuration["Programme:Verdicts"] switch
+    {
+        null or "" or "prompt" => TellingOptions.Standard,
+        "strict" when configuration["Programme:VerdictsAt"] is null or "" => TellingOptions.Standard with { At = new TimeOnly(17, 0) },
+        "strict" when TimeOnly.TryParseExact(configuration["Programme:VerdictsAt"], "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) => TellingOptions.Standard with { At = at },
+        "strict" => throw new InvalidOperationException($"Programme:VerdictsAt '{configuration["Programme:VerdictsAt"]}' is no time like 17:00."),
+        var text => throw new InvalidOperationException($"Programme:Verdicts '{text}' is neither prompt nor strict."),
+    };
+
+    /// <summary><c>Programme:Firewall</c>: on unless it says <c>false</c>.</summary>
+    /// <exception cref="InvalidOperationException">It is neither true nor false.</exception>
+    public static AccessOptions Access(IConfiguration configuration) => configuration["Programme:Firewall"] switch
+    {
+        null or "" => new AccessOptions(),
+        var text when bool.TryParse(text, out var on) => new AccessOptions(on),
+        var text => throw new InvalidOperationException($"Programme:Firewall '{text}' is not true or false."),
+    };
+}

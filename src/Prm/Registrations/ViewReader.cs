@@ -1,0 +1,83 @@
+using CoSellBot.Access;
+using CoSellBot.Prm.Accounts;
+using CoSellBot.Prm.Partners;
+using CoSellBot.Prm.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoSellBot.Prm.Registrations;
+
+/// <summary>Makes of stored claims what one asker may read of them.</summary>
+internal sealed class ViewReader(PrmDbContext context, ManagerScope scope, RegistrationAccess access)
+{
+    /// <summary>The claims in the asker's scope, each in the view of the asker's side, with its readers.</summary>
+    public async Task<IReadOnlyList<Labelled<RegistrationView>>> ReadAsync(Principal asker, IReadOnlyList<DealRegistration> rows, CancellationToken cancellationToken)
+    {
+        var firms = rows.Select(r => r.PartnerOrgId).Distinct().ToList();
+        var ids = rows.Select(r => r.Id).ToList();
+        var partners = await context.Set<Partner>().AsNoTracking().Where(partner => firms.Contains(partner.OrganizationId)).ToDictionaryAsync(p => p.OrganizationId, cancellationToken);
+        var products = await context.Set<Product>().AsNoTracking().ToDictionaryAsync(product => product.Id, product => product.Name, cancellationToken);
+        var teams = await ClaimReading.TeamsAsync(context, [.. rows.Select(r => r.AccountId).OfType<string>()], cancellationToken);
+        var questions = (await context.Set<RegistrationQuestion>().AsNoTracking().Where(q => ids.Contains(q.RegistrationId) && q.AnsweredAt == null).ToListAsync(cancellationToken))
+            .ToLookup(question => question.RegistrationId);
+        var closings = (await context.Set<Decision>().AsNoTracking().Where(d => ids.Contains(d.RegistrationId) && d.ToldAt != null && d.Text != null).ToListAsync(cancellationToken))
+            .ToLookup(decision => decision.RegistrationId);
+        var contacts = partners.Values.Select(partner => partner.ManagerPersonId).OfType<string>().ToList();
+        var names = await context.Set<Person>().AsNoTracking().Where(person => contacts.Contains(person.Id)).ToDictionaryAsync(person => person.Id, person => person.Name, cancellationToken);
+        var found = new List<Labelled<RegistrationView>>();
+        foreach (var row in rows)
+        {
+            var partner = partners.GetValueOrDefault(row.PartnerOrgId);
+            var side = access.SideOf(asker, row, partner, row.AccountId is null ? new HashSet<string>() : teams.GetValueOrDefault(row.AccountId, []));
+            if (side != ClaimSide.None)
+            {
+                var shared = Shared(row, partner, products, partner?.ManagerPersonId is { } manager ? names.GetValueOrDefault(manager) : null);
+                var view = ViewOf(side, shared, row, partner, questions[row.Id].MaxBy(q => q.AskedAt)?.Text, closings[row.Id].MaxBy(d => d.ToldAt));
+                found.Add(new Labelled<RegistrationView>(view, access.ReadersOf(row, partner)));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The managers who may hear what only they may read.</summary>
+    public Readers ManagersOf(DealRegistration claim, Partner? partner) => Readers.People(scope.ReadersOf(claim, partner));
+
+    private static RegistrationView Shared(DealRegistration row, Partner? partner, Dictionary<string, string> products, string? contact) => new(
+        row.Id, row.Version, row.PartnerOrgId, partner?.Name ?? row.PartnerOrgId, row.CustomerName, row.CustomerCountry,
+        products.GetValueOrDefault(row.ProductId, row.ProductId), row.Amount, row.ExpectedClose, row.Kind, row.Status, row.StatusSince,
+        row.SubmittedAt, row.DecisionDue, row.ProtectedUntil, row.ExtensionCount, row.Outcome, row.RejectReason is { } reason ? RejectReasons.Shown(reason) : null, contact);
+
+    private static RegistrationView ViewOf(ClaimSide side, RegistrationView shared, DealRegistration row, Partner? partner, string? question, Decision? closing)
+    {
+        // Words of a decision go out with the refusal or revocation they belong to, once that is told.
+        var words = closing is { Kind: DecisionKind.Reject or DecisionKind.Revoke } && row.RejectReason == closing.Reason ? closing.Text : null;
+        return side switch
+        {
+            ClaimSide.Partner or ClaimSide.Submitter => new PartnerRegistrationView(shared)
+            {
+                Question = question,
+                AnswerDue = row.AnswerDue,
+                OpportunityId = row.OpportunityId,
+                ClosingWords = words,
+            },
+            ClaimSide.AccountTeam => new AccountTeamRegistrationView(shared) { AccountId = row.AccountId, OpportunityId = row.OpportunityId },
+            _ => new ManagerRegistrationView(shared)
+            {
+                Question = question,
+                AnswerDue = row.AnswerDue,
+                OpportunityId = row.OpportunityId,
+                ClosingWords = words,
+                AccountId = row.AccountId,
+                Tier = partner?.Tier ?? "",
+                ConflictState = row.ConflictState,
+                RejectReason = row.RejectReason,
+                ApprovedBy = row.ApprovedBy,
+                InProgramme = row.InProgramme,
+                Rate = row.Rate,
+                RateAsOf = row.RateAsOf,
+                RuleSetVersion = row.RuleSetVersion,
+                Motion = row.Motion,
+            },
+        };
+    }
+}
