@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using CoSellBot.Agents.Accounts;
+using CoSellBot.Agents.Claims;
 using CoSellBot.Agents.Coaching;
 using CoSellBot.Agents.Deals;
+using CoSellBot.Agents.Decisions;
 using CoSellBot.Agents.Models;
 using CoSellBot.Agents.Playbooks;
 using CoSellBot.Agents.Understanding;
@@ -53,6 +55,12 @@ public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library, DealCoac
             return true;
         }
 
+        if (turn is { Press: null, IsAside: false } && Command.Read(turn) is { } command)
+        {
+            await command.RunAsync(new DecisionTools(desk.Decisions, turn, outcome), new ClaimTools(desk, deals, turn, outcome), cancellationToken);
+            return true;
+        }
+
         switch (turn.Press)
         {
             case { Verb: "forget" }:
@@ -63,6 +71,12 @@ public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library, DealCoac
                 return true;
             case { Verb: "new" }:
                 await deals.ApplyForm(new DealEdit("", new DealWords()), cancellationToken);
+                return true;
+            case { Verb: "decide" } press:
+                await new DecisionTools(desk.Decisions, turn, outcome).PressAsync(press, cancellationToken);
+                return true;
+            case { Verb: "claim" } press:
+                await new ClaimTools(desk, deals, turn, outcome).PressAsync(press, cancellationToken);
                 return true;
             case { Verb: "draft", Argument: var text }:
                 await deals.DraftFrom(text, cancellationToken);

@@ -1,7 +1,9 @@
 using System.Globalization;
 using CoSellBot.Agents;
+using CoSellBot.Agents.Claims;
 using CoSellBot.Agents.Coaching;
 using CoSellBot.Agents.Deals;
+using CoSellBot.Agents.Decisions;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Understanding;
 using CoSellBot.Bot.Development;
@@ -63,6 +65,10 @@ public static class Composition
         services.AddSingleton<DealDesk>();
         services.AddSingleton<DealSearch>();
         services.AddSingleton<DealHome>();
+        services.AddSingleton<ReviewBook>();
+        services.AddSingleton<DecisionDesk>();
+        services.AddSingleton<DecisionActions>();
+        services.AddSingleton<ClaimActions>();
         services.AddSingleton<DealCoach>();
         services.AddSingleton<ToolCatalog>();
         services.AddSingleton<ProposalActions>();
@@ -93,6 +99,7 @@ public static class Composition
         services.AddSingleton<NudgeDigest>();
         services.AddSingleton<IWorker, NudgeSweep>();
         services.AddSingleton<IWorker, ProtectionSweep>();
+        services.AddSingleton<IWorker, DecisionSweep>();
         services.AddSingleton<IWorker, ProposalSweep>();
         services.AddSingleton<IWorker, Redactor>();
         services.AddSingleton<OutboxClaims>();

@@ -102,6 +102,20 @@ internal static class DealCards
         _ => "deal.item",
     };
 
+    // The same right to have it looked at again for every refusal (ruling 1).
+    private static IEnumerable<Phrase> Closing(RegistrationView view, Func<Term, Labelled<Term>> fact)
+    {
+        if (view is PartnerRegistrationView { ClosingWords: { } words })
+        {
+            yield return Phrase.Of("fact.text", ("text", fact(Term.Of(words))));
+        }
+
+        if (view.ContactName is { } contact)
+        {
+            yield return Phrase.Of("deal.appeal", ("name", fact(Term.Of(contact))));
+        }
+    }
+
     private static AgentReply Card(RegistrationView view, Readers label, string system, DateTimeOffset now)
     {
         Labelled<Term> Fact(Term term) => term.For(label);
@@ -152,7 +166,22 @@ internal static class DealCards
                     State = CardState.Done,
                     Title = Phrase.Of("deal.title_approved", id, ("until", Fact(Term.Of(view.ProtectedUntil!.Value, InstantStyle.Day)))),
                     Facts = [.. deal],
-                    Buttons = [new ReplyButton(Phrase.Of("button.open"), Press.Say($"status of {view.Id}")), withdraw],
+                    Buttons =
+                    [
+                        new ReplyButton(Phrase.Of("button.open"), Press.Say($"status of {view.Id}")), withdraw,
+                        .. view.ProtectedUntil <= now.AddDays(ProtectionReminders.Days[0]) ? new[] { new ReplyButton(Phrase.Of("button.extend"), Press.Claim("extend", view.Id)) } : [],
+                    ],
+                    Source = source,
+                };
+
+            case RegistrationStatus.NeedsInfo when view is PartnerRegistrationView { Question: { } question } asked:
+                return new AgentReply
+                {
+                    State = CardState.Info,
+                    Title = Phrase.Of("deal.title_asked", id),
+                    Facts = [.. deal, .. asked.AnswerDue is { } answer ? new[] { new ReplyFact(Phrase.Of("deal.answer_by", ("due", Fact(Term.Of(answer, InstantStyle.DayAndTime))))) } : []],
+                    Lines = [Phrase.Of("deal.question", ("text", Fact(Term.Of(question))))],
+                    Buttons = [new ReplyButton(Phrase.Of("button.answer"), Press.Claim("answer", view.Id), ButtonStyle.Primary), withdraw],
                     Source = source,
                 };
 
@@ -164,9 +193,9 @@ internal static class DealCards
                         ("since", Fact(Term.Of(view.StatusSince, InstantStyle.Day)))),
                     Facts = [.. deal],
                     Lines = view.Closing is { } reason && Texts.Shipped.Has($"reject.{reason}")
-                        ? [Phrase.Of($"reject.{reason}")]
+                        ? [Phrase.Of($"reject.{reason}"), .. Closing(view, Fact)]
                         : [],
-                    Buttons = view.IsOpen ? [withdraw] : [],
+                    Buttons = view.IsOpen ? [withdraw] : view.Status == RegistrationStatus.Expired ? [new ReplyButton(Phrase.Of("button.renew"), Press.Claim("renew", view.Id))] : [],
                     Source = source,
                 };
         }

@@ -9,7 +9,7 @@ using CoSellBot.Prm.Registrations;
 namespace CoSellBot.Agents.Deals;
 
 /// <summary>What the deal tools read from. Reads only: the ledger's commands are out of the tools' reach.</summary>
-public sealed class DealDesk(IPrm prm, RegistrationBook book, Prm.Partners.Directory directory, BusinessClock clock, Ids ids, TrainedModels models)
+public sealed class DealDesk(IPrm prm, RegistrationBook book, Prm.Partners.Directory directory, BusinessClock clock, Ids ids, TrainedModels models, RegistrationLedger ledger, Decisions.DecisionDesk decisions)
 {
     private const int MostCandidates = 20;
     private const int MostNear = 3;
@@ -22,6 +22,13 @@ public sealed class DealDesk(IPrm prm, RegistrationBook book, Prm.Partners.Direc
 
     /// <summary>People, firms, products, published numbers.</summary>
     public Prm.Partners.Directory Directory => directory;
+
+    /// <summary>What waits for a decision.</summary>
+    internal Decisions.DecisionDesk Decisions => decisions;
+
+    /// <summary>Runs the rules on a submitter's own words and records, as they may be told before the press; nothing is written.</summary>
+    public Task<(RegistrationSnapshot Snapshot, RuleTrace Trace)> CheckOwnAsync(RegistrationRequest request, CancellationToken cancellationToken) =>
+        ledger.CheckOwnAsync(request, cancellationToken);
 
     /// <summary>The business clock.</summary>
     public BusinessClock Clock => clock;

@@ -1,6 +1,7 @@
 using CoSellBot.Access;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Replies;
+using CoSellBot.Agents.Understanding;
 using CoSellBot.Prm;
 using CoSellBot.Prm.Accounts;
 using CoSellBot.Prm.Partners;
@@ -33,7 +34,7 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
         var draft = before ?? new DealDraft();
         var partners = await desk.Prm.ListPartnersAsync(cancellationToken);
         var products = await desk.Directory.ProductsAsync(cancellationToken);
-        var (rules, rates) = await desk.Directory.ProgrammeAsync(cancellationToken);
+        var (rules, _) = await desk.Directory.ProgrammeAsync(cancellationToken);
 
         if (turn.Asker.IsPartner)
         {
@@ -60,6 +61,7 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
             KindDerived = words.Kind is null && draft.KindDerived,
             IsNewCustomer = words.IsNewCustomer || (words.Customer is null && draft.IsNewCustomer),
             IsPasted = words.IsPasted || draft.IsPasted,
+            Motion = MotionWords.Read(turn.Text) ?? draft.Motion,
             AmountWords = words.Amount is null ? draft.AmountWords : words.AmountWords,
         };
         // Several amounts are none, and a day that does not exist is no day; what else the message says is taken all the same.
@@ -108,7 +110,7 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
 
         draft = Derive(draft, partner, products);
         return new DealQuestions(turn, _asker, _account).Missing(draft, partner, partners.Items, products)
-            ?? await CheckAsync(draft, partner!, products, rules, rates, cancellationToken);
+            ?? await CheckAsync(draft, partner!, products, rules, cancellationToken);
     }
 
     private static DealDraft TakeAmount(DealDraft draft, DealWords words)
@@ -210,7 +212,7 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
 
     // What depends only on the submitter's own words and records is told before the press (ruling 2).
     private async Task<Step> CheckAsync(
-        DealDraft draft, Partner partner, IReadOnlyList<Product> products, RuleSet rules, FxTable rates, CancellationToken cancellationToken)
+        DealDraft draft, Partner partner, IReadOnlyList<Product> products, RuleSet rules, CancellationToken cancellationToken)
     {
         var now = desk.Clock.GetUtcNow();
         var today = desk.Clock.Today(turn.Reading.Zone);
@@ -223,21 +225,16 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
         }
 
         var amount = Money.FromMajor(draft.Amount!.Value, draft.Currency!);
-        var converted = rates.TryConvert(amount, rules.Currency, today, out var conversion) ? conversion : null;
-        var facts = new RegistrationSnapshot
+        var customer = new CompanyIdentity(draft.Customer!, draft.Domain, draft.Country, null);
+        var (facts, trace) = await desk.CheckOwnAsync(
+            new RegistrationRequest(
+                partner.OrganizationId, turn.Asker.IsVendor, customer, draft.AccountId, product.Id, amount, draft.Close!.Value, draft.Kind!.Value, draft.Motion), cancellationToken);
+        if (new OwnFaults(partner, product, rules, _asker).Tell(facts, trace) is { } faults)
         {
-            Now = now,
-            ReceiptSeq = 0,
-            PartnerOrgId = partner.OrganizationId,
-            PartnerStatus = partner.Status,
-            Tier = partner.Tier,
-            AgreementFrom = partner.AgreementFrom,
-            AgreementTo = partner.AgreementTo,
-            ProductFamily = product.Family,
-            Amount = amount,
-            InProgramme = converted,
-            ExpectedClose = draft.Close!.Value,
-        };
+            return new Step(null, faults);
+        }
+
+        var converted = facts.InProgramme;
         var size = SizeRules.SizeDecidesWho(facts, rules);
         if (size is { Verdict: Verdict.Reject })
         {
@@ -245,7 +242,6 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
                 Phrase.Of("register.below_minimum", ("minimum", Term.Of(Money.FromMajor(rules.Floor, rules.Currency)).ForAll())));
         }
 
-        var customer = new CompanyIdentity(draft.Customer!, draft.Domain, draft.Country, null);
         if (await desk.Book.FindOwnOpenAsync(partner.OrganizationId, customer, draft.AccountId, product.Family, now, cancellationToken) is { } own
             && await desk.Book.FindAsync(turn.Asker, own, cancellationToken) is { } existing)
         {
@@ -263,7 +259,7 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
             draft.FirstAmount is { } first ? Money.FromMajor(first, draft.Currency!).Minor : null, draft.Close.Value, draft.CloseWords,
             draft.Kind!.Value, draft.KindDerived, size is null ? null : rules.AutoLimit(partner.Tier), converted?.Result.Minor, rules.Currency,
             amount.Currency == rules.Currency ? null : converted?.Rate.Rate, converted?.Rate.AsOf, rules.DecisionBusinessDays, draft.IsPasted, draft.AmountWords,
-            draft.ProductDerived);
+            draft.ProductDerived, draft.Motion, trace.Has("R03"), facts.InProgramme is { } sized && SizeRules.NeedsTwo(sized.Result.Major, rules));
         if (draft.AccountId is { } accountId && !turn.Place.IsPrivate && await desk.Prm.GetAccountAsync(accountId, cancellationToken) is { } record)
         {
             _account = _account.Meet(await desk.ReadersOfAsync(record, cancellationToken));

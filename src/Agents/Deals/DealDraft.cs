@@ -62,6 +62,9 @@ public sealed record DealDraft
     /// <summary>How the partner takes part.</summary>
     public RegistrationKind? Kind { get; init; }
 
+    /// <summary>What the sale is to the customer.</summary>
+    public SalesMotion Motion { get; init; }
+
     /// <summary>True when the kind follows from the agreement.</summary>
     public bool KindDerived { get; init; }
 
@@ -126,11 +129,15 @@ public sealed record DealWords(
 /// <param name="IsPasted">True when it was read from a text that was pasted.</param>
 /// <param name="AmountWords">The words of the amount, when a year's was worked out from a month's.</param>
 /// <param name="ProductDerived">True when the product is the only one the partner sells and nobody named it.</param>
+/// <param name="Motion">What the sale is to the customer.</param>
+/// <param name="IsUncertified">True when nobody of the partner is certified for the product, so that a person looks at it.</param>
+/// <param name="NeedsTwo">True when two people decide at its size.</param>
 public sealed record RegisterDeal(
     string PartnerOrgId, string PartnerName, string Tier, bool OnBehalf, string Customer, string? Domain, string? PostalCode, string? AccountId,
     bool AsWritten, string Country, string CountryFrom, string ProductId, string ProductName, long AmountMinor, string Currency, long? FirstAmountMinor,
     DateOnly Close, string? CloseWords, RegistrationKind Kind, bool KindDerived, decimal? Limit, long? Converted, string ProgrammeCurrency, decimal? Rate,
-    DateOnly? RateAsOf, int DecisionDays, bool IsPasted = false, string? AmountWords = null, bool ProductDerived = false);
+    DateOnly? RateAsOf, int DecisionDays, bool IsPasted = false, string? AmountWords = null, bool ProductDerived = false,
+    SalesMotion Motion = SalesMotion.New, bool IsUncertified = false, bool NeedsTwo = false);
 
 /// <summary>A change of one registration, as shown and as written.</summary>
 /// <param name="RegistrationId">Which.</param>

@@ -300,7 +300,14 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
             ? (await desk.Directory.FindPersonAsync(manager, cancellationToken))?.Person
             : null;
 
-    private async Task<string> ChangeAsync(string? deal, string? customer, Func<RegistrationView, Readers, string> change, CancellationToken cancellationToken)
+    /// <summary>Finds the claim that is meant and lets its partner, or whoever registered it, change it.</summary>
+    /// <param name="deal">Its number, or null for the one last spoken of.</param>
+    /// <param name="customer">Its customer, or null.</param>
+    /// <param name="change">What is offered.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="may">Which claims can be changed so; open ones when null.</param>
+    internal async Task<string> ChangeAsync(
+        string? deal, string? customer, Func<RegistrationView, Readers, string> change, CancellationToken cancellationToken, Func<RegistrationView, bool>? may = null)
     {
         if (!turn.Asker.IsLinked)
         {
@@ -342,7 +349,7 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
         outcome.Session = outcome.Session with { LastDeal = view.Id };
         return !turn.Asker.IsPartner && !await SubmittedByAskerAsync(view, cancellationToken)
             ? outcome.Answer(AgentReply.Say(Phrase.Of("deal.only_partner", ("id", Term.Of(view.Id).For(found.Readers)))))
-            : view.IsOpen ? change(view, found.Readers) : await ShowAsync(found, cancellationToken);
+            : (may ?? (open => open.IsOpen))(view) ? change(view, found.Readers) : await ShowAsync(found, cancellationToken);
     }
 
     private async Task<bool> SubmittedByAskerAsync(RegistrationView view, CancellationToken cancellationToken) =>
@@ -354,6 +361,12 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
         outcome.Session = outcome.Session with { LastDeal = id };
         var now = desk.Clock.GetUtcNow();
         // Those who decide learn the cause, in private; everyone else reads the constant words.
+        if (turn.Place.IsPrivate && turn.Asker.IsVendor
+            && await desk.Decisions.OfferAsync(turn.Asker.PersonId!, id, turn.Place.ConversationKey, inQueue: false, cancellationToken) is { } offer)
+        {
+            return outcome.Propose(offer.Proposal, offer.Card);
+        }
+
         if (turn.Place.IsPrivate && turn.Asker.IsVendor && await desk.Book.WhyAsync(turn.Asker, id, cancellationToken) is { } why)
         {
             return outcome.Answer(NoticeCards.Review(deal, why, desk.Prm.Name, now));

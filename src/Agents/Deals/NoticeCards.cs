@@ -38,13 +38,27 @@ public static class NoticeCards
             ],
             Lines =
             [
-                .. why.Store((causes, _) => causes.RuleIds.Where(id => Texts.Shipped.Has($"why.{id}")).Select(id =>
-                    Phrase.Of($"why.{id}", ("tier", Fact(Term.Of(causes.Tier))))).ToList()),
+                .. why.Store((causes, _) => causes.RuleIds.Where(id => Texts.Shipped.Has($"cause.{id}")).Select(id => Phrase.Of($"cause.{id}")).ToList()),
                 Phrase.Of("notice.review_line"),
             ],
+            Buttons = [new ReplyButton(Phrase.Of("button.decide"), Press.Decide("open", view.Id))],
             Source = DealCards.Source(system, now, isPrivate: true),
         };
     });
+
+    /// <summary>Tells a partner what became of a claim or of a wish.</summary>
+    /// <param name="deal">The claim.</param>
+    /// <param name="what">What happened: <c>status</c>, <c>extended</c>, <c>extension_refused</c>, <c>amended</c>, <c>amendment_refused</c>, <c>lapsed</c>.</param>
+    /// <param name="system">Where it was read.</param>
+    /// <param name="now">When.</param>
+    public static AgentReply Told(Labelled<RegistrationView> deal, string what, string system, DateTimeOffset now)
+    {
+        var card = DealCards.Status(deal, system, now);
+        return what == "status" ? card : deal.Store((view, label) => card with
+        {
+            Title = Phrase.Of($"notice.{what}", ("id", Term.Of(view.Id).For(label)), ("until", (view.ProtectedUntil is { } until ? Term.Of(until, InstantStyle.Day) : Term.Of("")).For(label))),
+        });
+    }
 
     /// <summary>Tells that protection is about to end.</summary>
     public static AgentReply Protection(Labelled<RegistrationView> deal, int days, string system, DateTimeOffset now) => deal.Store((view, label) => new AgentReply

@@ -24,6 +24,18 @@ public sealed record ActionProposal(
     /// <summary>Hash of what is shown and of what runs.</summary>
     public string Hash { get; } = HashOf(Kind, Arguments);
 
+    /// <summary>The claim it is about and the version of it that was shown; nulls when it is about none.</summary>
+    public (string? Id, int? Version) Subject
+    {
+        get
+        {
+            using var arguments = System.Text.Json.JsonDocument.Parse(Arguments);
+            return arguments.RootElement.TryGetProperty("RegistrationId", out var id)
+                ? (id.GetString(), arguments.RootElement.TryGetProperty("Version", out var version) ? version.GetInt32() : null)
+                : (null, null);
+        }
+    }
+
     /// <summary>SHA-256 over kind and arguments, the first 128 bits in hex.</summary>
     public static string HashOf(string kind, string arguments) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}\n{arguments}")).AsSpan(0, 16));
@@ -43,6 +55,33 @@ public static class ProposalKinds
 
     /// <summary>Sends a question to the partner's contact.</summary>
     public const string AskContact = "ask_contact";
+
+    /// <summary>Approves a claim, a longer protection or a change.</summary>
+    public const string ApproveDeal = "approve_deal";
+
+    /// <summary>Refuses one of these.</summary>
+    public const string RejectDeal = "reject_deal";
+
+    /// <summary>Asks the partner before deciding.</summary>
+    public const string AskPartner = "ask_partner";
+
+    /// <summary>Takes back a decision that was not told yet.</summary>
+    public const string UndoDecision = "undo_decision";
+
+    /// <summary>Answers a question on a claim.</summary>
+    public const string AnswerQuestion = "answer_question";
+
+    /// <summary>Asks for longer protection.</summary>
+    public const string ExtendDeal = "extend_deal";
+
+    /// <summary>Puts an expired claim back into review.</summary>
+    public const string RenewDeal = "renew_deal";
+
+    /// <summary>Changes a claim.</summary>
+    public const string AmendDeal = "amend_deal";
+
+    /// <summary>Links a claim to its sale.</summary>
+    public const string LinkDeal = "link_deal";
 }
 
 /// <summary>Where a proposal stands.</summary>

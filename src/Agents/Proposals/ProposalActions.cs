@@ -1,6 +1,8 @@
 using System.Text.Json;
 using CoSellBot.Access;
+using CoSellBot.Agents.Claims;
 using CoSellBot.Agents.Deals;
+using CoSellBot.Agents.Decisions;
 using CoSellBot.Agents.Replies;
 using CoSellBot.Prm;
 using CoSellBot.Prm.Accounts;
@@ -13,7 +15,8 @@ namespace CoSellBot.Agents.Proposals;
 /// <param name="Reply">The card in place of the proposal.</param>
 /// <param name="Deal">The deal it concerned, or null.</param>
 /// <param name="Message">A message to another person, or null.</param>
-public sealed record ActionReceipt(AgentReply Reply, string? Deal = null, DirectMessage? Message = null);
+/// <param name="Proposal">What can be confirmed next on the same card, or null.</param>
+public sealed record ActionReceipt(AgentReply Reply, string? Deal = null, DirectMessage? Message = null, ActionProposal? Proposal = null);
 
 /// <summary>Words for one person's private place.</summary>
 /// <param name="PersonId">The recipient.</param>
@@ -21,7 +24,7 @@ public sealed record ActionReceipt(AgentReply Reply, string? Deal = null, Direct
 public sealed record DirectMessage(string PersonId, AgentReply Reply);
 
 /// <summary>Carries out confirmed proposals from their stored arguments, under the proposal's own key: running one twice writes once.</summary>
-public sealed class ProposalActions(RegistrationLedger ledger, ClaimLedger claims, DealDesk desk)
+public sealed class ProposalActions(RegistrationLedger ledger, ClaimLedger claims, DealDesk desk, DecisionActions decisions, ClaimActions claimActions)
 {
     /// <summary>Runs a confirmed proposal.</summary>
     /// <exception cref="PrmException">The outcome is unknown or the system is away: the proposal stays confirmed and is tried again by the same key.</exception>
@@ -35,12 +38,13 @@ public sealed class ProposalActions(RegistrationLedger ledger, ClaimLedger claim
                 ProposalKinds.WithdrawDeal => await WithdrawAsync(proposal, presser, actor, cancellationToken),
                 ProposalKinds.AddProof => await AddProofAsync(proposal, presser, actor, cancellationToken),
                 ProposalKinds.AskContact => Ask(proposal, presser),
-                _ => throw new InvalidOperationException($"No action for '{proposal.Kind}'."),
+                _ => await decisions.RunAsync(proposal, presser, actor, cancellationToken) ?? await claimActions.RunAsync(proposal, presser, actor, cancellationToken)
+                    ?? throw new InvalidOperationException($"No action for '{proposal.Kind}'."),
             };
         }
         catch (PrmException failure) when (failure.Reason is PrmFailure.Conflict or PrmFailure.Invalid or PrmFailure.NotFound or PrmFailure.Forbidden)
         {
-            return new ActionReceipt(AgentReply.Say(Phrase.Of($"action.{failure.Reason}")));
+            return new ActionReceipt(AgentReply.Say(Phrase.Of(failure.Code is { } code && Texts.Shipped.Has($"refused.{code}") ? $"refused.{code}" : $"action.{failure.Reason}")));
         }
     }
 
@@ -49,7 +53,7 @@ public sealed class ProposalActions(RegistrationLedger ledger, ClaimLedger claim
         var deal = JsonSerializer.Deserialize<RegisterDeal>(proposal.Arguments)!;
         var request = new RegistrationRequest(
             deal.PartnerOrgId, deal.OnBehalf, new CompanyIdentity(deal.Customer, deal.Domain, deal.Country, deal.PostalCode), deal.AccountId, deal.ProductId,
-            new Money(deal.AmountMinor, deal.Currency), deal.Close, deal.Kind);
+            new Money(deal.AmountMinor, deal.Currency), deal.Close, deal.Kind, deal.Motion);
         var result = await ledger.SubmitAsync(request, actor, proposal.Id, cancellationToken);
         var view = await desk.Book.FindAsync(presser, result.Registration.Id, cancellationToken)
             ?? throw new PrmException(PrmFailure.NotFound, "The submitter cannot read the registration.");

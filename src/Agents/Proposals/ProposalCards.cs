@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using CoSellBot.Access;
+using CoSellBot.Agents.Claims;
 using CoSellBot.Agents.Deals;
+using CoSellBot.Agents.Decisions;
 using CoSellBot.Agents.Replies;
 using CoSellBot.Agents.Understanding;
 using CoSellBot.Prm;
+using CoSellBot.Prm.Registrations;
 
 namespace CoSellBot.Agents.Proposals;
 
@@ -18,12 +21,17 @@ public static class ProposalCards
         ProposalKinds.WithdrawDeal => Withdraw(proposal, JsonSerializer.Deserialize<ChangeDeal>(proposal.Arguments)!),
         ProposalKinds.AddProof => Proof(proposal, JsonSerializer.Deserialize<ChangeDeal>(proposal.Arguments)!),
         ProposalKinds.AskContact => Question(proposal, JsonSerializer.Deserialize<AskPerson>(proposal.Arguments)!),
-        _ => throw new InvalidOperationException($"No card for '{proposal.Kind}'."),
+        _ => DecisionCards.Card(proposal) ?? ClaimCards.Card(proposal) ?? throw new InvalidOperationException($"No card for '{proposal.Kind}'."),
     };
 
     /// <summary>The card once it can no longer be confirmed, without buttons.</summary>
     public static AgentReply Closed(ActionProposal proposal, ProposalState state)
     {
+        if (DecisionCards.Closed(proposal) is { } receipt)
+        {
+            return receipt;
+        }
+
         var card = Card(proposal);
         return card with { State = CardState.Void, Note = null, Title = Phrase.Of($"proposal.{state}"), Lines = [], Buttons = [] };
     }
@@ -55,6 +63,11 @@ public static class ProposalCards
             : Text(amount), (deal.IsPasted && deal.FirstAmountMinor is null) || deal.AmountWords is not null));
         facts.Add(new(Phrase.Of("deal.close", ("date", Fact(Term.Of(deal.Close)))), deal.IsPasted || deal.CloseWords is not null));
         facts.Add(new(Phrase.Of($"kind.{deal.Kind}"), deal.KindDerived));
+        if (deal.Motion != SalesMotion.New)
+        {
+            facts.Add(new(Phrase.Of($"motion.{deal.Motion}")));
+        }
+
         return new AgentReply
         {
             State = CardState.Proposal,
@@ -150,6 +163,16 @@ public static class ProposalCards
                 (_, _, false) => "register.above_limit_converted",
                 _ => "register.above_limit_converted_partner",
             }, terms);
+        }
+
+        if (deal.IsUncertified)
+        {
+            yield return Phrase.Of("register.uncertified", ("partner", fact(Term.Of(deal.PartnerName))), ("product", fact(Term.Of(deal.ProductName))));
+        }
+
+        if (deal.NeedsTwo)
+        {
+            yield return Phrase.Of("register.two_people");
         }
     }
 

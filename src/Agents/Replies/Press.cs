@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CoSellBot.Agents.Replies;
 
 /// <summary>What a button sends back: a verb and its argument. Values come from clients, so every argument is checked again.</summary>
-/// <param name="Verb">confirm, cancel, change, say, private, readers, form, draft, new, link, code, section, wrong, question, coach, snooze, useless, unmute, mutes, forget.</param>
+/// <param name="Verb">confirm, cancel, change, say, private, readers, form, draft, new, link, code, section, wrong, question, coach, snooze, useless, unmute, mutes, forget, decide, claim.</param>
 /// <param name="Argument">An id or words.</param>
 public sealed record Press(string Verb, string Argument)
 {
@@ -36,6 +36,12 @@ public sealed record Press(string Verb, string Argument)
 
     /// <summary>Passes on a question that no document answers; without words, does not.</summary>
     public static string Question(string words) => $"question:{words}";
+
+    /// <summary>Goes on with a decision: <c>next</c>, <c>open</c>, <c>ask</c>, <c>reject</c>, <c>because</c> or <c>refuse</c>, and on what.</summary>
+    public static string Decide(string step, string subject) => $"decide:{step}/{subject}";
+
+    /// <summary>Goes on with a claim: <c>answer</c>, <c>extend</c>, <c>renew</c>, <c>amend</c>, <c>why</c>, <c>link</c>, and which.</summary>
+    public static string Claim(string step, string registrationId) => $"claim:{step}/{registrationId}";
 
     /// <summary>Asks where a code is entered: in a form where the channel has one.</summary>
     public const string EnterCode = "code:";
@@ -78,6 +84,11 @@ public sealed record Press(string Verb, string Argument)
         }
     }
 
+    /// <summary>The step and its subject of a <see cref="Decide"/> or <see cref="Claim"/>.</summary>
+    public (string Step, string Subject) Step => Argument.IndexOf('/', StringComparison.Ordinal) is var slash && slash < 0
+        ? (Argument, "")
+        : (Argument[..slash], Argument[(slash + 1)..]);
+
     /// <summary>True for presses that decide a proposal; they do not wait behind a running turn.</summary>
     public bool IsDecision => Verb is "confirm" or "cancel";
 
@@ -89,7 +100,7 @@ public sealed record Press(string Verb, string Argument)
     {
         var colon = value.IndexOf(':', StringComparison.Ordinal);
         return colon > 0 && value[..colon] is "confirm" or "cancel" or "change" or "say" or "private" or "readers" or "form" or "draft" or "new" or "link" or "code"
-                or "section" or "wrong" or "question" or "coach" or "snooze" or "useless" or "unmute" or "mutes" or "forget"
+                or "section" or "wrong" or "question" or "coach" or "snooze" or "useless" or "unmute" or "mutes" or "forget" or "decide" or "claim"
             ? new Press(value[..colon], value[(colon + 1)..])
             : null;
     }

@@ -1,5 +1,8 @@
 using CoSellBot.Access;
+using CoSellBot.Agents;
 using CoSellBot.Agents.Deals;
+using CoSellBot.Agents.Decisions;
+using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Replies;
 using CoSellBot.Bot.Places;
 using CoSellBot.Bot.Storage;
@@ -17,8 +20,11 @@ public static class NoticeRules
     /// <summary>The vendor registered a deal for the partner.</summary>
     public const string OnBehalf = "on_behalf";
 
-    /// <summary>A claim waits for the partner's contact to decide.</summary>
+    /// <summary>A decision waits for one who may make it.</summary>
     public const string Review = "review";
+
+    /// <summary>What became of a claim or of a wish; followed by what: <c>told.status</c>, <c>told.extended</c> …</summary>
+    public const string Told = "told.";
 
     /// <summary>Protection is about to end.</summary>
     public const string Protection = "protection";
@@ -29,7 +35,7 @@ public static class NoticeRules
 
 /// <summary>Says what is due. Rights and facts are looked up now; a notice that no longer holds is dropped in silence.</summary>
 public sealed partial class NoticePump(
-    BotStore store, RegistrationBook book, UserResolver users, Whereabouts whereabouts, NudgeDigest digest, IPrm prm, BusinessClock clock,
+    BotStore store, RegistrationBook book, DecisionDesk decisions, UserResolver users, Whereabouts whereabouts, NudgeDigest digest, IPrm prm, BusinessClock clock,
     TimeProvider system, Ids ids, WorkSignal signal, ILogger<NoticePump> log) : IWorker
 {
     private const int MostAttempts = 5;
@@ -79,8 +85,16 @@ public sealed partial class NoticePump(
     {
         var user = await users.OfPersonAsync(due.PersonId, cancellationToken);
         var nudges = due.Rule == NoticeRules.Nudges ? await digest.ReadAsync(user, due, cancellationToken) : null;
-        var reply = due.Rule == NoticeRules.Nudges ? nudges?.Reply : await ReplyAsync(due, user.Principal, now, cancellationToken);
+        var offer = due.Rule == NoticeRules.Review ? await OfferAsync(due, cancellationToken) : null;
+        var reply = due.Rule switch
+        {
+            NoticeRules.Nudges => nudges?.Reply,
+            NoticeRules.Review => offer?.Card,
+            _ => await ReplyAsync(due, user.Principal, now, cancellationToken),
+        };
         var place = reply is null ? null : await whereabouts.SearchAsync(due.PersonId, null, cancellationToken);
+        // What is decided is decided where its card stands.
+        offer = offer is null || place is null ? null : offer with { Proposal = offer.Proposal with { ConversationKey = place.Key } };
         if (reply is not null && place is null)
         {
             LogNowhere(due.Key);
@@ -99,10 +113,41 @@ public sealed partial class NoticePump(
                         await NudgeDigest.StoreAsync(context, user, due, place, nudges, cancellationToken);
                     }
 
-                    await Outbox.AddAsync(context, $"notice/{due.Key}", place, OutboxKind.Send, ids.Ulid(), reply, user.Reader, null, cancellationToken, due.PersonId);
+                    var card = ids.Ulid();
+                    if (offer is not null)
+                    {
+                        context.Add(TurnRunner.Row(offer.Proposal, place, card, user.Reader));
+                        await RememberAsync(context, place.Key, user, due.EntityId, cancellationToken);
+                    }
+
+                    await Outbox.AddAsync(context, $"notice/{due.Key}", place, OutboxKind.Send, card, reply, user.Reader, null, cancellationToken, due.PersonId);
                 }
             },
             cancellationToken);
+    }
+
+    // Nobody gets a card for what has changed since, nor a second one for what they have in hand.
+    private async Task<Offer?> OfferAsync(Notice due, CancellationToken cancellationToken)
+    {
+        var offer = await decisions.OfferAsync(due.PersonId, due.EntityId, "", inQueue: false, cancellationToken);
+        if (offer is null || offer.Proposal.Subject.Version != due.Argument)
+        {
+            return null;
+        }
+
+        var open = await store.ReadAsync(
+            context => context.Set<ProposalRow>().AsNoTracking()
+                .Where(p => p.Subject == due.EntityId && p.State == ProposalState.Open && p.Kind == ProposalKinds.ApproveDeal && p.ProposedBy == due.PersonId).ToListAsync(cancellationToken),
+            cancellationToken);
+        return open.Exists(row => TurnRunner.ToProposal(row).Subject.Version == due.Argument) ? null : offer;
+    }
+
+    // "Approve" without a number means the one just brought.
+    private static async Task RememberAsync(BotDbContext context, string conversationKey, ResolvedUser user, string registrationId, CancellationToken cancellationToken)
+    {
+        var json = await context.Set<SessionRow>().Where(row => row.ConversationKey == conversationKey && row.PersonId == user.Principal.PersonId).Select(row => row.Json)
+            .SingleOrDefaultAsync(cancellationToken);
+        await TurnRunner.SaveSessionAsync(context, conversationKey, user.Principal, AgentSession.FromJson(json) with { LastDeal = registrationId }, cancellationToken);
     }
 
     private async Task<AgentReply?> ReplyAsync(Notice notice, Principal person, DateTimeOffset now, CancellationToken cancellationToken)
@@ -117,7 +162,7 @@ public sealed partial class NoticePump(
             NoticeRules.OnBehalf when view.IsOpen => await book.SubmitterOfAsync(view.Id, cancellationToken) is { } submitter
                 ? NoticeCards.OnBehalf(deal, submitter.Name, submitter.Firm, prm.Name, now)
                 : null,
-            NoticeRules.Review => await book.WhyAsync(person, view.Id, cancellationToken) is { } why ? NoticeCards.Review(deal, why, prm.Name, now) : null,
+            _ when notice.Rule.StartsWith(NoticeRules.Told, StringComparison.Ordinal) => NoticeCards.Told(deal, notice.Rule[NoticeRules.Told.Length..], prm.Name, now),
             // Late reminders are dropped: only the nearest one still helps.
             NoticeRules.Protection when view is { Status: RegistrationStatus.Approved, ProtectedUntil: { } until } && until > now
                 && until - now <= TimeSpan.FromDays(notice.Argument) && !ProtectionReminders.Days.Any(days => days < notice.Argument && until - now <= TimeSpan.FromDays(days))

@@ -1,8 +1,9 @@
 using System.Globalization;
 using CoSellBot.Access;
+using CoSellBot.Agents.Decisions;
+using CoSellBot.Agents.Proposals;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Bot.Turns;
-using CoSellBot.Prm;
 using CoSellBot.Prm.Audit;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Storage;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CoSellBot.Bot.Notices;
 
 /// <summary>Follows the record's feed by cursor and notes who has to be told what, and when.</summary>
-public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbContext> records, Prm.Partners.Directory directory, IPrm prm) : IWorker
+public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbContext> records, Prm.Partners.Directory directory, ReviewBook reviews) : IWorker
 {
     private const string Cursor = "feed.cursor";
     private const int PageSize = 100;
@@ -49,9 +50,16 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
             }
         }
 
+        var made = new Dictionary<string, MadeDecision?>();
+        foreach (var id in deals.Keys)
+        {
+            made[id] = await reviews.LastDecisionAsync(id, cancellationToken);
+        }
+
         await store.WriteAsync(
             async context =>
             {
+                await CloseStaleAsync(context, deals, made, cancellationToken);
                 var keys = notices.Select(notice => notice.Key).ToList();
                 var known = await context.Set<Notice>().Where(notice => keys.Contains(notice.Key)).Select(notice => notice.Key).ToListAsync(cancellationToken);
                 context.AddRange(notices.DistinctBy(notice => notice.Key).Where(notice => !known.Contains(notice.Key)));
@@ -82,26 +90,89 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
                     told.AddRange(partner.Select(person => New(NoticeRules.OnBehalf, deal.Id, person.Person.Id, change.At)));
                 }
 
-                // Whoever a card names as contact learns that something waits for them.
-                if (deal.Status is RegistrationStatus.InReview && (await prm.GetPartnerAsync(deal.PartnerOrgId, cancellationToken))?.ManagerPersonId is { } contact)
-                {
-                    told.Add(New(NoticeRules.Review, deal.Id, contact, change.At));
-                }
+                return told.Concat(await ReviewsAsync(change, deal, cancellationToken));
 
-                return told;
+            case "registration.answered" or "registration.renewed" or "registration.conflict" or "registration.step_approved" or "registration.decision_undone"
+                or "registration.evidence_added" or "registration.extension_asked" or "registration.amendment_asked":
+                return await ReviewsAsync(change, deal, cancellationToken);
+
+            case "registration.amended":
+                return (await ReviewsAsync(change, deal, cancellationToken)).Concat(await ToldAsync(change, deal, "amended", cancellationToken));
+
+            case "registration.rejected" or "registration.revoked" or "registration.asked":
+                return await ToldAsync(change, deal, "status", cancellationToken);
+
+            case "registration.extended":
+                return Reminders(deal, await PeopleAsync(deal, cancellationToken), change.At).Concat(await ToldAsync(change, deal, "extended", cancellationToken));
+
+            case "registration.extension_refused" or "registration.amendment_refused" or "registration.lapsed":
+                return await ToldAsync(change, deal, change.Kind["registration.".Length..], cancellationToken);
 
             case "registration.approved" when deal.ProtectedUntil is not null:
-                // Told to whoever registered it; for a deal registered by the vendor also to the partner's people.
-                var people = new HashSet<string> { deal.SubmittedBy };
-                if (deal.OnBehalfBy is not null)
-                {
-                    people.UnionWith((await directory.PeopleOfAsync(deal.PartnerOrgId, [Role.PartnerAdmin, Role.PartnerSeller], cancellationToken)).Select(card => card.Person.Id));
-                }
-
-                return Reminders(deal, people, change.At);
+                return Reminders(deal, await PeopleAsync(deal, cancellationToken), change.At).Concat(await ToldAsync(change, deal, "status", cancellationToken));
 
             default:
                 return [];
+        }
+    }
+
+    // Whoever may decide gets a card of their own; who is away has a delegate.
+    private async Task<IEnumerable<Notice>> ReviewsAsync(ChangeRow change, DealRegistration deal, CancellationToken cancellationToken) =>
+        (await reviews.ApproversOfAsync(deal.Id, cancellationToken)).Where(approver => !approver.IsAway).Select(approver => new Notice
+        {
+            Key = string.Create(CultureInfo.InvariantCulture, $"{NoticeRules.Review}/{deal.Id}/{deal.Version}/{approver.PersonId}"),
+            Rule = NoticeRules.Review,
+            PersonId = approver.PersonId,
+            EntityId = deal.Id,
+            Argument = deal.Version,
+            Due = change.At,
+        });
+
+    // A person's decision or question is told; what somebody did themselves was answered already.
+    private async Task<IEnumerable<Notice>> ToldAsync(ChangeRow change, DealRegistration deal, string what, CancellationToken cancellationToken) =>
+        what is "lapsed" || change.Kind == "registration.asked" || (change.IdempotencyKey is { } key && await reviews.IsDecisionAsync(key, cancellationToken))
+            ? (await PeopleAsync(deal, cancellationToken)).Select(person => new Notice
+            {
+                Key = string.Create(CultureInfo.InvariantCulture, $"{NoticeRules.Told}{what}/{deal.Id}/{change.Seq}/{person}"),
+                Rule = NoticeRules.Told + what,
+                PersonId = person,
+                EntityId = deal.Id,
+                Due = change.At,
+            })
+            : [];
+
+    // Whoever registered it; for a deal registered by the vendor also the partner's people.
+    private async Task<IReadOnlySet<string>> PeopleAsync(DealRegistration deal, CancellationToken cancellationToken)
+    {
+        var people = new HashSet<string> { deal.SubmittedBy };
+        if (deal.OnBehalfBy is not null)
+        {
+            people.UnionWith((await directory.PeopleOfAsync(deal.PartnerOrgId, [Role.PartnerAdmin, Role.PartnerSeller], cancellationToken)).Select(card => card.Person.Id));
+        }
+
+        return people;
+    }
+
+    // A card drawn from another version of the claim decides nothing any more, and says so.
+    private static async Task CloseStaleAsync(
+        BotDbContext context, Dictionary<string, DealRegistration> deals, Dictionary<string, MadeDecision?> made, CancellationToken cancellationToken)
+    {
+        var ids = deals.Keys.ToList();
+        string[] kinds = [ProposalKinds.ApproveDeal, ProposalKinds.RejectDeal, ProposalKinds.AskPartner];
+        foreach (var row in await context.Set<ProposalRow>().Where(p => p.State == ProposalState.Open && kinds.Contains(p.Kind) && ids.Contains(p.Subject!)).ToListAsync(cancellationToken))
+        {
+            var deal = deals[row.Subject!];
+            if (TurnRunner.ToProposal(row).Subject.Version != deal.Version)
+            {
+                row.State = ProposalState.Voided;
+                var readers = Readers.Parse(row.CardReaders);
+                // Of the decision that closed it, not of one long ago.
+                var card = made[deal.Id] is { } decision && decision.Decision.DecidedAt >= row.CreatedAt
+                    ? DecisionCards.DecidedBy(decision, deal.Id, readers)
+                    : DecisionCards.Overtaken(deal.Id, readers);
+                await Outbox.AddAsync(context, $"proposal/{row.Id}/{ProposalState.Voided}", new ConversationReference(row.Channel, row.InstallationId, row.PlaceId),
+                    OutboxKind.Update, row.MessageId, card, new ReaderSettings(row.Locale, row.TimeZone), null, cancellationToken);
+            }
         }
     }
 

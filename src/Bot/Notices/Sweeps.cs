@@ -19,6 +19,19 @@ public sealed class ProtectionSweep(RegistrationLedger ledger) : IWorker
     public Task<int> RunOnceAsync(CancellationToken cancellationToken) => ledger.ExpireDueAsync(Batch, cancellationToken);
 }
 
+/// <summary>Tells decisions whose time has come, ends questions nobody answered, and notes how linked sales ended.</summary>
+public sealed class DecisionSweep(ReviewLedger reviews, ClaimLedger claims) : IWorker
+{
+    private const int Batch = 100;
+
+    /// <inheritdoc/>
+    public bool CanWait => true;
+
+    /// <inheritdoc/>
+    public async Task<int> RunOnceAsync(CancellationToken cancellationToken) =>
+        await reviews.TellDueAsync(Batch, cancellationToken) + await reviews.LapseDueAsync(Batch, cancellationToken) + await claims.CloseDueAsync(Batch, cancellationToken);
+}
+
 /// <summary>Closes the cards of proposals nobody confirmed in time.</summary>
 public sealed class ProposalSweep(BotStore store, BusinessClock clock) : IWorker
 {

@@ -42,7 +42,11 @@ public sealed class BotDbContext(DbContextOptions<BotDbContext> options, Tenant 
         });
         modelBuilder.Entity<ConversationClaim>().HasKey(claim => claim.Key);
         modelBuilder.Entity<SessionRow>().HasKey(session => new { session.ConversationKey, session.PersonId });
-        modelBuilder.Entity<ProposalRow>().HasIndex(proposal => new { proposal.State, proposal.ExpiresAt });
+        modelBuilder.Entity<ProposalRow>(proposal =>
+        {
+            proposal.HasIndex(p => new { p.State, p.ExpiresAt });
+            proposal.HasIndex(p => new { p.Subject, p.State });
+        });
         modelBuilder.Entity<OutboxMessage>(outbox =>
         {
             outbox.HasKey(m => m.Seq);

@@ -110,6 +110,9 @@ public sealed class ProposalRow
     /// <summary>Hash of what was shown.</summary>
     public required string Hash { get; init; }
 
+    /// <summary>The claim it is about, or null.</summary>
+    public string? Subject { get; init; }
+
     /// <summary>The person it was made for.</summary>
     public required string ProposedBy { get; init; }
 

@@ -170,12 +170,18 @@ public sealed partial class DecisionWorker(
         (inbox.State, row.State) = (InboxState.Done, ProposalState.Done);
         var to = new ConversationReference(row.Channel, row.InstallationId, row.PlaceId);
         var reader = new ReaderSettings(row.Locale, row.TimeZone);
+        var card = message.PressedMessageId is null ? ids.Ulid() : row.MessageId;
+        if (receipt.Proposal is { } next && !await context.Set<ProposalRow>().AnyAsync(p => p.Id == next.Id, cancellationToken))
+        {
+            context.Add(TurnRunner.Row(next, to, card, reader));
+        }
+
         if (message.PressedMessageId is null)
         {
             // Confirmed by word: the answer comes below, and the card above says that it is settled.
             await Outbox.AddAsync(context, $"proposal/{row.Id}/closed", to, OutboxKind.Update, row.MessageId,
                 ProposalCards.Closed(TurnRunner.ToProposal(row), ProposalState.Done), reader, null, cancellationToken);
-            await Outbox.AddAsync(context, $"proposal/{row.Id}/receipt", to, OutboxKind.Send, ids.Ulid(), receipt.Reply, reader, message.Seq, cancellationToken, row.DecidedBy);
+            await Outbox.AddAsync(context, $"proposal/{row.Id}/receipt", to, OutboxKind.Send, card, receipt.Reply, reader, message.Seq, cancellationToken, row.DecidedBy);
         }
         else
         {

@@ -256,12 +256,14 @@ public sealed class TurnRunner(
         },
         cancellationToken);
 
-    private static ProposalRow Row(ActionProposal proposal, ConversationReference conversation, string card, ReaderSettings reader) => new()
+    /// <summary>A proposal as it is stored beside its card.</summary>
+    internal static ProposalRow Row(ActionProposal proposal, ConversationReference conversation, string card, ReaderSettings reader) => new()
     {
         Id = proposal.Id,
         Kind = proposal.Kind,
         Arguments = proposal.Arguments,
         Hash = proposal.Hash,
+        Subject = proposal.Subject.Id,
         ProposedBy = proposal.ProposedBy,
         Confirmers = proposal.Confirmers.ToString(),
         CardReaders = proposal.CardReaders.ToString(),

@@ -11,6 +11,18 @@ namespace CoSellBot.Prm.Registrations;
 /// <param name="Tier">The partner's tier.</param>
 public sealed record ReviewCauses(IReadOnlyList<string> RuleIds, string Tier);
 
+/// <summary>Why a claim stands as it does.</summary>
+/// <param name="RegistrationId">The claim.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="RulesVersion">The numbers it was judged by.</param>
+/// <param name="ByRules">True when the rules approved it.</param>
+/// <param name="DecidedBy">The person who decided, for those who may know.</param>
+/// <param name="DecidedAt">When a person decided, or null.</param>
+/// <param name="RuleIds">The rules that fired, as far as the asker may know them.</param>
+/// <param name="Closing">Why it was refused, as it is told, or null.</param>
+public sealed record DecidedWhy(
+    string RegistrationId, RegistrationStatus Status, int RulesVersion, bool ByRules, string? DecidedBy, DateTimeOffset? DecidedAt, IReadOnlyList<string> RuleIds, string? Closing);
+
 /// <summary>Reads claims for one asker: only those in scope, each with its readers.</summary>
 public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, LedgerWriter writer, AccessOptions options)
 {
@@ -83,6 +95,45 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, L
         return new Labelled<ReviewCauses>(new ReviewCauses(rules, partner?.Tier ?? ""), Readers.People(asker.PersonId!));
     }
 
+    /// <summary>True when a change of an approved claim waits for a person.</summary>
+    public async Task<bool> HasOpenAmendmentAsync(string registrationId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Set<Amendment>().AnyAsync(a => a.RegistrationId == registrationId && a.State == RequestState.Open, cancellationToken);
+    }
+
+    /// <summary>Why a claim stands as it does, as far as the asker may know; null when it is not in the asker's scope. A partner hears of its own rules only.</summary>
+    public async Task<Labelled<DecidedWhy>?> WhyDecidedAsync(Principal asker, string registrationId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await context.Set<DealRegistration>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == registrationId, cancellationToken) is not { } claim)
+        {
+            return null;
+        }
+
+        var partner = await context.Set<Partner>().AsNoTracking().SingleOrDefaultAsync(p => p.OrganizationId == claim.PartnerOrgId, cancellationToken);
+        var team = claim.AccountId is { } account ? (await ClaimReading.TeamsAsync(context, [account], cancellationToken)).GetValueOrDefault(account, []) : [];
+        var side = new RegistrationAccess(await ManagerScope.ReadAsync(context, cancellationToken), options).SideOf(asker, claim, partner, team);
+        if (side == ClaimSide.None)
+        {
+            return null;
+        }
+
+        var trace = await context.Set<StoredTrace>().AsNoTracking().Where(t => t.RegistrationId == registrationId).OrderByDescending(t => t.Number).FirstOrDefaultAsync(cancellationToken);
+        var findings = trace is null ? [] : System.Text.Json.JsonSerializer.Deserialize<List<RuleFinding>>(trace.Findings)!;
+        var decision = await context.Set<Decision>().AsNoTracking().Where(d => d.RegistrationId == registrationId && d.ToldAt != null).OrderByDescending(d => d.ToldAt).FirstOrDefaultAsync(cancellationToken);
+        var own = RegistrationRules.All.Where(rule => rule.Source == RuleSource.Own).Select(rule => rule.Id).ToHashSet();
+        var isManager = side == ClaimSide.Manager;
+        var who = decision is null || !isManager ? null : await context.Set<Person>().Where(person => person.Id == decision.DecidedBy).Select(person => person.Name).SingleOrDefaultAsync(cancellationToken);
+        return new Labelled<DecidedWhy>(
+            new DecidedWhy(
+                claim.Id, claim.Status, claim.RuleSetVersion ?? 0, ByRules: claim.ApprovedBy?.StartsWith("rules@", StringComparison.Ordinal) == true && claim.Status.HasProtection(),
+                who, claim.Status.IsPending() ? null : decision?.DecidedAt,
+                [.. findings.Where(finding => isManager || (own.Contains(finding.RuleId) && finding.Verdict == Verdict.Reject)).Select(finding => finding.RuleId)],
+                claim.RejectReason is { } reason ? RejectReasons.Shown(reason) : null),
+            Readers.People(asker.PersonId!));
+    }
+
     /// <summary>True when the person submitted the claim.</summary>
     public async Task<bool> IsSubmitterAsync(string personId, string registrationId, CancellationToken cancellationToken)
     {
@@ -122,7 +173,7 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, L
             .ThenBy(r => r.Id)
             .Take(limit)
             .ToListAsync(cancellationToken);
-        var found = await new ViewReader(context, scope, new RegistrationAccess(scope, options)).ReadAsync(asker, rows, cancellationToken);
+        var found = await new ViewReader(context, new RegistrationAccess(scope, options)).ReadAsync(asker, rows, cancellationToken);
         if (asker.Role == Role.Admin && found.Count > 0)
         {
             await AuditAsync(asker, rows, cancellationToken);

@@ -20,7 +20,7 @@ public static class RejectReasons
     public static IReadOnlyList<string> Revocations { get; } = ["Fraud", "AgreementEnded", "CustomerChoice"];
 
     /// <summary>What a partner is told: the reason itself when it is its own, else the one common closing text.</summary>
-    public static string Shown(string reason) => Own.Contains(reason) || Revocations.Contains(reason) ? reason : AlreadyWorked;
+    public static string Shown(string reason) => Own.Contains(reason) || Revocations.Contains(reason) || reason == "Other" ? reason : AlreadyWorked;
 
     /// <summary>The reason of a refusal by the rules.</summary>
     public static string Of(RuleTrace trace)

@@ -7,10 +7,14 @@ using Microsoft.EntityFrameworkCore;
 namespace CoSellBot.Prm.Registrations;
 
 /// <summary>Makes of stored claims what one asker may read of them.</summary>
-internal sealed class ViewReader(PrmDbContext context, ManagerScope scope, RegistrationAccess access)
+internal sealed class ViewReader(PrmDbContext context, RegistrationAccess access)
 {
     /// <summary>The claims in the asker's scope, each in the view of the asker's side, with its readers.</summary>
-    public async Task<IReadOnlyList<Labelled<RegistrationView>>> ReadAsync(Principal asker, IReadOnlyList<DealRegistration> rows, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Labelled<RegistrationView>>> ReadAsync(Principal asker, IReadOnlyList<DealRegistration> rows, CancellationToken cancellationToken) =>
+        ReadAsync(claim => access.SideOf(asker, claim.Row, claim.Partner, claim.Team), rows, cancellationToken);
+
+    private async Task<IReadOnlyList<Labelled<RegistrationView>>> ReadAsync(
+        Func<(DealRegistration Row, Partner? Partner, IReadOnlySet<string> Team), ClaimSide> sideOf, IReadOnlyList<DealRegistration> rows, CancellationToken cancellationToken)
     {
         var firms = rows.Select(r => r.PartnerOrgId).Distinct().ToList();
         var ids = rows.Select(r => r.Id).ToList();
@@ -27,7 +31,7 @@ internal sealed class ViewReader(PrmDbContext context, ManagerScope scope, Regis
         foreach (var row in rows)
         {
             var partner = partners.GetValueOrDefault(row.PartnerOrgId);
-            var side = access.SideOf(asker, row, partner, row.AccountId is null ? new HashSet<string>() : teams.GetValueOrDefault(row.AccountId, []));
+            var side = sideOf((row, partner, row.AccountId is null ? new HashSet<string>() : teams.GetValueOrDefault(row.AccountId, [])));
             if (side != ClaimSide.None)
             {
                 var shared = Shared(row, partner, products, partner?.ManagerPersonId is { } manager ? names.GetValueOrDefault(manager) : null);
@@ -39,8 +43,9 @@ internal sealed class ViewReader(PrmDbContext context, ManagerScope scope, Regis
         return found;
     }
 
-    /// <summary>The managers who may hear what only they may read.</summary>
-    public Readers ManagersOf(DealRegistration claim, Partner? partner) => Readers.People(scope.ReadersOf(claim, partner));
+    /// <summary>One claim as those read it who look after it; whoever asks was found to be one of them.</summary>
+    public async Task<ManagerRegistrationView> ReadForManagerAsync(DealRegistration claim, CancellationToken cancellationToken) =>
+        (ManagerRegistrationView)(await ReadAsync(_ => ClaimSide.Manager, [claim], cancellationToken))[0].Store((view, _) => view);
 
     private static RegistrationView Shared(DealRegistration row, Partner? partner, Dictionary<string, string> products, string? contact) => new(
         row.Id, row.Version, row.PartnerOrgId, partner?.Name ?? row.PartnerOrgId, row.CustomerName, row.CustomerCountry,

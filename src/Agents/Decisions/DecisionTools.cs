@@ -1,0 +1,128 @@
+using CoSellBot.Access;
+using CoSellBot.Agents.Deals;
+using CoSellBot.Agents.Proposals;
+using CoSellBot.Agents.Replies;
+using CoSellBot.Prm.Registrations;
+
+namespace CoSellBot.Agents.Decisions;
+
+/// <summary>The queue of one who decides, and the steps to a refusal or a question. Whoever may not decide reads the same words for every claim.</summary>
+internal sealed class DecisionTools(DecisionDesk desk, AgentTurn turn, TurnOutcome outcome)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+    private readonly Readers _own = Readers.People(turn.Asker.PersonId ?? "");
+
+    /// <summary>Takes a press that goes on with a decision.</summary>
+    public async Task<string> PressAsync(Press press, CancellationToken cancellationToken)
+    {
+        var (step, subject) = press.Step;
+        return step switch
+        {
+            "next" => await Next(subject.Length == 0 ? null : subject, cancellationToken),
+            "open" => await Open(subject, cancellationToken),
+            "ask" => await Ask(subject, null, cancellationToken),
+            "reject" => await Reject(subject, null, null, cancellationToken),
+            "because" when subject.Split('/') is [var deal, var reason] => await Reject(deal, reason, null, cancellationToken),
+            "refuse" => await Reject(subject, null, null, cancellationToken),
+            _ => outcome.Answer(AgentReply.Say(Phrase.Of("say.nothing_open"))),
+        };
+    }
+
+    /// <summary>The decision that is due next.</summary>
+    public async Task<string> Next(string? after, CancellationToken cancellationToken)
+    {
+        if (Elsewhere() is { } moved)
+        {
+            return moved;
+        }
+
+        var (offer, count) = await desk.NextAsync(turn.Asker.PersonId!, after, turn.Place.ConversationKey, cancellationToken);
+        if (offer is null)
+        {
+            return outcome.Answer(AgentReply.Say(Phrase.Of("decide.none")));
+        }
+
+        return Show(count > 1 ? offer with { Card = offer.Card with { Note = Phrase.Of("decide.waiting", ("count", Term.Of(count).For(_own))) } } : offer);
+    }
+
+    /// <summary>The decision on one claim.</summary>
+    public async Task<string> Open(string? deal, CancellationToken cancellationToken) =>
+        Elsewhere() ?? (await OfferAsync(deal, cancellationToken) is { } offer ? Show(offer) : outcome.Answer(Nothing()));
+
+    /// <summary>Offers to ask the partner.</summary>
+    public async Task<string> Ask(string? deal, string? text, CancellationToken cancellationToken)
+    {
+        if (Elsewhere() is { } moved)
+        {
+            return moved;
+        }
+
+        if (await FindAsync(deal, cancellationToken) is not { Waiting.Subject: DecisionSubject.Review } found)
+        {
+            return outcome.Answer(Nothing());
+        }
+
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            outcome.Session = outcome.Session with { Awaiting = $"ask:{found.View.Id}", LastDeal = found.View.Id };
+            return outcome.Answer(AgentReply.Ask(Phrase.Of("decide.ask.what", ("partner", Term.Of(found.View.PartnerName).For(_own)), ("id", Term.Of(found.View.Id).For(_own)))));
+        }
+
+        return Show(desk.Make(
+            ProposalKinds.AskPartner, new ClaimWords(found.View.Id, found.Waiting.Version, found.View.PartnerName, DealTools.Shorten(text)), turn.Asker.PersonId!,
+            turn.Place.ConversationKey, Lifetime));
+    }
+
+    /// <summary>Offers to refuse, for a reason of the list.</summary>
+    public async Task<string> Reject(string? deal, string? reason, string? text, CancellationToken cancellationToken)
+    {
+        if (Elsewhere() is { } moved)
+        {
+            return moved;
+        }
+
+        if (await FindAsync(deal, cancellationToken) is not { } found)
+        {
+            return outcome.Answer(Nothing());
+        }
+
+        var isReview = found.Waiting.Subject == DecisionSubject.Review;
+        if (isReview && (reason is null || !RejectReasons.All.Contains(reason)))
+        {
+            outcome.Session = outcome.Session with { LastDeal = found.View.Id };
+            return outcome.Answer(DecisionCards.Reasons(found.View.Id, _own));
+        }
+
+        if (isReview && reason == "Other" && string.IsNullOrWhiteSpace(text))
+        {
+            outcome.Session = outcome.Session with { Awaiting = $"because:{found.View.Id}", LastDeal = found.View.Id };
+            return outcome.Answer(AgentReply.Ask(Phrase.Of("decide.other_words", ("partner", Term.Of(found.View.PartnerName).For(_own)))));
+        }
+
+        return Show(desk.Make(
+            ProposalKinds.RejectDeal,
+            new RejectDeal(
+                found.View.Id, found.Waiting.Version, found.Waiting.Subject, found.Waiting.SubjectId, found.View.PartnerName, found.View.Customer, isReview ? reason : null,
+                string.IsNullOrWhiteSpace(text) ? null : DealTools.Shorten(text)),
+            turn.Asker.PersonId!, turn.Place.ConversationKey, Lifetime));
+    }
+
+    private async Task<Offer?> OfferAsync(string? deal, CancellationToken cancellationToken) => Number(deal) is { } id
+        ? await desk.OfferAsync(turn.Asker.PersonId!, id, turn.Place.ConversationKey, inQueue: false, cancellationToken)
+        : null;
+
+    private async Task<DecisionCase?> FindAsync(string? deal, CancellationToken cancellationToken) =>
+        Number(deal) is { } id ? await desk.Book.FindAsync(turn.Asker.PersonId!, id, cancellationToken) : null;
+
+    private string? Number(string? deal) => (string.IsNullOrWhiteSpace(deal) ? outcome.Session.LastDeal : deal)?.ToUpperInvariant();
+
+    // Decisions stand where only the one who makes them reads.
+    private string? Elsewhere() =>
+        !turn.Asker.IsLinked ? outcome.Answer(AgentReply.Say(Phrase.Of(turn.WhenUnknown)))
+        : !turn.Place.IsPrivate ? outcome.MoveToPrivate(AgentReply.Say(Phrase.Of("place.moved")), turn.Text)
+        : null;
+
+    private static AgentReply Nothing() => AgentReply.Say(Phrase.Of("decide.nothing"));
+
+    private string Show(Offer offer) => outcome.Propose(offer.Proposal, offer.Card);
+}

@@ -1,0 +1,166 @@
+using System.Text.Json;
+using CoSellBot.Prm.Accounts;
+using CoSellBot.Prm.Partners;
+using CoSellBot.Prm.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CoSellBot.Prm.Registrations;
+
+/// <summary>What there is to decide.</summary>
+public enum DecisionSubject
+{
+    /// <summary>The claim itself.</summary>
+    Review,
+
+    /// <summary>A wish for longer protection.</summary>
+    Extension,
+
+    /// <summary>A change of an approved claim.</summary>
+    Amendment,
+}
+
+/// <summary>A decision that waits for somebody.</summary>
+/// <param name="RegistrationId">The claim.</param>
+/// <param name="Version">The claim's version.</param>
+/// <param name="Subject">What there is to decide.</param>
+/// <param name="SubjectId">The request, or null for the claim itself.</param>
+/// <param name="Due">When it is due.</param>
+public sealed record WaitingDecision(string RegistrationId, int Version, DecisionSubject Subject, string? SubjectId, DateTimeOffset Due);
+
+/// <summary>A decision with everything it rests on, for one who may make it.</summary>
+/// <param name="Waiting">What waits.</param>
+/// <param name="View">The claim.</param>
+/// <param name="Rules">The numbers in force.</param>
+/// <param name="Causes">The rules that want a person, in their order.</param>
+/// <param name="JudgedAt">When the rules last ran, which is when the customer records were read.</param>
+/// <param name="NeedsTwo">True when two people decide.</param>
+/// <param name="First">Who has approved as the first of two, or null.</param>
+/// <param name="Proofs">What the partner gave as proof, newest first.</param>
+/// <param name="Answer">The partner's last answer, or null.</param>
+/// <param name="Request">The wish for longer protection, or null.</param>
+/// <param name="Change">The change wished for, or null.</param>
+/// <param name="ChangedProduct">The name of the product it would have, or null.</param>
+/// <param name="CrossesByRate">True when today's rate alone puts the size on the other side of the limit; a warning, nothing more.</param>
+public sealed record DecisionCase(
+    WaitingDecision Waiting, ManagerRegistrationView View, RuleSet Rules, IReadOnlyList<string> Causes, DateTimeOffset JudgedAt, bool NeedsTwo, string? First,
+    IReadOnlyList<string> Proofs, string? Answer, ExtensionRequest? Request, Amendment? Change, string? ChangedProduct, bool CrossesByRate);
+
+/// <summary>A decision that was made.</summary>
+/// <param name="Decision">The decision.</param>
+/// <param name="DecidedByName">Who made it.</param>
+public sealed record MadeDecision(Decision Decision, string DecidedByName);
+
+/// <summary>What waits for a decision, for whom, and what it rests on.</summary>
+public sealed class ReviewBook(IDbContextFactory<PrmDbContext> contexts, AccessOptions options, BusinessClock clock)
+{
+    private const int MostLooked = 500;
+    private const int MostProofs = 3;
+
+    /// <summary>What waits for a person, the earliest due first.</summary>
+    public async Task<IReadOnlyList<WaitingDecision>> WaitingForAsync(string personId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        var rules = await RuleBook.CurrentAsync(context, cancellationToken);
+        var claims = await context.Set<DealRegistration>().AsNoTracking().Where(r => r.Status == RegistrationStatus.InReview
+                || context.Set<ExtensionRequest>().Any(e => e.RegistrationId == r.Id && e.State == RequestState.Open)
+                || context.Set<Amendment>().Any(a => a.RegistrationId == r.Id && a.State == RequestState.Open))
+            .OrderBy(r => r.DecisionDue).ThenBy(r => r.Id).Take(MostLooked).ToListAsync(cancellationToken);
+        var readings = await ClaimReading.ReadAsync(context, claims, rules, now, cancellationToken);
+        var waiting = new List<WaitingDecision>();
+        foreach (var claim in claims.Where(claim => readings[claim.Id] is { Held: null } reading && reading.Approvers.Any(approver => approver.PersonId == personId)))
+        {
+            waiting.AddRange(await OpenAsync(context, claim, rules, cancellationToken));
+        }
+
+        return [.. waiting.OrderBy(one => one.Due).ThenBy(one => one.RegistrationId, StringComparer.Ordinal)];
+    }
+
+    /// <summary>What a decision on a claim rests on, for one who may make it now; null for everybody else and where nothing waits.</summary>
+    public async Task<DecisionCase?> FindAsync(string personId, string registrationId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        if (await context.Set<DealRegistration>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == registrationId, cancellationToken) is not { } claim)
+        {
+            return null;
+        }
+
+        var rules = await RuleBook.CurrentAsync(context, cancellationToken);
+        var reading = await ClaimReading.ReadAsync(context, claim, rules, now, cancellationToken);
+        var open = await OpenAsync(context, claim, rules, cancellationToken);
+        return reading.Held is not null || open.Count == 0 || !reading.Approvers.Any(approver => approver.PersonId == personId)
+            ? null
+            : await CaseAsync(context, claim, reading, open[0], rules, cancellationToken);
+    }
+
+    /// <summary>Who may decide on a claim now; nobody where nothing waits.</summary>
+    public async Task<IReadOnlyList<Approver>> ApproversOfAsync(string registrationId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var claim = await context.Set<DealRegistration>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == registrationId, cancellationToken);
+        var rules = await RuleBook.CurrentAsync(context, cancellationToken);
+        return claim is null || (await OpenAsync(context, claim, rules, cancellationToken)).Count == 0
+            ? []
+            : await ClaimReading.ReadAsync(context, claim, rules, clock.GetUtcNow(), cancellationToken) is { Held: null } reading ? reading.Approvers : [];
+    }
+
+    /// <summary>The last decision on a claim that stands, told or not; null when there is none.</summary>
+    public async Task<MadeDecision?> LastDecisionAsync(string registrationId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var decision = await context.Set<Decision>().AsNoTracking().Where(d => d.RegistrationId == registrationId && d.UndoneAt == null)
+            .OrderByDescending(d => d.DecidedAt).FirstOrDefaultAsync(cancellationToken);
+        return decision is null ? null : new MadeDecision(
+            decision, await context.Set<Person>().Where(person => person.Id == decision.DecidedBy).Select(person => person.Name).SingleOrDefaultAsync(cancellationToken) ?? decision.DecidedBy);
+    }
+
+    /// <summary>True when a change of the feed is the telling of a decision.</summary>
+    public async Task<bool> IsDecisionAsync(string key, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Set<Decision>().AnyAsync(decision => decision.Id == key, cancellationToken);
+    }
+
+    private static async Task<List<WaitingDecision>> OpenAsync(PrmDbContext context, DealRegistration claim, RuleSet rules, CancellationToken cancellationToken)
+    {
+        if (claim.Status == RegistrationStatus.InReview)
+        {
+            return [new WaitingDecision(claim.Id, claim.Version, DecisionSubject.Review, null, claim.DecisionDue ?? claim.StatusSince)];
+        }
+
+        var calendar = await DecisionClock.CalendarAsync(context, claim.PartnerOrgId, cancellationToken);
+        var requests = await context.Set<ExtensionRequest>().AsNoTracking().Where(e => e.RegistrationId == claim.Id && e.State == RequestState.Open).ToListAsync(cancellationToken);
+        var changes = await context.Set<Amendment>().AsNoTracking().Where(a => a.RegistrationId == claim.Id && a.State == RequestState.Open).ToListAsync(cancellationToken);
+        return
+        [
+            .. requests.Select(e => new WaitingDecision(claim.Id, claim.Version, DecisionSubject.Extension, e.Id, DecisionClock.Due(calendar, rules, e.RequestedAt))),
+            .. changes.Select(a => new WaitingDecision(claim.Id, claim.Version, DecisionSubject.Amendment, a.Id, DecisionClock.Due(calendar, rules, a.RequestedAt))),
+        ];
+    }
+
+    private async Task<DecisionCase> CaseAsync(
+        PrmDbContext context, DealRegistration claim, ClaimReading reading, WaitingDecision waiting, RuleSet rules, CancellationToken cancellationToken)
+    {
+        var scope = await ManagerScope.ReadAsync(context, cancellationToken);
+        var reader = new ViewReader(context, new RegistrationAccess(scope, options));
+        var view = await reader.ReadForManagerAsync(claim, cancellationToken);
+        var trace = await context.Set<StoredTrace>().AsNoTracking().Where(t => t.RegistrationId == claim.Id).OrderByDescending(t => t.Number).FirstOrDefaultAsync(cancellationToken);
+        var causes = trace is null ? [] : JsonSerializer.Deserialize<List<RuleFinding>>(trace.Findings)!.Where(finding => finding.Verdict != Verdict.Approve).Select(finding => finding.RuleId).ToList();
+        var first = reading.Steps.Count > 0 ? reading.Steps[0].PersonId : null;
+        var change = waiting.Subject == DecisionSubject.Amendment ? await context.Set<Amendment>().AsNoTracking().SingleAsync(a => a.Id == waiting.SubjectId, cancellationToken) : null;
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var rates = await SnapshotReader.RatesAsync(context, claim.Currency, rules.Currency, today, cancellationToken);
+        var limit = rules.AutoLimit(reading.Partner?.Tier ?? "");
+        var isAbove = claim.InProgramme is { } then && then.Major > limit;
+        return new DecisionCase(
+            waiting, view, rules, causes, trace?.At ?? claim.StatusSince, reading.NeedsTwo,
+            first is null ? null : await context.Set<Person>().Where(person => person.Id == first).Select(person => person.Name).SingleOrDefaultAsync(cancellationToken),
+            await context.Set<Evidence>().Where(e => e.RegistrationId == claim.Id).OrderByDescending(e => e.AddedAt).Take(MostProofs).Select(e => e.Text).ToListAsync(cancellationToken),
+            await context.Set<RegistrationQuestion>().Where(q => q.RegistrationId == claim.Id && q.AnsweredAt != null).OrderByDescending(q => q.AnsweredAt).Select(q => q.Answer).FirstOrDefaultAsync(cancellationToken),
+            waiting.Subject == DecisionSubject.Extension ? await context.Set<ExtensionRequest>().AsNoTracking().SingleAsync(e => e.Id == waiting.SubjectId, cancellationToken) : null,
+            change,
+            change is null ? null : await context.Set<Product>().Where(p => p.Id == change.ProductId).Select(p => p.Name).SingleOrDefaultAsync(cancellationToken),
+            claim.InProgramme is not null && rates.TryConvert(claim.Amount, rules.Currency, today, out var size) && (size.Result.Major > limit) != isAbove);
+    }
+}
