@@ -65,7 +65,8 @@ internal sealed class StoredBot(string folder)
         while (await CountAsync(
             """
             SELECT (SELECT COUNT(*) FROM inbox_message WHERE state = 'Pending') + (SELECT COUNT(*) FROM outbox_message WHERE state IN ('Pending', 'Sending'))
-                 + (SELECT COUNT(*) FROM notice WHERE handled_at IS NULL AND due <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+                 + (SELECT COUNT(*) FROM notice WHERE handled_at IS NULL
+                       AND (due <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now') OR due <= (SELECT MAX(at) FROM change_row)))
                  + (SELECT COALESCE(MAX(seq), 0) FROM change_row) - COALESCE((SELECT CAST(value AS INTEGER) FROM setting_row WHERE name = 'feed.cursor'), 0)
             """) > 0)
         {
