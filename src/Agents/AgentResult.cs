@@ -19,6 +19,9 @@ public sealed record AgentResult(
     AgentSession Session, AgentReply Reply, string Locale, ActionProposal? Proposal = null, string? Voided = null, string? Confirmed = null, string? Private = null,
     bool IsSilent = false, IReadOnlyList<MuteChange>? Mutes = null)
 {
+    /// <summary>What is to be noted about the asker.</summary>
+    public IReadOnlyList<Errand> Errands { get; init; } = [];
+
     /// <summary>What language models were asked.</summary>
     public ModelUse Use { get; init; } = ModelUse.None;
 

@@ -6,6 +6,7 @@ using CoSellBot.Agents.Deals;
 using CoSellBot.Agents.Decisions;
 using CoSellBot.Agents.Models;
 using CoSellBot.Agents.Playbooks;
+using CoSellBot.Agents.Programme;
 using CoSellBot.Agents.Understanding;
 using CoSellBot.Knowledge;
 using Microsoft.Extensions.AI;
@@ -55,9 +56,15 @@ public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library, DealCoac
             return true;
         }
 
+        if (turn is { Press: null, IsAside: false, Asker: { IsPartner: true, IsLinked: true } } && DealList.Looks(turn.Text))
+        {
+            await new DealList(desk, turn, outcome).OfferAsync(cancellationToken);
+            return true;
+        }
+
         if (turn is { Press: null, IsAside: false } && Command.Read(turn) is { } command)
         {
-            await command.RunAsync(new DecisionTools(desk.Decisions, turn, outcome), new ClaimTools(desk, deals, turn, outcome), cancellationToken);
+            await command.RunAsync(new DecisionTools(desk.Decisions, turn, outcome), new ClaimTools(desk, deals, turn, outcome), new LeaveTools(desk, turn, outcome), new ProgrammeTools(desk, turn, outcome), cancellationToken);
             return true;
         }
 
@@ -71,6 +78,9 @@ public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library, DealCoac
                 return true;
             case { Verb: "new" }:
                 await deals.ApplyForm(new DealEdit("", new DealWords()), cancellationToken);
+                return true;
+            case { Verb: "decide", Step: { Step: "back", Subject: var absence } }:
+                new LeaveTools(desk, turn, outcome).Back(absence);
                 return true;
             case { Verb: "decide" } press:
                 await new DecisionTools(desk.Decisions, turn, outcome).PressAsync(press, cancellationToken);

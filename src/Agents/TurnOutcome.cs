@@ -18,6 +18,7 @@ public sealed class TurnOutcome
     private readonly List<AgentReply> _replies = [];
     private readonly List<MuteChange> _mutes = [];
     private readonly List<Phrase> _remarks = [];
+    private readonly List<Errand> _errands = [];
     private ActionProposal? _proposal;
     private string? _voided;
     private string? _confirmed;
@@ -93,6 +94,15 @@ public sealed class TurnOutcome
     /// <summary>Changes what the asker wants no nudges about: one's own setting, which needs no confirmation.</summary>
     public void Change(MuteChange change) => _mutes.Add(change);
 
+    /// <summary>Leaves something about the asker to be noted with this turn.</summary>
+    /// <returns>The errand's key.</returns>
+    public string Run(Func<string, Errand> errand)
+    {
+        var key = $"{Turn.Place.ConversationKey}/{Turn.MessageId}/{_tool}{_errands.Count}";
+        _errands.Add(errand(key));
+        return key;
+    }
+
     /// <summary>Passes on a plain yes to the open proposal.</summary>
     public void Confirm(string proposalId) => _confirmed = proposalId;
 
@@ -149,6 +159,7 @@ public sealed class TurnOutcome
             part._replies.Clear();
             part._tool = null;
             part._mutes.Clear();
+            part._errands.Clear();
             (part._proposal, part._voided, part._confirmed, part._private) = (null, null, null, null);
             part.Session = part._before;
         }
@@ -181,6 +192,7 @@ public sealed class TurnOutcome
         {
             Use = Use,
             Forgets = _forgets,
+            Errands = [.. all.SelectMany(part => part._errands)],
         };
     }
 

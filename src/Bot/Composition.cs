@@ -52,8 +52,11 @@ public static class Composition
         services.AddSingleton<RegistrationLedger>();
         services.AddSingleton<ReviewLedger>();
         services.AddSingleton<ClaimLedger>();
+        services.AddSingleton<ApproverLedger>();
+        services.AddSingleton<ProgrammeLedger>();
         services.AddSingleton(ProgrammeOptions.Telling(builder.Configuration));
         services.AddSingleton(ProgrammeOptions.Access(builder.Configuration));
+        services.AddSingleton(ProgrammeOptions.Answers(builder.Configuration));
         services.AddSingleton<RegistrationBook>();
         services.AddSingleton<Prm.Partners.Directory>();
         services.AddSingleton<WorkCalendars>();
@@ -84,6 +87,7 @@ public static class Composition
         services.AddSingleton<KillPoints>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<Recollection>();
+        services.AddSingleton<Errands>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<IdentityLinks>();
         services.AddSingleton<UserResolver>();

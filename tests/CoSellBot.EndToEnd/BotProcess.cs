@@ -115,6 +115,7 @@ public sealed partial class BotProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         // These tests run at whatever hour it is; a digest that comes only in the morning would make them differ.
         start.Environment["Nudges__Enabled"] = "false";
+        start.Environment["Programme__AnswerAfterMilliseconds"] = "200";
         // What is learnt from the intents is the same in every empty folder; the first bot learns it for all.
         start.Environment["Understanding__CacheFolder"] = Path.Combine(AppContext.BaseDirectory, "models");
         foreach (var (key, value) in settings ?? new Dictionary<string, string>())

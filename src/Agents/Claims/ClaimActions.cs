@@ -45,7 +45,7 @@ public sealed class ClaimActions(ClaimLedger claims, ReviewLedger reviews, DealD
             case ProposalKinds.LinkDeal:
                 var link = Read<LinkDeal>(proposal);
                 await claims.LinkAsync(link.RegistrationId, link.Version, link.OpportunityId, actor, proposal.Id, cancellationToken);
-                return await StatusAsync(link.RegistrationId, presser, "link.saved", cancellationToken);
+                return await StatusAsync(link.RegistrationId, presser, "sale.saved", cancellationToken);
 
             default:
                 return null;

@@ -61,7 +61,7 @@ public static class ClaimCards
         return Card(proposal, deal.IsProtected ? "amend_protected" : "amend", "button.save", deal.RegistrationId, deal.Customer, [.. facts]);
     }
 
-    private static AgentReply Link(ActionProposal proposal, LinkDeal deal) => Card(proposal, deal.OpportunityId is null ? "link_new" : "link", "button.link", deal.RegistrationId, deal.Customer,
+    private static AgentReply Link(ActionProposal proposal, LinkDeal deal) => Card(proposal, deal.OpportunityId is null ? "sale_new" : "sale_link", "button.link", deal.RegistrationId, deal.Customer,
         deal.OpportunityId is { } sale ? [new(Phrase.Of("fact.text", ("text", Term.Of(sale).For(proposal.CardReaders))))] : []);
 
     private static AgentReply Card(ActionProposal proposal, string key, string button, string id, string customer, ImmutableArray<ReplyFact> facts) => new()

@@ -134,7 +134,7 @@ internal sealed class ClaimTools(DealDesk desk, DealTools deals, AgentTurn turn,
         var account = view switch { ManagerRegistrationView manager => manager.AccountId, AccountTeamRegistrationView team => team.AccountId, _ => null };
         var sales = account is null ? [] : (await desk.Prm.ListOpportunitiesAsync(new OpportunityQuery(account), MostOpportunities, null, cancellationToken)).Items;
         var own = Readers.People(turn.Asker.PersonId!);
-        return outcome.Answer(AgentReply.Ask(Phrase.Of("link.which", Id(view, own)),
+        return outcome.Answer(AgentReply.Ask(Phrase.Of("sale.which", Id(view, own)),
         [
             .. sales.Take(MostSales).Select(one => new ReplyButton(Phrase.Of("button.term", ("term", Term.Of(one.Id).For(own))), Press.Claim("linkto", $"{view.Id}/{one.Id}"))),
             new ReplyButton(Phrase.Of("button.new_sale"), Press.Claim("linkto", $"{view.Id}/new")),

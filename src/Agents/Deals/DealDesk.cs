@@ -9,7 +9,7 @@ using CoSellBot.Prm.Registrations;
 namespace CoSellBot.Agents.Deals;
 
 /// <summary>What the deal tools read from. Reads only: the ledger's commands are out of the tools' reach.</summary>
-public sealed class DealDesk(IPrm prm, RegistrationBook book, Prm.Partners.Directory directory, BusinessClock clock, Ids ids, TrainedModels models, RegistrationLedger ledger, Decisions.DecisionDesk decisions)
+public sealed class DealDesk(IPrm prm, RegistrationBook book, Prm.Partners.Directory directory, BusinessClock clock, Ids ids, TrainedModels models, RegistrationLedger ledger, Decisions.DecisionDesk decisions, ProgrammeLedger programme)
 {
     private const int MostCandidates = 20;
     private const int MostNear = 3;
@@ -22,6 +22,9 @@ public sealed class DealDesk(IPrm prm, RegistrationBook book, Prm.Partners.Direc
 
     /// <summary>People, firms, products, published numbers.</summary>
     public Prm.Partners.Directory Directory => directory;
+
+    /// <summary>The programme's numbers, to be looked at before they are changed.</summary>
+    internal ProgrammeLedger Programme => programme;
 
     /// <summary>What waits for a decision.</summary>
     internal Decisions.DecisionDesk Decisions => decisions;

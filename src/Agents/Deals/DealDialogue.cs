@@ -284,7 +284,7 @@ internal sealed class DealDialogue(DealDesk desk, AgentTurn turn)
         },
         new RuleSet()) is not null;
 
-    private static RegistrationKind? KindOf(string type) => type.ToUpperInvariant() switch
+    internal static RegistrationKind? KindOf(string type) => type.ToUpperInvariant() switch
     {
         "RESELLER" or "VAR" or "DISTRIBUTOR" => RegistrationKind.Resell,
         "REFERRAL" => RegistrationKind.Referral,

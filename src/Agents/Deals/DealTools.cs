@@ -255,6 +255,7 @@ public sealed class DealTools(DealDesk desk, AgentTurn turn, TurnOutcome outcome
 
         var (rules, _) = await desk.Directory.ProgrammeAsync(cancellationToken);
         var contact = turn.Place.IsPrivate ? await ContactAsync(cancellationToken) : null;
+        outcome.Run(key => new Errand.Refused(key, "who_else"));
         return outcome.Answer(new AgentReply
         {
             State = CardState.Say,

@@ -60,6 +60,17 @@ public static class NoticeCards
         });
     }
 
+    /// <summary>Warns those who look after a partner of what a rule saw.</summary>
+    public static AgentReply Alert(Labelled<RegistrationView> deal, string rule, string system, DateTimeOffset now) => deal.Store((view, label) => new AgentReply
+    {
+        State = CardState.Info,
+        Title = Phrase.Of($"alert.{rule}", ("partner", Term.Of(view.PartnerName).For(label))),
+        Facts = [new(Phrase.Of("fact.text", ("text", Term.Of(view.Id).For(label)))), new(Phrase.Of("deal.customer", ("name", Term.Of(view.Customer).For(label)), ("country", Countries.Name(view.Country).For(label))))],
+        Lines = [Phrase.Of($"alert.{rule}.line")],
+        Buttons = [new ReplyButton(Phrase.Of("button.open"), Press.Say($"status of {view.Id}"))],
+        Source = DealCards.Source(system, now, isPrivate: true),
+    });
+
     /// <summary>Tells that protection is about to end.</summary>
     public static AgentReply Protection(Labelled<RegistrationView> deal, int days, string system, DateTimeOffset now) => deal.Store((view, label) => new AgentReply
     {

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using CoSellBot.Agents.Claims;
+using CoSellBot.Agents.Programme;
 using CoSellBot.Agents.Understanding;
 using YamlDotNet.Serialization;
 
@@ -18,9 +19,10 @@ internal sealed partial record Command(string Verb, string? Deal, string? Rest)
 {
     private const int LongestMessage = 400;
     private const int LongestRest = 2;
-    private static readonly string[] WithWords = ["reject", "ask", "answer", "extend", "amend"];
-    private static readonly string[] NeedsNumber = ["amend", "answer", "ask", "link"];
-    private static readonly string[] Deciding = ["approve", "reject", "ask"];
+    private const int FewWords = 6;
+    private static readonly string[] WithWords = ["reject", "ask", "answer", "extend", "amend", "away", "publish"];
+    private static readonly string[] NeedsNumber = ["amend", "answer", "ask", "link", "why", "interest"];
+    private static readonly string[] Deciding = ["approve", "reject", "ask", "interest"];
     private static readonly FrozenDictionary<string, string[][]> Phrases = Load();
 
     /// <summary>Reads a message; null when it is anything else.</summary>
@@ -35,8 +37,11 @@ internal sealed partial record Command(string Verb, string? Deal, string? Rest)
     }
 
     /// <summary>Does what is wished.</summary>
-    public Task<string> RunAsync(DecisionTools decisions, ClaimTools claims, CancellationToken cancellationToken) => Verb switch
+    public Task<string> RunAsync(DecisionTools decisions, ClaimTools claims, LeaveTools leave, ProgrammeTools programme, CancellationToken cancellationToken) => Verb switch
     {
+        "away" => leave.Away(Rest ?? "", cancellationToken),
+        "interest" => leave.Interest(Deal, cancellationToken),
+        "publish" => programme.Publish(Rest ?? "", cancellationToken),
         "approve" => decisions.Open(Deal, cancellationToken),
         "reject" => decisions.Reject(Deal, Rest is null ? null : "Other", Rest, cancellationToken),
         "ask" => decisions.Ask(Deal, Rest, cancellationToken),
@@ -64,57 +69,50 @@ internal sealed partial record Command(string Verb, string? Deal, string? Rest)
     private static Command? Said(AgentTurn turn)
     {
         var number = Number().Match(turn.Text) is { Success: true } match ? match.Value.ToUpperInvariant() : null;
-        var words = number is null ? turn.Text : Number().Replace(turn.Text, " ");
-        var tokens = Tokens(words);
-        var core = tokens.SkipWhile(IsPolite).ToList();
-        if (core.Count == 0 || PlainWords.IsDeniedOrForAll(turn.Text, FoldedText.Of(turn.Text)))
+        // What stands for the number parts the words around it and is none itself.
+        var text = (number is null ? turn.Text : Number().Replace(turn.Text, " ")).Replace('’', '\'');
+        var tokens = Tokens(text);
+        tokens = tokens[..(tokens.Count - tokens.AsEnumerable().Reverse().TakeWhile(token => IsPolite(token.Text)).Count())];
+        var core = tokens.SkipWhile(token => IsPolite(token.Text)).ToList();
+        var found = Phrases.Where(pair => pair.Key != "polite").SelectMany(pair => pair.Value.Where(phrase => Begins(core, phrase)).Select(phrase => (Verb: pair.Key, phrase.Length)))
+            .OrderByDescending(one => one.Length).FirstOrDefault();
+        if (found.Length == 0 || !Fits(found.Verb, number, turn, core.Count, core.Count - found.Length))
         {
             return null;
         }
 
-        foreach (var (verb, phrases) in Phrases.Where(pair => pair.Key != "polite"))
-        {
-            if (phrases.Where(phrase => Begins(core, phrase)).MaxBy(phrase => phrase.Length) is { } phrase && Fits(verb, number, turn, core.Count - phrase.Length))
-            {
-                var rest = string.Join(' ', core.Skip(phrase.Length));
-                return new Command(verb, number, WithWords.Contains(verb) && rest.Length > 0 ? After(words, phrase) : null);
-            }
-        }
-
-        return null;
+        var end = core[found.Length - 1].End;
+        var rest = text[end..].Trim().TrimStart(',', ':', ';', '-', '–', '.', '、', '。', '：', ' ').Trim();
+        return new Command(found.Verb, number, WithWords.Contains(found.Verb) && core.Count > found.Length ? rest : null);
     }
 
-    private static bool Fits(string verb, string? number, AgentTurn turn, int left) => verb switch
+    private static bool Fits(string verb, string? number, AgentTurn turn, int words, int left) => verb switch
     {
         "waiting" => number is null && left == 0,
+        "away" => number is null && left > 0 && LeaveTools.IsFor(turn.Asker),
+        "publish" => number is null && left > 1 && turn.Asker.Role == Access.Role.Admin,
         _ when NeedsNumber.Contains(verb) && number is null => false,
         _ when Deciding.Contains(verb) && !turn.Asker.IsVendor => false,
-        _ when number is null && (turn.Session.LastDeal is null || turn.Session.Draft is not null) => false,
-        _ => WithWords.Contains(verb) || left <= LongestRest,
+        _ when number is null && (turn.Session.LastDeal is null || turn.Session.Draft is not null || words > FewWords) => false,
+        _ => WithWords.Contains(verb) || (left <= LongestRest && !PlainWords.IsDeniedOrForAll(turn.Text, FoldedText.Of(turn.Text))),
     };
 
-    // The words behind the phrase as they were written, without what parts them.
-    private static string? After(string words, string[] phrase)
-    {
-        var found = Regex.Match(words, string.Join(@"[\W_]+", phrase.Select(Regex.Escape)), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-        var rest = (found.Success ? words[(found.Index + found.Length)..] : words).Trim().TrimStart(',', ':', ';', '-', '–', '.', ' ').Trim();
-        return rest.Length == 0 ? null : rest;
-    }
-
-    private static bool Begins(List<string> words, string[] phrase) => words.Count >= phrase.Length && words.Take(phrase.Length).SequenceEqual(phrase, StringComparer.Ordinal);
+    private static bool Begins(List<Token> words, string[] phrase) => words.Count >= phrase.Length && words.Take(phrase.Length).Select(word => word.Text).SequenceEqual(phrase, StringComparer.Ordinal);
 
     private static bool IsPolite(string token) => Phrases["polite"].Any(phrase => phrase is [var word] && word == token);
 
     private static int? Days(string? text) =>
         text is not null && Digits().Match(text) is { Success: true } match && int.TryParse(match.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : null;
 
-    private static List<string> Tokens(string text) => [.. Word().Matches(text.Normalize(System.Text.NormalizationForm.FormKC)).Select(word => Scripts.Fold(word.Value.ToLowerInvariant()))];
+    private static List<Token> Tokens(string text) => [.. Word().Matches(text).Select(word => new Token(Scripts.Fold(word.Value.ToLowerInvariant()), word.Index + word.Length))];
+
+    private readonly record struct Token(string Text, int End);
 
     private static FrozenDictionary<string, string[][]> Load()
     {
         using var reader = new StreamReader(typeof(Command).Assembly.GetManifestResourceStream("CoSellBot.Agents.Decisions.commands.yaml")!);
         return new DeserializerBuilder().Build().Deserialize<Dictionary<string, Dictionary<string, List<string>>>>(reader)
-            .ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Values.SelectMany(list => list).Select(phrase => Tokens(phrase).ToArray()).Where(phrase => phrase.Length > 0)
+            .ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Values.SelectMany(list => list).Select(phrase => Tokens(phrase).Select(token => token.Text).ToArray()).Where(phrase => phrase.Length > 0)
                 .OrderByDescending(phrase => phrase.Length).ToArray());
     }
 
@@ -125,6 +123,6 @@ internal sealed partial record Command(string Verb, string? Deal, string? Rest)
     private static partial Regex Digits();
 
     // Japanese is cut where its writing changes, which is where a verb ends.
-    [GeneratedRegex(@"[\p{IsHiragana}ー]+|[\p{IsKatakana}ー]+|\p{IsCJKUnifiedIdeographs}+|[\p{L}\p{M}\p{N}']+")]
+    [GeneratedRegex(@"[\p{IsHiragana}]+|[\p{IsKatakana}ー]+|\p{IsCJKUnifiedIdeographs}+|[\p{L}\p{M}\p{N}'-[\p{IsHiragana}\p{IsKatakana}\p{IsCJKUnifiedIdeographs}]]+")]
     private static partial Regex Word();
 }

@@ -48,6 +48,15 @@ public static class DecisionCards
         Phrase.Of("decide.which_reason", ("id", Term.Of(registrationId).For(readers))),
         [.. RejectReasons.All.Select(reason => new ReplyButton(Phrase.Of($"reason.{reason}"), Press.Decide("because", $"{registrationId}/{reason}")))]);
 
+    /// <summary>Tells a delegate for whom they decide, until when, and what waits.</summary>
+    public static AgentReply Handover(Absence absence, string name, int waiting, Readers readers) => new()
+    {
+        State = CardState.Info,
+        Title = Phrase.Of("handover.title", ("name", Term.Of(name).For(readers)), ("last", Term.Of(absence.LastDay).For(readers))),
+        Lines = [Phrase.Of(waiting == 0 ? "decide.none" : "decide.waiting", ("count", Term.Of(waiting).For(readers)))],
+        Buttons = waiting == 0 ? [] : [Next()],
+    };
+
     /// <summary>A receipt for a first approval of two.</summary>
     public static AgentReply First(ApproveDeal deal, DateTimeOffset at, DateTimeOffset? due, Readers readers) => new()
     {

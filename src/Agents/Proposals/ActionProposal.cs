@@ -80,6 +80,12 @@ public static class ProposalKinds
     /// <summary>Changes a claim.</summary>
     public const string AmendDeal = "amend_deal";
 
+    /// <summary>Registers several deals of a list.</summary>
+    public const string RegisterDeals = "register_deals";
+
+    /// <summary>Publishes the programme's numbers.</summary>
+    public const string PublishRules = "publish_rules";
+
     /// <summary>Links a claim to its sale.</summary>
     public const string LinkDeal = "link_deal";
 }

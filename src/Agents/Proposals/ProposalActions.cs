@@ -3,6 +3,7 @@ using CoSellBot.Access;
 using CoSellBot.Agents.Claims;
 using CoSellBot.Agents.Deals;
 using CoSellBot.Agents.Decisions;
+using CoSellBot.Agents.Programme;
 using CoSellBot.Agents.Replies;
 using CoSellBot.Prm;
 using CoSellBot.Prm.Accounts;
@@ -38,6 +39,8 @@ public sealed class ProposalActions(RegistrationLedger ledger, ClaimLedger claim
                 ProposalKinds.WithdrawDeal => await WithdrawAsync(proposal, presser, actor, cancellationToken),
                 ProposalKinds.AddProof => await AddProofAsync(proposal, presser, actor, cancellationToken),
                 ProposalKinds.AskContact => Ask(proposal, presser),
+                ProposalKinds.RegisterDeals => await DealList.RunAsync(ledger, proposal, actor, cancellationToken),
+                ProposalKinds.PublishRules => await ProgrammeTools.RunAsync(desk.Programme, proposal, actor, cancellationToken),
                 _ => await decisions.RunAsync(proposal, presser, actor, cancellationToken) ?? await claimActions.RunAsync(proposal, presser, actor, cancellationToken)
                     ?? throw new InvalidOperationException($"No action for '{proposal.Kind}'."),
             };

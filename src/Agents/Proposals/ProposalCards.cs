@@ -4,6 +4,7 @@ using CoSellBot.Access;
 using CoSellBot.Agents.Claims;
 using CoSellBot.Agents.Deals;
 using CoSellBot.Agents.Decisions;
+using CoSellBot.Agents.Programme;
 using CoSellBot.Agents.Replies;
 using CoSellBot.Agents.Understanding;
 using CoSellBot.Prm;
@@ -21,6 +22,8 @@ public static class ProposalCards
         ProposalKinds.WithdrawDeal => Withdraw(proposal, JsonSerializer.Deserialize<ChangeDeal>(proposal.Arguments)!),
         ProposalKinds.AddProof => Proof(proposal, JsonSerializer.Deserialize<ChangeDeal>(proposal.Arguments)!),
         ProposalKinds.AskContact => Question(proposal, JsonSerializer.Deserialize<AskPerson>(proposal.Arguments)!),
+        ProposalKinds.RegisterDeals => DealList.Card(proposal),
+        ProposalKinds.PublishRules => ProgrammeTools.Card(proposal),
         _ => DecisionCards.Card(proposal) ?? ClaimCards.Card(proposal) ?? throw new InvalidOperationException($"No card for '{proposal.Kind}'."),
     };
 

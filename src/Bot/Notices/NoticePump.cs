@@ -26,6 +26,12 @@ public static class NoticeRules
     /// <summary>What became of a claim or of a wish; followed by what: <c>told.status</c>, <c>told.extended</c> …</summary>
     public const string Told = "told.";
 
+    /// <summary>A rule saw what somebody should look into; followed by the rule: <c>alert.R16</c>.</summary>
+    public const string Alert = "alert.";
+
+    /// <summary>Somebody is away and this person decides meanwhile.</summary>
+    public const string Handover = "handover";
+
     /// <summary>Protection is about to end.</summary>
     public const string Protection = "protection";
 
@@ -90,6 +96,7 @@ public sealed partial class NoticePump(
         {
             NoticeRules.Nudges => nudges?.Reply,
             NoticeRules.Review => offer?.Card,
+            NoticeRules.Handover => await HandoverAsync(due, cancellationToken),
             _ => await ReplyAsync(due, user.Principal, now, cancellationToken),
         };
         var place = reply is null ? null : await whereabouts.SearchAsync(due.PersonId, null, cancellationToken);
@@ -142,6 +149,11 @@ public sealed partial class NoticePump(
         return open.Exists(row => TurnRunner.ToProposal(row).Subject.Version == due.Argument) ? null : offer;
     }
 
+    private async Task<AgentReply?> HandoverAsync(Notice due, CancellationToken cancellationToken) =>
+        await decisions.Book.AbsenceAsync(due.EntityId, cancellationToken) is { } away
+            ? DecisionCards.Handover(away.Absence, away.Person.Name, (await decisions.Book.WaitingForAsync(due.PersonId, cancellationToken)).Count, Readers.People(due.PersonId))
+            : null;
+
     // "Approve" without a number means the one just brought.
     private static async Task RememberAsync(BotDbContext context, string conversationKey, ResolvedUser user, string registrationId, CancellationToken cancellationToken)
     {
@@ -162,6 +174,7 @@ public sealed partial class NoticePump(
             NoticeRules.OnBehalf when view.IsOpen => await book.SubmitterOfAsync(view.Id, cancellationToken) is { } submitter
                 ? NoticeCards.OnBehalf(deal, submitter.Name, submitter.Firm, prm.Name, now)
                 : null,
+            _ when notice.Rule.StartsWith(NoticeRules.Alert, StringComparison.Ordinal) => NoticeCards.Alert(deal, notice.Rule[NoticeRules.Alert.Length..], prm.Name, now),
             _ when notice.Rule.StartsWith(NoticeRules.Told, StringComparison.Ordinal) => NoticeCards.Told(deal, notice.Rule[NoticeRules.Told.Length..], prm.Name, now),
             // Late reminders are dropped: only the nearest one still helps.
             NoticeRules.Protection when view is { Status: RegistrationStatus.Approved, ProtectedUntil: { } until } && until > now

@@ -16,6 +16,7 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
 {
     private const string Cursor = "feed.cursor";
     private const int PageSize = 100;
+    private static readonly string[] Watched = ["R05", "R16"];
 
     /// <inheritdoc/>
     public bool CanWait => true;
@@ -44,6 +45,11 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
 
         foreach (var change in changes)
         {
+            if (change is { Kind: "approver.away", IdempotencyKey: { } absence })
+            {
+                notices.AddRange(await HandoverAsync(absence, change.At, cancellationToken));
+            }
+
             if (deals.TryGetValue(change.EntityId, out var deal))
             {
                 notices.AddRange(await NoticesAsync(change, deal, cancellationToken));
@@ -90,7 +96,7 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
                     told.AddRange(partner.Select(person => New(NoticeRules.OnBehalf, deal.Id, person.Person.Id, change.At)));
                 }
 
-                return told.Concat(await ReviewsAsync(change, deal, cancellationToken));
+                return told.Concat(await AlertsAsync(change, deal, cancellationToken)).Concat(await ReviewsAsync(change, deal, cancellationToken));
 
             case "registration.answered" or "registration.renewed" or "registration.conflict" or "registration.step_approved" or "registration.decision_undone"
                 or "registration.evidence_added" or "registration.extension_asked" or "registration.amendment_asked":
@@ -127,6 +133,39 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
             Argument = deal.Version,
             Due = change.At,
         });
+
+    // Whoever covers hears of it on the first morning, or now when that has come.
+    private async Task<IEnumerable<Notice>> HandoverAsync(string absenceId, DateTimeOffset since, CancellationToken cancellationToken) =>
+        await reviews.AbsenceAsync(absenceId, cancellationToken) is { Absence.DelegateId: { } covers } away
+            ? [new Notice
+            {
+                Key = $"{NoticeRules.Handover}/{absenceId}",
+                Rule = NoticeRules.Handover,
+                PersonId = covers,
+                EntityId = absenceId,
+                Due = StartOf(away.Absence.FirstDay, away.Person.TimeZone) is var start && start > since ? start : since,
+            }]
+            : [];
+
+    private static DateTimeOffset StartOf(DateOnly day, string zone)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? new DateTimeOffset(midnight, found.GetUtcOffset(midnight)) : new DateTimeOffset(midnight, TimeSpan.Zero);
+    }
+
+    // Once a day for a partner, however often the rule sees it.
+    private async Task<IEnumerable<Notice>> AlertsAsync(ChangeRow change, DealRegistration deal, CancellationToken cancellationToken)
+    {
+        var (people, rules) = await reviews.WarnedAsync(deal.Id, Watched, cancellationToken);
+        return rules.SelectMany(rule => people.Select(person => new Notice
+        {
+            Key = string.Create(CultureInfo.InvariantCulture, $"{NoticeRules.Alert}{rule}/{deal.PartnerOrgId}/{change.At.UtcDateTime:yyyyMMdd}/{person}"),
+            Rule = NoticeRules.Alert + rule,
+            PersonId = person,
+            EntityId = deal.Id,
+            Due = change.At,
+        }));
+    }
 
     // A person's decision or question is told; what somebody did themselves was answered already.
     private async Task<IEnumerable<Notice>> ToldAsync(ChangeRow change, DealRegistration deal, string what, CancellationToken cancellationToken) =>

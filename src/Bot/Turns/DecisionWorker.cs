@@ -16,7 +16,7 @@ namespace CoSellBot.Bot.Turns;
 /// </summary>
 public sealed partial class DecisionWorker(
     BotStore store, ProposalActions actions, PlaceReader places, UserResolver users, Whereabouts whereabouts, Ids ids, BusinessClock business, TimeProvider clock,
-    WorkSignal signal, KillPoints kill, ILogger<DecisionWorker> log) : IWorker
+    WorkSignal signal, KillPoints kill, AnswerTiming timing, ILogger<DecisionWorker> log) : IWorker
 {
     private static readonly TimeSpan Claim = TimeSpan.FromSeconds(30);
     private const int MostAttempts = 12;
@@ -170,6 +170,7 @@ public sealed partial class DecisionWorker(
         (inbox.State, row.State) = (InboxState.Done, ProposalState.Done);
         var to = new ConversationReference(row.Channel, row.InstallationId, row.PlaceId);
         var reader = new ReaderSettings(row.Locale, row.TimeZone);
+        DateTimeOffset? notBefore = proposal.Kind == ProposalKinds.RegisterDeal && user.Principal.IsPartner ? message.ReceivedAt + timing.After : null;
         var card = message.PressedMessageId is null ? ids.Ulid() : row.MessageId;
         if (receipt.Proposal is { } next && !await context.Set<ProposalRow>().AnyAsync(p => p.Id == next.Id, cancellationToken))
         {
@@ -181,11 +182,11 @@ public sealed partial class DecisionWorker(
             // Confirmed by word: the answer comes below, and the card above says that it is settled.
             await Outbox.AddAsync(context, $"proposal/{row.Id}/closed", to, OutboxKind.Update, row.MessageId,
                 ProposalCards.Closed(TurnRunner.ToProposal(row), ProposalState.Done), reader, null, cancellationToken);
-            await Outbox.AddAsync(context, $"proposal/{row.Id}/receipt", to, OutboxKind.Send, card, receipt.Reply, reader, message.Seq, cancellationToken, row.DecidedBy);
+            await Outbox.AddAsync(context, $"proposal/{row.Id}/receipt", to, OutboxKind.Send, card, receipt.Reply, reader, message.Seq, cancellationToken, row.DecidedBy, notBefore);
         }
         else
         {
-            await Outbox.AddAsync(context, $"proposal/{row.Id}/receipt", to, OutboxKind.Update, row.MessageId, receipt.Reply, reader, message.Seq, cancellationToken, row.DecidedBy);
+            await Outbox.AddAsync(context, $"proposal/{row.Id}/receipt", to, OutboxKind.Update, row.MessageId, receipt.Reply, reader, message.Seq, cancellationToken, row.DecidedBy, notBefore);
         }
 
         if (receipt.Message is { } direct && told is not null)

@@ -19,10 +19,10 @@ public sealed record ReaderSettings(string Locale, string TimeZone)
 /// <summary>Puts replies out, within the transaction that made them necessary.</summary>
 internal static class Outbox
 {
-    /// <summary>Adds a message unless its key is there; with a person it is a notice that must reach that person by whatever way is open.</summary>
+    /// <summary>Adds a message unless its key is there; with a person it is a notice that must reach that person by whatever way is open. It is not sent before its time.</summary>
     public static async Task AddAsync(
         BotDbContext context, string key, ConversationReference to, OutboxKind kind, string messageId, AgentReply reply, ReaderSettings reader,
-        long? inReplyTo, CancellationToken cancellationToken, string? personId = null)
+        long? inReplyTo, CancellationToken cancellationToken, string? personId = null, DateTimeOffset? notBefore = null)
     {
         if (!await context.Set<OutboxMessage>().AnyAsync(row => row.Key == key, cancellationToken))
         {
@@ -41,6 +41,7 @@ internal static class Outbox
                 InReplyTo = inReplyTo,
                 PersonId = personId,
                 State = OutboxState.Pending,
+                NextAt = notBefore,
             });
         }
     }

@@ -14,7 +14,7 @@ namespace CoSellBot.Bot.Turns;
 
 /// <summary>Runs one message: who, where, what, and stores the outcome in one transaction.</summary>
 public sealed class TurnRunner(
-    BotStore store, CoSellAgent agent, Recollection recollection, IdentityLinks links, PlaceReader places, IEnumerable<IChannel> channels, Ids ids, BusinessClock business,
+    BotStore store, CoSellAgent agent, Errands errands, Recollection recollection, IdentityLinks links, PlaceReader places, IEnumerable<IChannel> channels, Ids ids, BusinessClock business,
     TimeProvider clock, WorkSignal signal, KillPoints kill)
 {
     private const int MostReadings = 3;
@@ -56,6 +56,7 @@ public sealed class TurnRunner(
             }
 
             kill.Reach("turn.answered");
+            result = await errands.RunAsync(result, user.Principal, message, cancellationToken);
             await store.WriteAsync(context => CommitAsync(context, claim, message, conversation, direct, user, result, cancellationToken), cancellationToken);
             kill.Reach("turn.committed");
             signal.Set();

@@ -115,6 +115,34 @@ public sealed class ReviewBook(IDbContextFactory<PrmDbContext> contexts, AccessO
             decision, await context.Set<Person>().Where(person => person.Id == decision.DecidedBy).Select(person => person.Name).SingleOrDefaultAsync(cancellationToken) ?? decision.DecidedBy);
     }
 
+    /// <summary>Days away, while they are not called off; null otherwise.</summary>
+    public async Task<(Absence Absence, Person Person)?> AbsenceAsync(string absenceId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await (from absence in context.Set<Absence>().AsNoTracking()
+                           join person in context.Set<Person>().AsNoTracking() on absence.PersonId equals person.Id
+                           where absence.Id == absenceId && absence.EndedAt == null
+                           select new { absence, person }).SingleOrDefaultAsync(cancellationToken);
+        return found is null ? null : (found.absence, found.person);
+    }
+
+    /// <summary>Who is warned about a claim: those who look after its partner. With the rules among these that fired when it came in.</summary>
+    public async Task<(IReadOnlyList<string> People, IReadOnlyList<string> Rules)> WarnedAsync(string registrationId, IReadOnlyCollection<string> ruleIds, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var claim = await context.Set<DealRegistration>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == registrationId, cancellationToken);
+        var trace = claim is null ? null : await LedgerRows.FirstTraceAsync(context, registrationId, cancellationToken);
+        var fired = ruleIds.Where(rule => trace?.Has(rule) == true).ToList();
+        if (fired.Count == 0)
+        {
+            return ([], []);
+        }
+
+        var partner = await context.Set<Partner>().AsNoTracking().SingleOrDefaultAsync(p => p.OrganizationId == claim!.PartnerOrgId, cancellationToken);
+        var scope = await ManagerScope.ReadAsync(context, cancellationToken);
+        return ([.. scope.Managers.Where(manager => scope.Decides(manager, partner) && manager.Id != claim!.SubmittedBy).Select(manager => manager.Id)], fired);
+    }
+
     /// <summary>True when a change of the feed is the telling of a decision.</summary>
     public async Task<bool> IsDecisionAsync(string key, CancellationToken cancellationToken)
     {

@@ -139,7 +139,7 @@ public sealed class CoSellBotFactory : IAsyncDisposable
         var app = Server.Build(
             ["--environment=Development", "--urls=http://127.0.0.1:0", $"--ConnectionStrings:CoSellBot=Data Source={Path.Combine(folder, "cosellbot.db")}",
                 // Nearly every test counts what the bot says; a test about nudges switches them on again, the later argument counts.
-                "--Logging:LogLevel:Default=Error", "--Nudges:Enabled=false", .. arguments],
+                "--Logging:LogLevel:Default=Error", "--Nudges:Enabled=false", "--Programme:AnswerAfterMilliseconds=0", .. arguments],
             services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
