@@ -62,9 +62,9 @@ internal sealed class Approvers
         }
 
         var free = entitled.Where(manager => !IsBarred(manager.Id)).ToList();
-        var delegates = entitled.Where(manager => _away.ContainsKey(manager.Id))
+        // A delegate has the right of the absent one, not more: where the absent one is barred there is none, and an interest of their own bars them all the same.
+        var delegates = entitled.Where(manager => _away.ContainsKey(manager.Id) && !IsBarred(manager.Id))
             .Select(manager => (For: manager, To: _scope.Managers.FirstOrDefault(person => person.Id == _away[manager.Id])))
-            // A delegate has the right of the absent one, not more: an interest of their own bars them all the same.
             .Where(pair => pair.To is not null && !IsBarred(pair.To.Id) && free.TrueForAll(manager => manager.Id != pair.To.Id))
             .Select(pair => new Approver(pair.To!.Id, pair.To.Name, pair.For.Role, pair.For.Id)).DistinctBy(approver => approver.PersonId);
         return [.. free.Select(manager => new Approver(manager.Id, manager.Name, manager.Role, IsAway: _away.ContainsKey(manager.Id))), .. delegates];

@@ -79,22 +79,25 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
     /// <exception cref="PrmException">As <see cref="WithdrawAsync"/>; <see cref="PrmFailure.Invalid"/> when a rule refuses what the claim would be.</exception>
     public async Task<DealRegistration> AmendAsync(string registrationId, int version, ClaimChange change, Actor actor, string key, CancellationToken cancellationToken)
     {
-        var (request, customer) = await AsItWouldBeAsync(registrationId, change, cancellationToken);
+        var (request, family, customer) = await AsItWouldBeAsync(registrationId, change, cancellationToken);
         return await writer.ChangeAsync(registrationId, version, $"amend {registrationId} {LedgerRows.Hash(change)}", actor, key, async command =>
         {
             await MustBeOfPartnerAsync(command, actor.PersonId);
             var claim = command.Claim;
-            if (!claim.Status.IsPending() && !claim.Status.HasProtection())
+            if ((!claim.Status.IsPending() && !claim.Status.HasProtection()) || claim.Outcome is not null)
             {
                 throw Refuse("claim.closed", "The claim is closed.");
             }
 
             await DropAmendmentsAsync(command);
             await VoidHeldAsync(command);
+            // Another product is another need: its place in line begins now (ruling 19).
+            var another = family != claim.ProductFamily;
+            var place = another ? await LedgerRows.NextAsync(command.Context, "receipt", command.Cancellation) : claim.ReceiptSeq;
             var snapshot = await SnapshotReader.ReadAsync(
-                command.Context, request, customer, command.Rules, claim.ReceiptSeq ?? 0, claim.SubmittedBy, claim.Id, command.Now, command.Cancellation);
+                command.Context, request, customer, command.Rules, place ?? 0, claim.SubmittedBy, claim.Id, command.Now, command.Cancellation);
             var trace = RegistrationRules.Evaluate(snapshot, command.Rules);
-            var amendment = ToAmendment(key, claim, request, snapshot.ProductFamily, actor, command.Now);
+            var amendment = ToAmendment(key, claim, request, family, actor, command.Now);
             if (claim.Status.HasProtection() && !MustBeJudged(claim, amendment))
             {
                 // Also what the rules would look at is no reason to refuse a smaller or later deal, unless it makes no sense at all.
@@ -112,23 +115,19 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
                 return "registration.amendment_asked";
             }
 
-            var another = amendment.ProductFamily != claim.ProductFamily;
             await TakeOverAsync(command, amendment, snapshot);
             if (!claim.Status.IsPending())
             {
                 return "registration.amended";
             }
 
-            if (another)
-            {
-                // Another product is another need: its place in line begins now (ruling 19).
-                claim.ReceiptSeq = await LedgerRows.NextAsync(command.Context, "receipt", command.Cancellation);
-            }
-
+            claim.ReceiptSeq = place;
+            await ForgetStepsAsync(command);
             if (trace.Verdict == Verdict.Approve && claim.Status == RegistrationStatus.InReview)
             {
                 RegistrationLedger.Protect(claim, command.Rules, $"rules@{command.Rules.Version}", command.Now, command.Now);
                 claim.ConflictState = ConflictState.None;
+                await DecisionEffects.WarnCompetitorsAsync(command);
                 return "registration.approved";
             }
 
@@ -189,7 +188,7 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
     /// <exception cref="PrmException">As <see cref="WithdrawAsync"/>; <see cref="PrmFailure.Invalid"/> when it has not expired or did so too long ago.</exception>
     public async Task<DealRegistration> RenewAsync(string registrationId, int version, Actor actor, string key, CancellationToken cancellationToken)
     {
-        var (request, customer) = await AsItWouldBeAsync(registrationId, new ClaimChange(), cancellationToken);
+        var (request, _, customer) = await AsItWouldBeAsync(registrationId, new ClaimChange(), cancellationToken);
         return await writer.ChangeAsync(registrationId, version, $"renew {registrationId}", actor, key, async command =>
         {
             await MustBeOfPartnerAsync(command, actor.PersonId);
@@ -200,6 +199,9 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
             }
 
             MustBeExtensible(claim, now);
+            await VoidHeldAsync(command);
+            await ForgetStepsAsync(command);
+            await DropExtensionsAsync(command);
             claim.ReceiptSeq = await LedgerRows.NextAsync(command.Context, "receipt", command.Cancellation);
             var snapshot = await SnapshotReader.ReadAsync(
                 command.Context, request, customer, command.Rules, claim.ReceiptSeq.Value, claim.SubmittedBy, claim.Id, now, command.Cancellation);
@@ -226,7 +228,7 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
             var (context, claim) = (command.Context, command.Claim);
             if (claim.OpportunityId is { } linked && claim.Status == RegistrationStatus.Converted)
             {
-                return opportunityId is null || opportunityId == linked ? "registration.linked" : throw Refuse("link.elsewhere", "Linked to another sale.");
+                return opportunityId is null || opportunityId == linked ? null : throw Refuse("link.elsewhere", "Linked to another sale.");
             }
 
             if (!RegistrationStates.Allows(claim.Status, RegistrationStatus.Converted))
@@ -265,7 +267,7 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
         return closed + await writer.SweepAsync(
             (context, _) => context.Set<DealRegistration>().Where(r => r.Status == RegistrationStatus.Converted && r.Outcome == null
                 && context.Set<Opportunity>().Any(o => o.Id == r.OpportunityId && o.Stage == OpportunityStage.ClosedLost)).OrderBy(r => r.Id),
-            "registration.lost", (claim, _) => (claim.Outcome, claim.ProtectionKey) = ("lost", null), limit, cancellationToken);
+            "registration.lost", (claim, _) => (claim.Outcome, claim.ProtectionKey) = ("lost", null), limit - closed, cancellationToken);
     }
 
     /// <summary>Makes an amendment part of the claim; one of another product takes its hold on the customer along.</summary>
@@ -289,6 +291,7 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
         if (another && claim.ProtectionKey is not null)
         {
             claim.ProtectionKey = RegistrationLedger.ProtectionKey(claim.Identity, claim.AccountId, claim.ProductFamily);
+            await DecisionEffects.WarnCompetitorsAsync(command);
         }
     }
 
@@ -303,21 +306,18 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
         }
     }
 
-    private async Task<(RegistrationRequest Request, CustomerFacts Customer)> AsItWouldBeAsync(string registrationId, ClaimChange change, CancellationToken cancellationToken)
+    private async Task<(RegistrationRequest Request, string Family, CustomerFacts Customer)> AsItWouldBeAsync(string registrationId, ClaimChange change, CancellationToken cancellationToken)
     {
         await using var look = await writer.LookAsync(cancellationToken);
         var claim = await LedgerWriter.FindAsync(look, registrationId, cancellationToken);
         var product = change.ProductId ?? claim.ProductId;
-        if (!await look.Set<Product>().AnyAsync(p => p.Id == product, cancellationToken))
-        {
-            throw Refuse("claim.product", "No such product.");
-        }
-
+        var family = await look.Set<Product>().Where(p => p.Id == product).Select(p => p.Family).SingleOrDefaultAsync(cancellationToken)
+            ?? throw Refuse("claim.product", "No such product.");
         var request = new RegistrationRequest(
             claim.PartnerOrgId, claim.OnBehalfBy is not null, claim.Identity, claim.AccountId, product, change.Amount ?? claim.Amount,
             change.ExpectedClose ?? claim.ExpectedClose, change.Kind ?? claim.Kind, claim.Motion);
         var rules = await RuleBook.CurrentAsync(look, cancellationToken);
-        return (request, await CustomerFacts.ReadAsync(prm, request.Customer, claim.AccountId, rules, cancellationToken));
+        return (request, family, await CustomerFacts.ReadAsync(prm, request.Customer, claim.AccountId, rules, cancellationToken));
     }
 
     private async Task<DateTimeOffset?> LastSaleActivityAsync(string registrationId, CancellationToken cancellationToken)
@@ -382,11 +382,24 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
         }
     }
 
-    // What was decided was decided on another claim than this one is now: nobody was told, so it is looked at again.
+    private static async Task DropExtensionsAsync(ClaimCommand command)
+    {
+        foreach (var open in await command.Context.Set<ExtensionRequest>().Where(r => r.RegistrationId == command.Claim.Id && r.State == RequestState.Open).ToListAsync(command.Cancellation))
+        {
+            open.State = RequestState.Dropped;
+        }
+    }
+
+    // The first of two approvals was of the claim as it was then.
+    private static async Task ForgetStepsAsync(ClaimCommand command) =>
+        command.Context.RemoveRange(await command.Context.Set<ApprovalStep>().Where(step => step.RegistrationId == command.Claim.Id).ToListAsync(command.Cancellation));
+
+    // What was decided was decided on another claim than this one is now: nobody was told, so it is looked at again. A revocation has its
+    // cause in the partner, who does not escape it by a smaller amount.
     private static async Task VoidHeldAsync(ClaimCommand command)
     {
         foreach (var held in await command.Context.Set<Decision>()
-            .Where(d => d.RegistrationId == command.Claim.Id && d.UndoneAt == null && d.ToldAt == null).ToListAsync(command.Cancellation))
+            .Where(d => d.RegistrationId == command.Claim.Id && d.UndoneAt == null && d.ToldAt == null && d.Kind != DecisionKind.Revoke).ToListAsync(command.Cancellation))
         {
             held.UndoneAt = command.Now;
         }
@@ -407,7 +420,7 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
 
     private static void MustBeExtensible(DealRegistration claim, DateTimeOffset now)
     {
-        if (!claim.Status.HasProtection() && claim.Status != RegistrationStatus.Expired)
+        if (!claim.Status.CanBeExtended())
         {
             throw Refuse("extension.not_protected", $"The claim is {claim.Status}.");
         }

@@ -54,8 +54,16 @@ internal static class DecisionEffects
         }
     }
 
-    // Competing pending claims on the same customer and family now have somebody before them (T6).
-    private static async Task WarnCompetitorsAsync(ClaimCommand command)
+    /// <summary>True when another claim holds the customer for a family.</summary>
+    public static async Task<bool> IsHeldByAnotherAsync(ClaimCommand command, string family)
+    {
+        var claim = command.Claim;
+        var claims = await SnapshotReader.ClaimsAsync(command.Context, claim.Identity, claim.AccountId, [], family, command.Rules, command.Cancellation);
+        return claims.Any(other => other.RegistrationId != claim.Id && other.Relation == Relation.Same && other.IsProtected(command.Now));
+    }
+
+    /// <summary>Competing pending claims on the same customer and family now have somebody before them (T6).</summary>
+    public static async Task WarnCompetitorsAsync(ClaimCommand command)
     {
         var claim = command.Claim;
         var others = await SnapshotReader.ClaimsAsync(command.Context, claim.Identity, claim.AccountId, [], claim.ProductFamily, command.Rules, command.Cancellation);
@@ -70,9 +78,20 @@ internal static class DecisionEffects
     {
         var claim = command.Claim;
         var request = await command.Context.Set<ExtensionRequest>().SingleOrDefaultAsync(r => r.Id == decision.SubjectId && r.State == RequestState.Open, command.Cancellation);
-        if (request is null || !RegistrationStates.Allows(claim.Status, claim.Status == RegistrationStatus.Expired ? RegistrationStatus.Approved : claim.Status))
+        if (request is null || !claim.Status.CanBeExtended())
         {
             return null;
+        }
+
+        if (decision.Kind == DecisionKind.GrantExtension && claim.ProtectionKey is null)
+        {
+            // Its day came between the press and the telling, and with it somebody else may have come.
+            if (await IsHeldByAnotherAsync(command, claim.ProductFamily))
+            {
+                return null;
+            }
+
+            claim.ProtectionKey = RegistrationLedger.ProtectionKey(claim.Identity, claim.AccountId, claim.ProductFamily);
         }
 
         (request.DecidedBy, request.DecidedAt) = (decision.DecidedBy, decision.DecidedAt);
@@ -95,6 +114,12 @@ internal static class DecisionEffects
         var amendment = await command.Context.Set<Amendment>().SingleOrDefaultAsync(a => a.Id == decision.SubjectId && a.State == RequestState.Open, command.Cancellation);
         if (amendment is null || !claim.Status.HasProtection())
         {
+            return null;
+        }
+
+        if (decision.Kind == DecisionKind.GrantAmendment && amendment.ProductFamily != claim.ProductFamily && await IsHeldByAnotherAsync(command, amendment.ProductFamily))
+        {
+            // Somebody was quicker with the other product; the wish stays open.
             return null;
         }
 

@@ -60,12 +60,12 @@ public sealed class LedgerWriter(IDbContextFactory<PrmDbContext> contexts, Singl
     /// <param name="request">What is asked for; the same key with another request is refused.</param>
     /// <param name="actor">Who asks.</param>
     /// <param name="key">The command's key.</param>
-    /// <param name="change">The change; gives the action's name for audit and feed.</param>
+    /// <param name="change">The change; gives the action's name for audit and feed, or null when everything was so already.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="PrmException"><see cref="PrmFailure.NotFound"/>, <see cref="PrmFailure.Conflict"/> when the claim changed meanwhile or the
     /// key was used for something else, and what the change throws.</exception>
     internal Task<DealRegistration> ChangeAsync(
-        string registrationId, int version, string request, Actor actor, string key, Func<ClaimCommand, Task<string>> change, CancellationToken cancellationToken) =>
+        string registrationId, int version, string request, Actor actor, string key, Func<ClaimCommand, Task<string?>> change, CancellationToken cancellationToken) =>
         WriteAsync(
             async (context, token) =>
             {
@@ -83,8 +83,12 @@ public sealed class LedgerWriter(IDbContextFactory<PrmDbContext> contexts, Singl
                 var now = clock.GetUtcNow();
                 var before = claim.Status;
                 var action = await change(new ClaimCommand(context, claim, await RuleBook.CurrentAsync(context, token), now, token));
-                claim.Version++;
-                LedgerRows.Record(context, actor, action, claim, key, now, before);
+                if (action is not null)
+                {
+                    claim.Version++;
+                    LedgerRows.Record(context, actor, action, claim, key, now, before);
+                }
+
                 LedgerRows.Remember(context, key, LedgerRows.Hash(request), registrationId, now);
                 return claim;
             },

@@ -195,11 +195,15 @@ public sealed class RegistrationLedger(LedgerWriter writer, IPrm prm, Ids ids)
         }
     }
 
-    // A claim whose day has passed holds nothing any more, whether or not the sweep came by; a linked one is never swept at all.
+    // A claim whose day has passed holds nothing any more, whether or not the sweep came by; a linked one is never swept at all. One that
+    // was given longer and not told yet still holds.
     // Looked for in every submission, so that all cost the same (ruling 6).
     private static async Task ReleaseLapsedAsync(PrmDbContext context, string key, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var holder = await context.Set<DealRegistration>().SingleOrDefaultAsync(r => r.ProtectionKey == key && r.ProtectedUntil <= now, cancellationToken);
+        var holder = await context.Set<DealRegistration>().SingleOrDefaultAsync(
+            r => r.ProtectionKey == key && r.ProtectedUntil <= now
+                && !context.Set<Decision>().Any(d => d.RegistrationId == r.Id && d.Kind == DecisionKind.GrantExtension && d.UndoneAt == null && d.ToldAt == null),
+            cancellationToken);
         if (holder is { Status: RegistrationStatus.Approved })
         {
             LedgerWriter.ByClock(context, holder, "registration.expired", now, (claim, at) => claim.Move(RegistrationStatus.Expired, at));

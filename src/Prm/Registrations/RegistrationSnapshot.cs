@@ -148,7 +148,7 @@ public enum Relation
 /// <param name="ReceiptSeq">Its place in line.</param>
 /// <param name="ProtectedUntil">End of its protection.</param>
 /// <param name="Relation">How its customer belongs to the one asked about.</param>
-/// <param name="IsHeld">True when it was approved and nobody was told yet.</param>
+/// <param name="IsHeld">True when it was approved or given longer, and nobody was told yet.</param>
 /// <param name="IsWon">True when its sale was won.</param>
 public sealed record OtherClaim(
     string RegistrationId, string PartnerOrgId, RegistrationStatus Status, long? ReceiptSeq, DateTimeOffset? ProtectedUntil, Relation Relation = Relation.Same,

@@ -53,6 +53,9 @@ public static class RegistrationStates
     /// <summary>True when protection is on its clock: approved, or linked to its sale.</summary>
     public static bool HasProtection(this RegistrationStatus status) => status is RegistrationStatus.Approved or RegistrationStatus.Converted;
 
+    /// <summary>True when protection can be made longer: while it is on its clock and, within the grace, after it.</summary>
+    public static bool CanBeExtended(this RegistrationStatus status) => status.HasProtection() || status == RegistrationStatus.Expired;
+
     /// <summary>True when a claim can go from one status to another.</summary>
     public static bool Allows(RegistrationStatus from, RegistrationStatus to) => All.Any(way => way.From == from && way.To == to);
 

@@ -1,4 +1,3 @@
-using CoSellBot.Access;
 using CoSellBot.Prm.Audit;
 using Microsoft.EntityFrameworkCore;
 
@@ -79,8 +78,8 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
                 throw Refuse("reason.words", "Another reason needs words.");
             }
 
-            await CheckWordsAsync(command, text);
             var (_, approver) = await MayDecideAsync(command, actor.PersonId);
+            await CheckWordsAsync(command, text);
             Hold(command, DecisionKind.Reject, key, actor.PersonId, approver.ForPerson, reason, text);
             return "registration.decided";
         },
@@ -97,8 +96,8 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
             }
 
             var (claim, now) = (command.Claim, command.Now);
-            await CheckWordsAsync(command, question);
             await MayDecideAsync(command, actor.PersonId, isQuestion: true);
+            await CheckWordsAsync(command, question);
             var calendar = await DecisionClock.CalendarAsync(command.Context, claim.PartnerOrgId, command.Cancellation);
             var left = claim.DecisionDue is { } due && due > now ? (long)calendar.Between(now, due).TotalSeconds : 0;
             claim.Move(RegistrationStatus.NeedsInfo, now);
@@ -153,8 +152,8 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
                 throw Refuse("decision.not_protected", "Nothing is protected.");
             }
 
+            var (_, approver) = await MayDecideAsync(command, actor.PersonId, status: command.Claim.Status, isRegional: true);
             await CheckWordsAsync(command, text);
-            var (_, approver) = await MayDecideAsync(command, actor.PersonId, status: command.Claim.Status, role: Role.RegionalManager);
             Hold(command, DecisionKind.Revoke, key, actor.PersonId, approver.ForPerson, cause, text);
             return "registration.decided";
         },
@@ -169,10 +168,15 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
             var request = await command.Context.Set<ExtensionRequest>().SingleOrDefaultAsync(
                 r => r.Id == requestId && r.RegistrationId == registrationId && r.State == RequestState.Open, command.Cancellation)
                 ?? throw Refuse("decision.nothing_open", "No such open request.");
-            await CheckWordsAsync(command, text);
+            if (!command.Claim.Status.CanBeExtended())
+            {
+                throw Refuse("decision.not_protected", $"The claim is {command.Claim.Status}.");
+            }
+
             var (_, approver) = await MayDecideAsync(
-                command, actor.PersonId, status: command.Claim.Status, role: grant && request.Days > command.Rules.ExtensionDays ? Role.RegionalManager : null);
-            if (grant && command.Claim.Status == RegistrationStatus.Expired)
+                command, actor.PersonId, status: command.Claim.Status, isRegional: grant && request.Days > command.Rules.ExtensionDays);
+            await CheckWordsAsync(command, text);
+            if (grant && command.Claim.ProtectionKey is null)
             {
                 await HoldCustomerAsync(command);
             }
@@ -182,7 +186,7 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
         },
         cancellationToken);
 
-    /// <summary>Decides on a change of an approved claim (I6).</summary>
+    /// <summary>Decides on a change of an approved claim (I6); one that makes it as large as two people decide on is a regional manager's to grant.</summary>
     /// <exception cref="PrmException">As <see cref="ApproveAsync"/>.</exception>
     public Task<DealRegistration> DecideAmendmentAsync(
         string registrationId, int version, string amendmentId, bool grant, string? text, Actor actor, string key, CancellationToken cancellationToken) =>
@@ -191,8 +195,15 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
             var amendment = await command.Context.Set<Amendment>().SingleOrDefaultAsync(
                 a => a.Id == amendmentId && a.RegistrationId == registrationId && a.State == RequestState.Open, command.Cancellation)
                 ?? throw Refuse("decision.nothing_open", "No such open amendment.");
+            if (!command.Claim.Status.HasProtection())
+            {
+                throw Refuse("decision.not_protected", $"The claim is {command.Claim.Status}.");
+            }
+
+            // The claim was approved once; where two people decide at the size it would have, the second is a regional manager.
+            var (_, approver) = await MayDecideAsync(
+                command, actor.PersonId, status: command.Claim.Status, isRegional: grant && await NeedsTwoAsync(command, amendment.Amount));
             await CheckWordsAsync(command, text);
-            var (_, approver) = await MayDecideAsync(command, actor.PersonId, status: command.Claim.Status);
             if (grant && amendment.ProductFamily != command.Claim.ProductFamily)
             {
                 await NobodyElseHoldsAsync(command, amendment.ProductFamily);
@@ -254,6 +265,8 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
                 {
                     var claim = await LedgerWriter.FindAsync(context, decision.RegistrationId, token);
                     await DecisionEffects.ApplyAsync(new ClaimCommand(context, claim, rules, now, token), decision);
+                    // The next one sees what this one did.
+                    await context.SaveChangesAsync(token);
                 }
 
                 return due.Count;
@@ -268,7 +281,7 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
         "registration.lapsed", (claim, now) => claim.Move(RegistrationStatus.Withdrawn, now), limit, cancellationToken);
 
     private static async Task<(ClaimReading Reading, Approver Approver)> MayDecideAsync(
-        ClaimCommand command, string personId, bool isQuestion = false, RegistrationStatus status = RegistrationStatus.InReview, Role? role = null)
+        ClaimCommand command, string personId, bool isQuestion = false, RegistrationStatus status = RegistrationStatus.InReview, bool isRegional = false)
     {
         var claim = command.Claim;
         if (claim.Status != status)
@@ -283,19 +296,26 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
         }
 
         // Where a regional manager rules, the others may still ask and propose (ruling 21).
-        var may = isQuestion && claim.ConflictState != ConflictState.None
-            ? await AskersAsync(command, reading)
+        var may = isRegional ? await ApproversAsync(command, reading, needsRuling: true)
+            : isQuestion && claim.ConflictState != ConflictState.None ? await ApproversAsync(command, reading, needsRuling: false)
             : reading.Approvers;
-        var approver = may.FirstOrDefault(one => one.PersonId == personId && (role is null || one.Role == role))
+        var approver = may.FirstOrDefault(one => one.PersonId == personId)
             ?? throw new PrmException(PrmFailure.Forbidden, "Not among those who may decide on this claim.", code: "decision.not_yours");
         return (reading, approver);
     }
 
-    private static async Task<IReadOnlyList<Approver>> AskersAsync(ClaimCommand command, ClaimReading reading)
+    private static async Task<bool> NeedsTwoAsync(ClaimCommand command, Money amount)
+    {
+        var today = DateOnly.FromDateTime(command.Now.UtcDateTime);
+        var rates = await SnapshotReader.RatesAsync(command.Context, amount.Currency, command.Rules.Currency, today, command.Cancellation);
+        return rates.TryConvert(amount, command.Rules.Currency, today, out var size) && SizeRules.NeedsTwo(size.Result.Major, command.Rules);
+    }
+
+    private static async Task<IReadOnlyList<Approver>> ApproversAsync(ClaimCommand command, ClaimReading reading, bool needsRuling)
     {
         var everyone = await Approvers.ReadAsync(command.Context, command.Now, command.Cancellation);
         var teams = await ClaimReading.TeamsAsync(command.Context, command.Claim.AccountId is { } account ? [account] : [], command.Cancellation);
-        return everyone.Of(command.Claim, reading.Partner, teams.Values.FirstOrDefault() ?? [], [], needsTwo: false, needsRuling: false);
+        return everyone.Of(command.Claim, reading.Partner, teams.Values.FirstOrDefault() ?? [], [], needsTwo: false, needsRuling);
     }
 
     // The customer is held from the press on; the unique index says no to a second one.
@@ -307,9 +327,7 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
 
     private static async Task NobodyElseHoldsAsync(ClaimCommand command, string family)
     {
-        var claim = command.Claim;
-        var claims = await SnapshotReader.ClaimsAsync(command.Context, claim.Identity, claim.AccountId, [], family, command.Rules, command.Cancellation);
-        if (claims.Any(other => other.RegistrationId != claim.Id && other.Relation == Relation.Same && other.IsProtected(command.Now)))
+        if (await DecisionEffects.IsHeldByAnotherAsync(command, family))
         {
             throw Refuse("decision.customer_held", "Another claim holds the customer.");
         }

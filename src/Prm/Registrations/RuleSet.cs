@@ -142,7 +142,7 @@ public sealed record RuleSet
             ? text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             : fallback;
         var limits = map.Where(pair => pair.Key.StartsWith("auto_limit_", StringComparison.OrdinalIgnoreCase))
-            .ToDictionary(pair => pair.Key["auto_limit_".Length..], pair => Number(pair.Key, 0));
+            .ToDictionary(pair => pair.Key["auto_limit_".Length..], pair => Number(pair.Key, 0), StringComparer.OrdinalIgnoreCase);
         return new RuleSet
         {
             Version = Whole("rule_set_version", standard.Version),

@@ -103,7 +103,14 @@ internal static class SnapshotReader
         var accounts = relatives.Append(accountId ?? "").ToList();
         var rows = await context.Set<DealRegistration>().AsNoTracking()
             .Where(r => r.ProductFamily == family && (ids.Contains(r.Id) || accounts.Contains(r.AccountId!) || r.ProtectionKey == protection))
-            .OrderBy(r => r.ReceiptSeq).ToListAsync(cancellationToken);
+            .OrderBy(r => r.ReceiptSeq)
+            .Select(r => new
+            {
+                Claim = r,
+                IsDecided = context.Set<Decision>().Any(d => d.RegistrationId == r.Id && d.UndoneAt == null && d.ToldAt == null
+                    && (d.Kind == DecisionKind.Approve || d.Kind == DecisionKind.GrantExtension)),
+            })
+            .ToListAsync(cancellationToken);
         Relation? To(DealRegistration claim) =>
             (accountId is not null && claim.AccountId == accountId) || claim.ProtectionKey == protection ? Relation.Same
             : claim.AccountId is { } other && relatives.Contains(other) ? Relation.Family
@@ -114,9 +121,12 @@ internal static class SnapshotReader
                 var score when score >= rules.MatchLow && (accountId is null || claim.AccountId is null) => Relation.Alike,
                 _ => null,
             };
-        return [.. rows.Select(r => (Claim: r, Relation: To(r))).Where(pair => pair.Relation is not null).Select(pair => new OtherClaim(
-            pair.Claim.Id, pair.Claim.PartnerOrgId, pair.Claim.Status, pair.Claim.ReceiptSeq, pair.Claim.ProtectedUntil, pair.Relation!.Value,
-            IsHeld: pair.Claim is { Status: RegistrationStatus.InReview, ProtectionKey: not null }, IsWon: pair.Claim.Outcome == "won"))];
+        return [.. rows.Select(r => (r.Claim, r.IsDecided, Relation: To(r.Claim))).Where(row => row.Relation is not null).Select(row => new OtherClaim(
+            row.Claim.Id, row.Claim.PartnerOrgId, row.Claim.Status, row.Claim.ReceiptSeq,
+            // Protection ends when the sale does (ruling 18).
+            row.Claim.Outcome is null ? row.Claim.ProtectedUntil : null, row.Relation!.Value,
+            IsHeld: row.IsDecided && (row.Claim.Status is RegistrationStatus.InReview or RegistrationStatus.Expired || row.Claim.Status.HasProtection()),
+            IsWon: row.Claim.Outcome == "won"))];
     }
 
     /// <summary>The newest usable rates of a pair of currencies.</summary>

@@ -44,9 +44,15 @@ public sealed class CoSellBotFactory : IAsyncDisposable
     /// <summary>A bot over the demo world, on the morning of the model conversations.</summary>
     public static async Task<CoSellBotFactory> StartAsync(Action<IServiceCollection>? replace = null, FakeClock? clock = null, params string[] arguments)
     {
+        return await OpenAsync(await CopyWorldAsync(), clock ?? FakeClock.Morning(), replace, keepFolder: false, arguments);
+    }
+
+    /// <summary>A folder of its own with the demo world in <c>cosellbot.db</c>, for tests below the host; theirs to delete.</summary>
+    public static async Task<string> CopyWorldAsync()
+    {
         var folder = NewFolder();
         File.Copy(await Seeded.Value, Path.Combine(folder, "cosellbot.db"));
-        return await OpenAsync(folder, clock ?? FakeClock.Morning(), replace, keepFolder: false, arguments);
+        return folder;
     }
 
     /// <summary>A bot over an empty database, without the demo world.</summary>
@@ -149,8 +155,26 @@ public sealed class CoSellBotFactory : IAsyncDisposable
         return new CoSellBotFactory(app, clock, folder, keepFolder, arguments);
     }
 
-    // Seeding takes a second or two; every test starts from a copy.
+    // Seeding takes a second or two; every test starts from a copy. A run of thousands of processes, as mutation testing is, names a
+    // folder in which the first one leaves the world for the others.
     private static async Task<string> SeedOnceAsync()
+    {
+        if (Environment.GetEnvironmentVariable("COSELLBOT_TEST_WORLD") is { Length: > 0 } kept)
+        {
+            var world = Path.Combine(kept, "cosellbot.db");
+            if (!File.Exists(world))
+            {
+                System.IO.Directory.CreateDirectory(kept);
+                File.Copy(await SeedAsync(), world);
+            }
+
+            return world;
+        }
+
+        return await SeedAsync();
+    }
+
+    private static async Task<string> SeedAsync()
     {
         var bot = await OpenAsync(NewFolder(), FakeClock.Morning(), null, keepFolder: true);
         await bot.IdleAsync();

@@ -1,4 +1,5 @@
 using CoSellBot.Bot.Storage;
+using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Storage;
 using CoSellBot.Tests.Infrastructure;
 using Microsoft.Data.Sqlite;
@@ -70,6 +71,41 @@ public sealed class SchemaTests : IDisposable
 
         Assert.Equal($"The database has {component} schema 99, this program knows {(component == "bot" ? 6 : 2)}: use the newer program.", refused.Message);
         Assert.Equal(component == "bot" ? ["1", "2", "3", "4", "5", "6", "99"] : ["1", "2", "99"], await RowsAsync(context, "SELECT version FROM schema_versions ORDER BY version"));
+    }
+
+    [Fact]
+    public async Task A_database_of_the_first_schema_keeps_its_claims_traces_and_rules()
+    {
+        await using var context = (PrmDbContext)Open("prm", "first");
+        using var script = new StreamReader(typeof(PrmDbContext).Assembly.GetManifestResourceStream(
+            typeof(PrmDbContext).Assembly.GetManifestResourceNames().Single(name => name.EndsWith("sqlite-001.sql", StringComparison.Ordinal)))!);
+        await RowsAsync(
+            context, await script.ReadToEndAsync(),
+            "CREATE TABLE schema_versions (component TEXT NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (component, version)); INSERT INTO schema_versions VALUES ('prm', 1)",
+            """
+            INSERT INTO deal_registration (id, partner_org_id, submitted_by, kind, customer_name, customer_country, product_id, product_family, amount_minor, currency, expected_close, status,
+                status_since, receipt_seq, extension_count, conflict_state, version, tenant_id)
+            VALUES ('DR-OLD', 'ORG-A', 'PER-A', 'Resell', 'Quellwind GmbH', 'DE', 'PRD-LEDGER', 'LEDGER', 1000000, 'EUR', '2026-09-30', 'InReview', '2026-06-01T08:00:00.0000000Z', 7, 0, 'None', 2, 'main')
+            """,
+            """
+            INSERT INTO stored_trace (registration_id, at, rule_set_version, verdict, snapshot, findings, tenant_id)
+            VALUES ('DR-OLD', '2026-06-02T08:00:00.0000000Z', 3, 'Review', '{"later":1}', '[]', 'main'), ('DR-OLD', '2026-06-01T08:00:00.0000000Z', 2, 'Approve', '{"first":1}', '[]', 'main'),
+                ('DR-OTHER', '2026-06-03T08:00:00.0000000Z', 3, 'Reject', '{}', '[{"RuleId":"R01","Verdict":3,"Reason":"x","Reference":null}]', 'main')
+            """,
+            "INSERT INTO engagement_rule (key, value, tenant_id) VALUES ('rule_set_version', '3', 'main'), ('floor_usd', '2500', 'main')");
+
+        await UpgradeAsync(context, "prm");
+
+        var claim = await context.Set<DealRegistration>().SingleAsync();
+        Assert.Equal(("DR-OLD", RegistrationStatus.InReview, 7, 2, SalesMotion.New, null), (claim.Id, claim.Status, claim.ReceiptSeq, claim.Version, claim.Motion, claim.InProgramme));
+        var traces = await context.Set<StoredTrace>().OrderBy(trace => trace.RegistrationId).ThenBy(trace => trace.Number).ToListAsync();
+        Assert.Equal(
+            [("DR-OLD", 1, Verdict.Approve, "{\"first\":1}", 2), ("DR-OLD", 2, Verdict.Review, "{\"later\":1}", 3), ("DR-OTHER", 1, Verdict.Reject, "{}", 3)],
+            traces.Select(trace => (trace.RegistrationId, trace.Number, trace.Verdict, trace.Snapshot, trace.RuleSetVersion)));
+        Assert.Equal("R01", Assert.Single((await LedgerRows.FirstTraceAsync(context, "DR-OTHER", CancellationToken.None))!.Findings).RuleId);
+        var rules = await RuleBook.CurrentAsync(context, CancellationToken.None);
+        Assert.Equal((3, 2_500m), (rules.Version, rules.Floor));
+        Assert.Equal("import", (await context.Set<PublishedRules>().SingleAsync()).PublishedBy);
     }
 
     [Theory]
