@@ -56,6 +56,15 @@ public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library, DealCoac
             return true;
         }
 
+        if (turn is { Press: null, IsAside: false, Asker.IsLinked: true } && MarginWords.Asks(turn.Text))
+        {
+            // Where outsiders read along not even "I have none" is said.
+            _ = turn.Place is { IsPrivate: false, HasExternals: true }
+                ? outcome.MoveToPrivate(Replies.AgentReply.Say(Replies.Phrase.Of("place.moved")), turn.Text)
+                : outcome.Answer(Replies.AgentReply.Say(Replies.Phrase.Of("margin.none")));
+            return true;
+        }
+
         if (turn is { Press: null, IsAside: false, Asker: { IsPartner: true, IsLinked: true } } && DealList.Looks(turn.Text))
         {
             await new DealList(desk, turn, outcome).OfferAsync(cancellationToken);

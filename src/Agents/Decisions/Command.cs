@@ -21,7 +21,7 @@ internal sealed partial record Command(string Verb, string? Deal, string? Rest)
     private const int LongestRest = 2;
     private const int FewWords = 6;
     private static readonly string[] WithWords = ["reject", "ask", "answer", "extend", "amend", "away", "publish"];
-    private static readonly string[] NeedsNumber = ["amend", "answer", "ask", "link", "why", "interest"];
+    private static readonly string[] NeedsNumber = ["amend", "answer", "ask", "link", "interest"];
     private static readonly string[] Deciding = ["approve", "reject", "ask", "interest"];
     private static readonly FrozenDictionary<string, string[][]> Phrases = Load();
 

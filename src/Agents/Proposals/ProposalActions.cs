@@ -68,7 +68,10 @@ public sealed class ProposalActions(RegistrationLedger ledger, ClaimLedger claim
             card = view.Store((shown, label) => DealCards.WithApproval(card, deal, shown, rules, label, now));
         }
 
-        return new ActionReceipt(card, result.Registration.Id);
+        // That the records were not to be read says nothing about anybody's, and is said (ruling 23).
+        return new ActionReceipt(result.Trace?.Has("CRM_UNAVAILABLE") == true && result.Registration.Status == RegistrationStatus.InReview
+            ? card with { Lines = [Phrase.Of("register.records_unread"), .. card.Lines] }
+            : card, result.Registration.Id);
     }
 
     private async Task<ActionReceipt> WithdrawAsync(ActionProposal proposal, Principal presser, Actor actor, CancellationToken cancellationToken)
