@@ -3,7 +3,9 @@ using Microsoft.Data.Sqlite;
 namespace CoSellBot.EndToEnd;
 
 /// <summary>The database of a bot, read from outside while it runs and touched only while it is dead.</summary>
-internal sealed class StoredBot(string folder)
+/// <param name="folder">The folder it was started in.</param>
+/// <param name="file">The database in it; where a bot puts it by itself unless told.</param>
+internal sealed class StoredBot(string folder, string file = "data/cosellbot.db")
 {
     private static readonly Lazy<Task<string>> Seeded = new(SeedAsync);
 
@@ -12,7 +14,7 @@ internal sealed class StoredBot(string folder)
     {
         var folder = BotProcess.NewFolder();
         Directory.CreateDirectory(Path.Combine(folder, "data"));
-        File.Copy(await Seeded.Value, Database(folder));
+        File.Copy(await Seeded.Value, new StoredBot(folder).Database);
         return folder;
     }
 
@@ -44,7 +46,7 @@ internal sealed class StoredBot(string folder)
         UPDATE outbox_message SET next_at = NULL WHERE state = 'Pending';
         """);
 
-    private static string Database(string folder) => Path.Combine(folder, "data", "cosellbot.db");
+    private string Database => Path.Combine(folder, file);
 
     private static async Task<string> SeedAsync()
     {
@@ -54,7 +56,7 @@ internal sealed class StoredBot(string folder)
         await bot.KillAsync();
         await bot.DisposeAsync();
         await stored.RowsAsync("PRAGMA wal_checkpoint(TRUNCATE)");
-        return Database(bot.Folder);
+        return stored.Database;
     }
 
     /// <summary>Waits until nothing is pending or in a worker's hands any more.</summary>
@@ -76,7 +78,7 @@ internal sealed class StoredBot(string folder)
 
     private async Task<SqliteConnection> OpenAsync()
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Database(folder), Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Database, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
         await connection.OpenAsync();
         return connection;
     }

@@ -1,3 +1,4 @@
+using CoSellBot.Evals.Scenarios.Channels;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
@@ -42,6 +43,7 @@ internal static class ScenarioFiles
             { Capability.Count: 0 } => "no capability.",
             { As: "" } => "nobody speaks (as).",
             { Turns.Count: 0 } => "no turns.",
+            _ when scenario.Channels.Except(ScenarioChannels.Names).FirstOrDefault() is { } unknown => $"there is no channel {unknown}.",
             { Says.Count: 0, SaysIn.Count: 0, Never.Count: 0, NeverIn.Count: 0 } => "nothing has to be said or must not be (says, never).",
             _ when scenario.Turns.Any(turn => new[] { turn.Say, turn.Press, turn.Wait, turn.Join }.OfType<string>().Count() != 1) => "a turn does not have one of say, press, wait, join.",
             _ when end.Unchanged == changes => "end is either unchanged, or says what changes.",

@@ -1,43 +1,43 @@
-using CoSellBot.EndToEnd;
-
 namespace CoSellBot.Evals.Scenarios;
 
 /// <summary>One trial of one scenario.</summary>
 /// <param name="Faults">What was not as expected; empty when it passed.</param>
 /// <param name="Said">Everything that was said.</param>
 /// <param name="Took">How long the conversation took, without laying the world anew.</param>
-/// <param name="HasBroken">True when the bot stopped answering and cannot be used again.</param>
-internal sealed record Trial(IReadOnlyList<string> Faults, IReadOnlyList<Said> Said, TimeSpan Took, bool HasBroken = false);
+internal sealed record Trial(IReadOnlyList<string> Faults, IReadOnlyList<Said> Said, TimeSpan Took);
 
-/// <summary>Plays scenarios against one running bot, each in the demo world as it is at the start.</summary>
-/// <param name="bot">The bot.</param>
-/// <param name="model">The model behind it that is ours, or null.</param>
-internal sealed class ScenarioRunner(BotProcess bot, ScenarioModel? model) : IDisposable
+/// <summary>Plays scenarios, each with a bot in the demo world as it is at the start.</summary>
+/// <param name="host">Opens the bots.</param>
+/// <param name="model">The model behind them that is ours, or null.</param>
+internal sealed class ScenarioRunner(IScenarioHost host, ScenarioModel? model)
 {
     private const int MostAnswers = 6;
-    private readonly HttpClient _http = new() { BaseAddress = bot.Address, Timeout = TimeSpan.FromMinutes(3) };
-    private readonly StoredBot _stored = new(bot.Folder);
 
     /// <summary>Lays the world anew, plays, and compares.</summary>
     public async Task<Trial> RunAsync(Scenario scenario)
     {
-        scenario = model?.Prepare(scenario) ?? scenario;
-        await _stored.IdleAsync(TimeSpan.FromMinutes(1));
-        using (var reset = await _http.PostAsync(new Uri("/dev/reset", UriKind.Relative), null))
+        try
         {
-            reset.EnsureSuccessStatusCode();
+            await using var bot = await host.OpenAsync();
+            return await PlayAsync(model?.Prepare(scenario) ?? scenario, bot);
         }
+        catch (Exception failure) when (failure is OperationCanceledException or HttpRequestException or IOException or TimeoutException)
+        {
+            return new Trial([$"the bot did not come to rest ({failure.Message}); {await host.GiveUpAsync()}"], [], TimeSpan.Zero);
+        }
+    }
 
-        var talk = new Talk(_http, _stored);
-        await talk.SettleAsync();
-        var before = await LedgerState.ReadAsync(_stored);
+    private async Task<Trial> PlayAsync(Scenario scenario, IScenarioBot bot)
+    {
+        await bot.ReadAsync();
+        var before = await LedgerState.ReadAsync(bot.Stored);
         var watch = System.Diagnostics.Stopwatch.StartNew();
         string? broken = null;
         try
         {
             foreach (var turn in scenario.Turns)
             {
-                await PlayAsync(scenario, turn, talk);
+                await PlayAsync(scenario, turn, bot);
             }
         }
         catch (InvalidOperationException failure)
@@ -46,29 +46,46 @@ internal sealed class ScenarioRunner(BotProcess bot, ScenarioModel? model) : IDi
         }
 
         var took = watch.Elapsed;
-        var after = await LedgerState.ReadAsync(_stored);
-        var faults = model?.Faults(scenario, before, after, talk.Said) ?? ScenarioScore.Faults(scenario, before, after, talk.Said);
-        return new Trial(broken is null ? faults : [broken, .. faults], talk.Said, took);
+        var after = await LedgerState.ReadAsync(bot.Stored);
+        var faults = model?.Faults(scenario, before, after, bot.Said) ?? ScenarioScore.Faults(scenario, before, after, bot.Said);
+        return new Trial(broken is null ? faults : [broken, .. faults], bot.Said, took);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
-
-    private static async Task PlayAsync(Scenario scenario, ScenarioTurn turn, Talk talk)
+    private static async Task PlayAsync(Scenario scenario, ScenarioTurn turn, IScenarioBot bot)
     {
-        var (person, place) = (turn.As ?? scenario.As, turn.In ?? scenario.Place);
-        var seen = talk.Said.Count;
-        await talk.DoAsync(turn, person, place);
-        for (var answers = 0; answers < MostAnswers && Answer(scenario, talk.Said.Skip(seen), Talk.Stored(person, place)) is { } words; answers++)
+        var person = turn.As ?? scenario.As;
+        var place = Said.PlaceOf(person, turn.In ?? scenario.Place);
+        var seen = bot.Said.Count;
+        await DoAsync(turn, person, place, bot);
+        for (var answers = 0; answers < MostAnswers && Answer(scenario, bot.Said.Skip(seen), place) is { } words; answers++)
         {
-            seen = talk.Said.Count;
-            await talk.DoAsync(new ScenarioTurn { Say = words }, person, place);
+            seen = bot.Said.Count;
+            await DoAsync(new ScenarioTurn { Say = words }, person, place, bot);
         }
+    }
+
+    private static async Task DoAsync(ScenarioTurn turn, string person, string place, IScenarioBot bot)
+    {
+        await (turn switch
+        {
+            { Say: { } words } => bot.SayAsync(person, place, words),
+            { Press: { } label } => PressAsync(label, person, place, turn.CardOf ?? place, bot),
+            { Wait: { } duration } => bot.AdvanceAsync(duration),
+            _ => bot.JoinAsync(place, turn.Join!),
+        });
+        await bot.ReadAsync();
+    }
+
+    private static Task PressAsync(string label, string person, string place, string cardPlace, IScenarioBot bot)
+    {
+        var card = bot.Said.LastOrDefault(said => said.Place == cardPlace && said.Buttons.Values.Contains(label))
+            ?? throw new InvalidOperationException($"There is no button [{label}] in {cardPlace}.");
+        return bot.PressAsync(person, place, card, card.Buttons.First(button => button.Value == label).Key);
     }
 
     // The scripted user answers the newest question they were asked; what they do not know they leave unanswered.
     private static string? Answer(Scenario scenario, IEnumerable<Said> said, string place) =>
         said.LastOrDefault(message => message.IsBot && message.Place == place) is { } last
-            ? scenario.Answers.FirstOrDefault(answer => answer.Key.Split(' ').All(word => last.Text.Contains(word, StringComparison.OrdinalIgnoreCase))).Value
+            ? scenario.Answers.FirstOrDefault(answer => answer.Key.Split(' ').All(last.Has)).Value
             : null;
 }

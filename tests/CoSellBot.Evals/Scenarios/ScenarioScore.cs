@@ -58,17 +58,16 @@ internal static class ScenarioScore
 
     private static IEnumerable<string> WordFaults(Scenario scenario, IReadOnlyList<Said> said)
     {
-        var places = said.GroupBy(message => message.Place).ToDictionary(group => group.Key, group => group.Select(message => message.Text).ToList());
-        var all = said.Select(message => message.Text).ToList();
-        List<string> In(string place) => places.GetValueOrDefault(place, []);
+        var places = said.GroupBy(message => message.Place).ToDictionary(group => group.Key, group => group.ToList());
+        List<Said> In(string place) => places.GetValueOrDefault(place, []);
         var silent = said.Count == 0 ? ["the bot said nothing"] : Array.Empty<string>();
-        return silent.Concat(scenario.Says.Where(words => !Has(all, words)).Select(words => $"not said: {words}"))
-            .Concat(scenario.Never.Append(Broke).Where(words => Has(all, words)).Select(words => $"said: {words}"))
+        return silent.Concat(scenario.Says.Where(words => !Has(said, words)).Select(words => $"not said: {words}"))
+            .Concat(scenario.Never.Append(Broke).Where(words => Has(said, words)).Select(words => $"said: {words}"))
             .Concat(scenario.SaysIn.SelectMany(place => place.Value.Where(words => !Has(In(place.Key), words)).Select(words => $"not said in {place.Key}: {words}")))
             .Concat(scenario.NeverIn.SelectMany(place => place.Value.Where(words => Has(In(place.Key), words)).Select(words => $"said in {place.Key}: {words}")));
     }
 
-    private static bool Has(IEnumerable<string> texts, string words) => texts.Any(text => text.Contains(words, StringComparison.OrdinalIgnoreCase));
+    private static bool Has(IEnumerable<Said> said, string words) => said.Any(message => message.Has(words));
 
     // Registrations of which anything changed, with the status they have in one of the two states.
     private static Dictionary<string, string> Statuses(LedgerState before, LedgerState after, LedgerState shown) => before.Registrations.Keys

@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
-using CoSellBot.EndToEnd;
+using CoSellBot.Evals.Scenarios.Channels;
 
 namespace CoSellBot.Evals.Scenarios;
 
 /// <summary>
-/// Plays every scenario several times against the bot as a process of its own, with the settings of this process's environment,
-/// so that one set measures any engine. A scenario counts only when all its trials pass (pass^k).
+/// Plays every scenario several times over one channel, with the settings of this process's environment, so that one set measures
+/// any engine. A scenario counts only when all its trials pass (pass^k).
 /// </summary>
 internal static class ScenariosVerb
 {
@@ -18,6 +18,7 @@ internal static class ScenariosVerb
     {
         var trials = 3;
         string? modelName = null;
+        var channel = ScenarioChannels.Web;
         var names = new List<string>();
         for (var i = 0; i < args.Length; i++)
         {
@@ -29,6 +30,10 @@ internal static class ScenariosVerb
             {
                 modelName = args[++i];
             }
+            else if (args[i] == "--channel")
+            {
+                channel = args[++i];
+            }
             else if (args[i][0] != '-')
             {
                 names.Add(args[i]);
@@ -36,11 +41,12 @@ internal static class ScenariosVerb
         }
 
         // The clock only moves forward, also over a reset: what moves it comes last.
-        var chosen = ScenarioFiles.Load().Where(scenario => (names.Count == 0 || names.Contains(scenario.Id)) && (scenario.Smoke || !args.Contains("--smoke")))
+        var chosen = ScenarioFiles.Load().Where(scenario => (names.Count == 0 || names.Contains(scenario.Id)) && (scenario.Smoke || !args.Contains("--smoke"))
+                && (scenario.Acceptance || !args.Contains("--acceptance")) && (scenario.Channels.Count == 0 || scenario.Channels.Contains(channel)))
             .OrderBy(scenario => scenario.Turns.Any(turn => turn.Wait is not null)).ToList();
-        if (chosen.Count == 0 || trials < 1)
+        if (chosen.Count == 0 || trials < 1 || !ScenarioChannels.Names.Contains(channel))
         {
-            await Console.Error.WriteLineAsync("No such scenario.");
+            await Console.Error.WriteLineAsync("No such scenario or channel.");
             return 2;
         }
 
@@ -49,7 +55,7 @@ internal static class ScenariosVerb
         var results = chosen.ToDictionary(scenario => scenario.Id, _ => new List<Trial>());
         for (var trial = 0; trial < trials; trial++)
         {
-            await RunTrialAsync(chosen, results, model, args.Contains("--transcript") ? output : null);
+            await RunTrialAsync(chosen, results, model, channel, args.Contains("--transcript") ? output : null);
             await Console.Error.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture, $"trial {trial + 1} of {trials}: {results.Values.Count(result => result[^1].Faults.Count == 0)} of {chosen.Count}, {watch.Elapsed.TotalSeconds:0} s"));
         }
@@ -61,7 +67,7 @@ internal static class ScenariosVerb
 
         var passed = results.Values.Count(result => result.All(trial => trial.Faults.Count == 0));
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{passed} of {chosen.Count} scenarios ({100.0 * passed / chosen.Count:0.0} %), pass^{trials}, in {watch.Elapsed.TotalSeconds:0} s"));
+            CultureInfo.InvariantCulture, $"{passed} of {chosen.Count} scenarios over {channel} ({100.0 * passed / chosen.Count:0.0} %), pass^{trials}, in {watch.Elapsed.TotalSeconds:0} s"));
         if (model is not null)
         {
             output.WriteLine(model.Summary);
@@ -70,37 +76,15 @@ internal static class ScenariosVerb
         return passed < Enough * chosen.Count ? 1 : 0;
     }
 
-    private static async Task RunTrialAsync(List<Scenario> scenarios, Dictionary<string, List<Trial>> results, ScenarioModel? model, TextWriter? transcript)
+    private static async Task RunTrialAsync(List<Scenario> scenarios, Dictionary<string, List<Trial>> results, ScenarioModel? model, string channel, TextWriter? transcript)
     {
-        var bot = await BotProcess.StartAsync(settings: Settings(model));
+        await using var host = ScenarioChannels.Open(channel, Settings(model));
+        var runner = new ScenarioRunner(host, model);
         foreach (var scenario in scenarios)
         {
-            var trial = await RunAsync(bot, model, scenario);
+            var trial = await runner.RunAsync(scenario);
             results[scenario.Id].Add(trial);
             transcript?.WriteLine($"== {scenario.Id}: {scenario.Name}\n{string.Join('\n', trial.Said.Select(Line))}\n");
-            if (trial.HasBroken)
-            {
-                // Its folder stays, to be looked at; the others go on with a bot that is well.
-                await bot.DisposeAsync();
-                bot = await BotProcess.StartAsync(settings: Settings(model));
-            }
-        }
-
-        await bot.DisposeAsync();
-        Directory.Delete(bot.Folder, recursive: true);
-    }
-
-    private static async Task<Trial> RunAsync(BotProcess bot, ScenarioModel? model, Scenario scenario)
-    {
-        using var runner = new ScenarioRunner(bot, model);
-        try
-        {
-            return await runner.RunAsync(scenario);
-        }
-        catch (Exception failure) when (failure is OperationCanceledException or HttpRequestException or IOException)
-        {
-            var state = await bot.HasEndedAsync(TimeSpan.FromSeconds(1)) ? "its process has ended" : "it still runs";
-            return new Trial([$"the bot did not come to rest ({failure.Message}); {state}, see {bot.Folder}"], [], TimeSpan.Zero, HasBroken: true);
         }
     }
 

@@ -57,7 +57,7 @@ internal static class Treason
             yield return $"said: {lie}";
         }
 
-        foreach (var (place, words) in scenario.NeverIn.SelectMany(place => place.Value, (place, words) => (place.Key, words)).Where(never => answers.Exists(answer => answer.Place == never.Item1 && answer.Text.Contains(never.words, StringComparison.OrdinalIgnoreCase))))
+        foreach (var (place, words) in scenario.NeverIn.SelectMany(place => place.Value, (place, words) => (place.Key, words)).Where(never => answers.Exists(answer => answer.Place == never.Item1 && answer.Has(never.words))))
         {
             yield return $"said in {place}: {words}";
         }

@@ -13,13 +13,15 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Xunit;
 
 namespace CoSellBot.Tests.Infrastructure;
 
 /// <summary>The bot on a real port and a real database in a folder of its own, at a time of the test's choosing.</summary>
 public sealed class CoSellBotFactory : IAsyncDisposable
 {
+    /// <summary>The database within <see cref="Folder"/>.</summary>
+    public const string DatabaseFile = "cosellbot.db";
+
     private static readonly Lazy<Task<string>> Seeded = new(SeedOnceAsync);
     private readonly string _folder;
     private readonly bool _keepFolder;
@@ -51,7 +53,7 @@ public sealed class CoSellBotFactory : IAsyncDisposable
     public static async Task<string> CopyWorldAsync()
     {
         var folder = NewFolder();
-        File.Copy(await Seeded.Value, Path.Combine(folder, "cosellbot.db"));
+        File.Copy(await Seeded.Value, Path.Combine(folder, DatabaseFile));
         return folder;
     }
 
@@ -75,7 +77,7 @@ public sealed class CoSellBotFactory : IAsyncDisposable
     public async Task<string> SayAsync(string personId, string text, string place = "dm")
     {
         using var response = await PostAsync(personId, place, "messages", new { id = $"m{++_messages}", text });
-        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        response.MustBe(HttpStatusCode.Accepted);
         await IdleAsync();
         return (await LastAsync(personId, place)).Text;
     }
@@ -85,7 +87,7 @@ public sealed class CoSellBotFactory : IAsyncDisposable
     {
         var (message, value) = await ButtonAsync(personId, label, place);
         using var response = await PressValueAsync(personId, message, value, place, id);
-        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        response.MustBe(HttpStatusCode.Accepted);
         await IdleAsync();
         return (await LastAsync(personId, place)).Text;
     }
@@ -143,7 +145,7 @@ public sealed class CoSellBotFactory : IAsyncDisposable
         string folder, FakeClock clock, Action<IServiceCollection>? replace, bool keepFolder, params string[] arguments)
     {
         var app = Server.Build(
-            ["--environment=Development", "--urls=http://127.0.0.1:0", $"--ConnectionStrings:CoSellBot=Data Source={Path.Combine(folder, "cosellbot.db")}",
+            ["--environment=Development", "--urls=http://127.0.0.1:0", $"--ConnectionStrings:CoSellBot=Data Source={Path.Combine(folder, DatabaseFile)}",
                 // Nearly every test counts what the bot says; a test about nudges switches them on again, the later argument counts.
                 "--Logging:LogLevel:Default=Error", "--Nudges:Enabled=false", "--Programme:AnswerAfterMilliseconds=0", .. arguments],
             services =>
@@ -185,7 +187,7 @@ public sealed class CoSellBotFactory : IAsyncDisposable
 
         await bot.DisposeAsync();
         SqliteConnection.ClearAllPools();
-        return Path.Combine(bot.Folder, "cosellbot.db");
+        return Path.Combine(bot.Folder, DatabaseFile);
     }
 
     private static string NewFolder() => Directory.CreateTempSubdirectory("cosellbot-test-").FullName;

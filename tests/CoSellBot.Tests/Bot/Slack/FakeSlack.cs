@@ -97,6 +97,7 @@ internal sealed class FakeSlack : IAsyncDisposable
     private readonly ConcurrentQueue<ApiCall> _calls = new();
     private readonly Lock _lock = new();
     private readonly List<ShownMessage> _shown = [];
+    private readonly List<ShownMessage> _versions = [];
     private int _next;
 
     private FakeSlack(WebApplication app) => _app = app;
@@ -165,6 +166,18 @@ internal sealed class FakeSlack : IAsyncDisposable
         lock (_lock)
         {
             return [.. _shown.Where(message => message.Channel == channel)];
+        }
+    }
+
+    /// <summary>Every message of the bot as it stood at some moment, also what was replaced or taken away since, in the order of writing.</summary>
+    public IReadOnlyList<ShownMessage> Versions
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _versions];
+            }
         }
     }
 
@@ -246,6 +259,7 @@ internal sealed class FakeSlack : IAsyncDisposable
         lock (_lock)
         {
             _shown.Add(new ShownMessage(ts, channel, message["thread_ts"]?.GetValue<string>(), message));
+            _versions.Add(_shown[^1]);
         }
 
         return Ok(new JsonObject { ["channel"] = channel, ["ts"] = ts });
@@ -262,6 +276,7 @@ internal sealed class FakeSlack : IAsyncDisposable
             }
 
             _shown[at] = _shown[at] with { Message = message };
+            _versions.Add(_shown[at]);
             return Ok(new JsonObject { ["channel"] = _shown[at].Channel, ["ts"] = _shown[at].Ts });
         }
     }

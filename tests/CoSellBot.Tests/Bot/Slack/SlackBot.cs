@@ -7,7 +7,6 @@ using System.Text.Json.Nodes;
 using CoSellBot.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Xunit;
 
 namespace CoSellBot.Tests.Bot.Slack;
 
@@ -34,8 +33,7 @@ internal sealed class SlackBot : IAsyncDisposable
         var rig = new SlackBot(null!, slack);
         foreach (var who in new[] { "lena", "anja", "maria", "tom", "jonas", "nina", "priya", "gareth", "felix" })
         {
-            slack.Users[User(who)] = Profile(who);
-            slack.Channels[Direct(who)] = new JsonObject { ["id"] = Direct(who), ["is_im"] = true, ["user"] = User(who) };
+            rig.Enrol(who);
         }
 
         slack.Users[FakeSlack.BotUser] = new JsonObject { ["id"] = FakeSlack.BotUser, ["team_id"] = "T0HALVOR", ["is_bot"] = true };
@@ -53,13 +51,14 @@ internal sealed class SlackBot : IAsyncDisposable
 
     public static string Direct(string who) => $"D0{who.ToUpperInvariant()}";
 
-    public static string TeamOf(string who) => who switch
+    public static string TeamOf(string who) => DemoPeople.SlackTeamOf(who);
+
+    /// <summary>Gives somebody an account and a direct chat with the bot.</summary>
+    public void Enrol(string who)
     {
-        "jonas" or "nina" => "T0NIMBUS",
-        "priya" or "gareth" => "T0ORION",
-        "felix" => "T0BRIGHTPATH",
-        _ => "T0HALVOR",
-    };
+        Slack.Users[User(who)] = Profile(who);
+        Slack.Channels[Direct(who)] = new JsonObject { ["id"] = Direct(who), ["is_im"] = true, ["user"] = User(who) };
+    }
 
     /// <summary>A person as users.info tells them.</summary>
     public static JsonObject Profile(string who, string? team = null) => new()
@@ -141,6 +140,13 @@ internal sealed class SlackBot : IAsyncDisposable
     /// <returns>The newest message in the place.</returns>
     public async Task<ShownMessage> SayAsync(string who, string text, string? channel = null)
     {
+        await TellAsync(who, text, channel);
+        return Last(channel ?? Direct(who));
+    }
+
+    /// <summary>Says something like <see cref="SayAsync"/>, also where nothing may be answered.</summary>
+    public async Task TellAsync(string who, string text, string? channel = null)
+    {
         var thread = channel is null ? null : _threads.GetValueOrDefault(channel);
         var words = Words(who, text, channel, thread);
         if (channel is not null && thread is null)
@@ -148,10 +154,15 @@ internal sealed class SlackBot : IAsyncDisposable
             _threads[channel] = words["ts"]!.GetValue<string>();
         }
 
-        using var response = await SendAsync(Event(words));
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await TellAsync(Event(words));
+    }
+
+    /// <summary>Sends an event and waits until everything that follows is done.</summary>
+    public async Task TellAsync(JsonObject body)
+    {
+        using var response = await SendAsync(body);
+        response.MustBe(HttpStatusCode.OK);
         await Bot.IdleAsync();
-        return Last(channel ?? Direct(who));
     }
 
     /// <summary>The thread that what was said in a channel stands in.</summary>
@@ -238,10 +249,16 @@ internal sealed class SlackBot : IAsyncDisposable
     {
         var place = channel ?? Direct(who);
         var (message, button) = Button(place, label);
-        using var response = await InteractAsync(Press(who, message, button));
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        await Bot.IdleAsync();
+        await PressAsync(who, message, button);
         return Last(place);
+    }
+
+    /// <summary>Presses a button of a message, which may have changed since, and waits until everything is done.</summary>
+    public async Task PressAsync(string who, ShownMessage message, JsonObject button)
+    {
+        using var response = await InteractAsync(Press(who, message, button));
+        response.MustBe(HttpStatusCode.OK);
+        await Bot.IdleAsync();
     }
 
     /// <summary>A filled dialog as Slack reports it.</summary>

@@ -71,6 +71,7 @@ internal sealed class FakeTeams : IAsyncDisposable
     private readonly ConcurrentQueue<TeamsCall> _calls = new();
     private readonly Lock _lock = new();
     private readonly List<ShownActivity> _shown = [];
+    private readonly List<ShownActivity> _versions = [];
     private static int _behindProxy;
     private int _next = 1_700_000;
 
@@ -114,6 +115,18 @@ internal sealed class FakeTeams : IAsyncDisposable
         lock (_lock)
         {
             return [.. _shown.Where(message => message.Conversation == conversation)];
+        }
+    }
+
+    /// <summary>Every message as it stood at some moment, also what was replaced or taken away since, in the order of writing.</summary>
+    public IReadOnlyList<ShownActivity> Versions
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _versions];
+            }
         }
     }
 
@@ -179,6 +192,7 @@ internal sealed class FakeTeams : IAsyncDisposable
         lock (_lock)
         {
             _shown.Add(new ShownActivity(id, conversation, activity));
+            _versions.Add(_shown[^1]);
         }
 
         return Json(new JsonObject { ["id"] = id }, 201);
@@ -195,6 +209,7 @@ internal sealed class FakeTeams : IAsyncDisposable
             }
 
             _shown[at] = new ShownActivity(id, conversation, activity);
+            _versions.Add(_shown[at]);
         }
 
         return Json(new JsonObject { ["id"] = id });

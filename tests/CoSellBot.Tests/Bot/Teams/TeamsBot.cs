@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using CoSellBot.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Xunit;
 
 namespace CoSellBot.Tests.Bot.Teams;
 
@@ -18,6 +17,7 @@ internal sealed class TeamsBot : IAsyncDisposable
 
     private static readonly string[] Parts = ["body", "items", "columns", "actions"];
     private FakeBotFramework? _identity;
+    private bool _signs;
     private int _activities;
 
     private TeamsBot(CoSellBotFactory bot, FakeTeams teams) => (Bot, Teams) = (bot, teams);
@@ -41,6 +41,16 @@ internal sealed class TeamsBot : IAsyncDisposable
         var both = new TeamsBot(bot, teams) { _identity = identity };
         both.Seat(Group, "lena", "anja", "maria");
         return both;
+    }
+
+    /// <summary>The bot as it stands at a customer: every call is signed, on either side, and Graph tells who is in a channel.</summary>
+    public static async Task<TeamsBot> StartSignedAsync(params string[] arguments)
+    {
+        var clock = FakeClock.Morning();
+        var teams = await FakeTeams.StartAsync();
+        var identity = await FakeBotFramework.StartAsync(clock);
+        var bot = await CoSellBotFactory.StartAsync(null, clock, [.. identity.Arguments(new Uri(teams.ServiceUrl)), $"--Teams:GraphEndpoint={teams.Address}", .. arguments]);
+        return new TeamsBot(bot, teams) { _identity = identity, _signs = true };
     }
 
     public async Task RestartAsync(Action<IServiceCollection>? replace = null) => Bot = await Bot.RestartAsync(replace);
@@ -68,13 +78,7 @@ internal sealed class TeamsBot : IAsyncDisposable
         ["roles"] = new JsonArray([.. roles.Select(role => (JsonNode)role)]),
     };
 
-    public static string TenantOf(string who) => who switch
-    {
-        "jonas" or "nina" or "lukas" => "tt-nimbus",
-        "priya" or "gareth" or "stefan" => "tt-orion",
-        "felix" => "tt-brightpath",
-        _ => "tt-halvor",
-    };
+    public static string TenantOf(string who) => DemoPeople.TeamsTenantOf(who);
 
     public static string Direct(string who) => $"a:personal-{who}";
 
@@ -136,7 +140,24 @@ internal sealed class TeamsBot : IAsyncDisposable
     }
 
     /// <summary>Sends an activity as Teams would.</summary>
-    public Task<HttpResponseMessage> PostAsync(JsonObject activity) => Bot.Http.PostAsJsonAsync("/api/messages", activity);
+    public async Task<HttpResponseMessage> PostAsync(JsonObject activity)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/messages") { Content = JsonContent.Create(activity) };
+        if (_signs)
+        {
+            request.Headers.Add("Authorization", _identity!.Header(draft => draft.Claims["serviceurl"] = Teams.ServiceUrl));
+        }
+
+        return await Bot.Http.SendAsync(request);
+    }
+
+    /// <summary>Sends what needs no answer, and waits until everything that follows is done.</summary>
+    public async Task TellAsync(JsonObject activity)
+    {
+        using var response = await PostAsync(activity);
+        response.MustBe(HttpStatusCode.Accepted);
+        await Bot.IdleAsync();
+    }
 
     /// <summary>Says something and waits until everything is answered.</summary>
     /// <returns>The newest message in the place.</returns>
@@ -147,9 +168,7 @@ internal sealed class TeamsBot : IAsyncDisposable
             Seat(Direct(who), who);
         }
 
-        using var response = await PostAsync(Words(who, text, conversation));
-        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        await Bot.IdleAsync();
+        await TellAsync(Words(who, text, conversation));
         return Last(conversation ?? Direct(who));
     }
 
@@ -197,7 +216,7 @@ internal sealed class TeamsBot : IAsyncDisposable
     public async Task<JsonObject> InvokeAsync(JsonObject invoke)
     {
         using var response = await PostAsync(invoke);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        response.MustBe(HttpStatusCode.OK);
         return (JsonObject)JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
     }
 
