@@ -16,6 +16,7 @@ internal sealed class SlackScenarioBot : IScenarioBot
     private readonly SlackBot _slack;
     private readonly List<Said> _said = [];
     private readonly Dictionary<string, List<string>> _rooms = DemoPeople.Rooms.ToDictionary(room => room.Key, room => room.Value.ToList());
+    private readonly Dictionary<string, int> _pages = [];
     private int _read;
 
     private SlackScenarioBot(SlackBot slack) => _slack = slack;
@@ -44,9 +45,12 @@ internal sealed class SlackScenarioBot : IScenarioBot
     }
 
     /// <inheritdoc/>
-    public Task SayAsync(string person, string place, string words) =>
+    public Task SayAsync(string person, string place, string words)
+    {
+        _said.Add(new Said(_said.Count + 1, $"words/{_said.Count}", place, person, words, new Dictionary<string, string>()));
         // In a room everything is said in one thread, in the direct chat in none.
-        _slack.TellAsync(DemoPeople.NameOf(person), words, IsDirect(place) ? null : Channel(place)).WaitAsync(Patience);
+        return _slack.TellAsync(DemoPeople.NameOf(person), words, IsDirect(place) ? null : Channel(place)).WaitAsync(Patience);
+    }
 
     /// <inheritdoc/>
     public async Task PressAsync(string person, string place, Said card, string value)
@@ -85,16 +89,28 @@ internal sealed class SlackScenarioBot : IScenarioBot
     public async Task ReadAsync()
     {
         await _slack.Bot.IdleAsync().WaitAsync(Patience);
-        foreach (var version in _slack.Slack.Versions.Skip(_read))
+        while (_slack.Slack.Versions.Skip(_read).FirstOrDefault() is { } version)
         {
             _read++;
-            var buttons = version.Buttons.ToDictionary(button => button.ToJsonString(), button => button["text"]!["text"]!.GetValue<string>());
-            _said.Add(new Said(_said.Count + 1, version.Ts, Place(version.Channel), "", version.Text, buttons));
+            var place = Place(version.Channel);
+            var buttons = version.Buttons.Where(button => Page(button) == 0).ToDictionary(button => button.ToJsonString(), button => button["text"]!["text"]!.GetValue<string>());
+            _said.Add(new Said(_said.Count + 1, version.Ts, place, "", version.Text, buttons));
+
+            // Somebody there turns all its pages, each of which replaces the one before.
+            if (version.Buttons.FirstOrDefault(button => Page(button) > _pages.GetValueOrDefault(version.Ts, 1)) is { } next)
+            {
+                _pages[version.Ts] = Page(next);
+                await _slack.PressAsync(IsDirect(place) ? DemoPeople.NameOf(place["dm:".Length..]) : _rooms[place][0], version, next).WaitAsync(Patience);
+            }
         }
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _slack.DisposeAsync();
+
+    private static int Page(JsonObject button) => button["action_id"]!.GetValue<string>() is { } id && id.StartsWith("page:", StringComparison.Ordinal)
+        ? int.Parse(id["page:".Length..], System.Globalization.CultureInfo.InvariantCulture)
+        : 0;
 
     private static bool IsDirect(string place) => place.StartsWith("dm:", StringComparison.Ordinal);
 

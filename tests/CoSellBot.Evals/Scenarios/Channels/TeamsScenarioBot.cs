@@ -16,7 +16,7 @@ internal sealed class TeamsScenarioBot : IScenarioBot
     private readonly TeamsBot _teams;
     private readonly List<Said> _said = [];
     private readonly Dictionary<string, List<string>> _rooms = DemoPeople.Rooms.ToDictionary(room => room.Key, room => room.Value.ToList());
-    private readonly Dictionary<string, string> _conversations = [];
+    private readonly Dictionary<string, ShownActivity> _shown = [];
     private int _read;
 
     private TeamsScenarioBot(TeamsBot teams) => _teams = teams;
@@ -45,22 +45,13 @@ internal sealed class TeamsScenarioBot : IScenarioBot
     public Task SayAsync(string person, string place, string words)
     {
         var who = DemoPeople.NameOf(person);
+        _said.Add(new Said(_said.Count + 1, $"words/{_said.Count}", place, person, words, new Dictionary<string, string>()));
         return _teams.TellAsync(_teams.Words(who, words, Conversation(place))).WaitAsync(Patience);
     }
 
     /// <inheritdoc/>
-    public async Task PressAsync(string person, string place, Said card, string value)
-    {
-        var conversation = _conversations[card.Id];
-        var answer = await _teams.InvokeAsync(_teams.Press(DemoPeople.NameOf(person), conversation, new ShownActivity(card.Id, conversation, []), (JsonObject)JsonNode.Parse(value)!));
-        // The presser reads the answer at once; what the press did is written by then or comes as a message.
-        Add(card.Id, card.Place, answer["value"] switch
-        {
-            JsonObject view when view["type"] is not null => new JsonObject { ["attachments"] = new JsonArray(new JsonObject { ["content"] = view.DeepClone() }) },
-            JsonObject error => new JsonObject { ["text"] = error["message"]!.DeepClone() },
-            var words => new JsonObject { ["text"] = words!.DeepClone() },
-        });
-    }
+    public Task PressAsync(string person, string place, Said card, string value) =>
+        ActAsync(DemoPeople.NameOf(person), _shown[card.Id], (JsonObject)JsonNode.Parse(value)!);
 
     /// <inheritdoc/>
     public Task JoinAsync(string place, string person)
@@ -88,18 +79,55 @@ internal sealed class TeamsScenarioBot : IScenarioBot
         foreach (var version in _teams.Teams.Versions.Skip(_read))
         {
             _read++;
-            _conversations[version.Id] = version.Conversation;
+            _shown[version.Id] = version;
             Add(version.Id, Place(version.Conversation), version.Activity);
+            if (_teams.Teams.Shown(version.Conversation).Contains(version))
+            {
+                await LookAsync(version);
+            }
         }
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _teams.DisposeAsync();
 
+    // Everybody there turns all its pages; and for those it names, Teams asks by itself for the card as each of them may see it.
+    private async Task LookAsync(ShownActivity message)
+    {
+        if (message.Card?["refresh"] is { } refresh)
+        {
+            foreach (var address in refresh["userIds"]!.AsArray())
+            {
+                await ActAsync(address!.GetValue<string>()["29:".Length..], message, (JsonObject)refresh["action"]!);
+            }
+        }
+
+        var place = Place(message.Conversation);
+        var reader = IsDirect(place) ? DemoPeople.NameOf(place["dm:".Length..]) : _rooms[place][0];
+        var (page, card) = (1, (JsonNode?)message.Card);
+        while (TeamsBot.Actions(card).FirstOrDefault(action => Page(action) > page) is { } next)
+        {
+            (page, card) = (Page(next), await ActAsync(reader, message, next));
+        }
+    }
+
+    private static int Page(JsonObject action) => action["verb"]?.GetValue<string>() == "page" ? action["data"]!["page"]!.GetValue<int>() : 0;
+
+    // Only who acts reads the answer: their view of the card, or a sentence.
+    private async Task<JsonObject?> ActAsync(string who, ShownActivity message, JsonObject action)
+    {
+        var answer = await _teams.InvokeAsync(_teams.Press(who, message.Conversation, message, action)).WaitAsync(Patience);
+        var view = answer["value"] is JsonObject body && body["type"] is not null ? body : null;
+        Add(message.Id, Place(message.Conversation), view is not null
+            ? new JsonObject { ["attachments"] = new JsonArray(new JsonObject { ["content"] = view.DeepClone() }) }
+            : new JsonObject { ["text"] = (answer["value"] is JsonObject error ? error["message"] : answer["value"])!.DeepClone() });
+        return view;
+    }
+
     private void Add(string id, string place, JsonObject activity)
     {
         var shown = new ShownActivity(id, place, activity);
-        var buttons = TeamsBot.Actions(shown.Card).Where(action => action["verb"] is not null).DistinctBy(action => action.ToJsonString());
+        var buttons = TeamsBot.Actions(shown.Card).Where(action => action["verb"] is not null && Page(action) == 0).DistinctBy(action => action.ToJsonString());
         _said.Add(new Said(_said.Count + 1, id, place, "", shown.Text, buttons.ToDictionary(action => action.ToJsonString(), action => action["title"]!.GetValue<string>())));
     }
 
@@ -121,10 +149,12 @@ internal sealed class TeamsScenarioBot : IScenarioBot
         _teams.Teams.AllMembers[Channel(room)] = [.. _rooms[room].Select(who => TeamsBot.GraphMember(who))];
     }
 
+    private static bool IsDirect(string place) => place.StartsWith("dm:", StringComparison.Ordinal);
+
     private static string Channel(string room) => $"19:{room}@thread.tacv2";
 
     // What is said in a channel goes on in one thread.
-    private static string Conversation(string place) => place.StartsWith("dm:", StringComparison.Ordinal)
+    private static string Conversation(string place) => IsDirect(place)
         ? TeamsBot.Direct(DemoPeople.NameOf(place["dm:".Length..]))
         : $"{Channel(place)};messageid=1700000000001";
 
