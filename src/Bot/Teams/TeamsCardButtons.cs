@@ -11,7 +11,9 @@ internal static class TeamsCardButtons
     private const int ButtonsInRow = 6;
     private const int CharactersInRow = 64;
     private const int BytesInRow = 3000;
-    private const int LongestValue = 1500;
+
+    /// <summary>The most a press takes as JSON: the longest question of a playbook, in a script of which every character takes six bytes.</summary>
+    internal const int LongestValue = 3700;
 
     /// <summary>The verb of a press, as the client reports it.</summary>
     public static string Verb(VisibleButton button) => Press.Parse(button.Value)?.Verb ?? "press";
