@@ -1,6 +1,7 @@
 using CoSellBot.Evals;
 using CoSellBot.Evals.Components;
 using CoSellBot.Evals.Scenarios;
+using CoSellBot.Evals.Scenarios.Channels;
 using CoSellBot.Evals.Utterances;
 
 return args switch
@@ -34,7 +35,7 @@ static int Usage()
           utterances [folder] [--misses]   blind messages: right tool, right slots
           read <message>   how one message is understood
           speed   milliseconds to learn, to start again and to understand
-          scenarios [name...] [--trials 3] [--smoke] [--transcript] [--model scripted|traitor]   whole conversations with a running bot, scored by what is stored and said
+          scenarios [name...] [--channel {string.Join('|', ScenarioChannels.Names)}] [--trials 3] [--smoke] [--transcript] [--model scripted|traitor]   whole conversations with a running bot, scored by what is stored and said
         """);
     return 2;
 }

@@ -17,9 +17,6 @@ internal sealed class Scenario
     /// <summary>True for the few that run on every change.</summary>
     public bool Smoke { get; set; }
 
-    /// <summary>True for those that run on every change over Teams and Slack.</summary>
-    public bool Acceptance { get; set; }
-
     /// <summary>The channels it can be played over; all when it names none.</summary>
     public List<string> Channels { get; set; } = [];
 

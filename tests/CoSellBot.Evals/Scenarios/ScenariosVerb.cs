@@ -42,7 +42,7 @@ internal static class ScenariosVerb
 
         // The clock only moves forward, also over a reset: what moves it comes last.
         var chosen = ScenarioFiles.Load().Where(scenario => (names.Count == 0 || names.Contains(scenario.Id)) && (scenario.Smoke || !args.Contains("--smoke"))
-                && (scenario.Acceptance || !args.Contains("--acceptance")) && (scenario.Channels.Count == 0 || scenario.Channels.Contains(channel)))
+                && (scenario.Channels.Count == 0 || scenario.Channels.Contains(channel)))
             .OrderBy(scenario => scenario.Turns.Any(turn => turn.Wait is not null)).ToList();
         if (chosen.Count == 0 || trials < 1 || !ScenarioChannels.Names.Contains(channel))
         {
