@@ -124,7 +124,7 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
 
     // Whoever may decide gets a card of their own; who is away has a delegate.
     private async Task<IEnumerable<Notice>> ReviewsAsync(ChangeRow change, DealRegistration deal, CancellationToken cancellationToken) =>
-        (await reviews.ApproversOfAsync(deal.Id, cancellationToken)).Where(approver => !approver.IsAway).Select(approver => new Notice
+        (await reviews.ApproversOfAsync(deal.Id, cancellationToken)).Where(approver => approver is { IsAway: false, IsTold: true }).Select(approver => new Notice
         {
             Key = string.Create(CultureInfo.InvariantCulture, $"{NoticeRules.Review}/{deal.Id}/{deal.Version}/{approver.PersonId}"),
             Rule = NoticeRules.Review,

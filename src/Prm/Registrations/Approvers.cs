@@ -11,7 +11,8 @@ namespace CoSellBot.Prm.Registrations;
 /// <param name="Role">In which role.</param>
 /// <param name="ForPerson">The absent person whose right it is, or null.</param>
 /// <param name="IsAway">True while the person is away; the card goes to the delegate.</param>
-public sealed record Approver(string PersonId, string Name, Role Role, string? ForPerson = null, bool IsAway = false);
+/// <param name="IsTold">True for those who get the card: who looks after the partner and the managers of that place. Others of the region may decide when they come by.</param>
+public sealed record Approver(string PersonId, string Name, Role Role, string? ForPerson = null, bool IsAway = false, bool IsTold = true);
 
 /// <summary>
 /// Who decides on a claim: the partner's manager, the channel managers and the regional managers of the place, never the one who
@@ -54,7 +55,7 @@ internal sealed class Approvers
         bool IsBarred(string person) => person == claim.SubmittedBy || person == claim.OnBehalfBy || team.Contains(person) || steps.Any(step => step.PersonId == person)
             || _interests.Contains((person, claim.Id)) || _interests.Contains((person, claim.PartnerOrgId))
             || (claim.AccountId is { } account && _interests.Contains((person, account)));
-        var entitled = _scope.Managers.Where(manager => MayAs(manager) && _scope.Decides(manager, partner)).ToList();
+        var entitled = _scope.Managers.Where(manager => MayAs(manager) && _scope.Reads(manager.Id, claim, partner)).ToList();
         if (entitled.TrueForAll(manager => IsBarred(manager.Id)))
         {
             // Nobody of the place is free to decide: then those of the other places are, so that no claim waits for nobody.
@@ -67,7 +68,13 @@ internal sealed class Approvers
             .Select(manager => (For: manager, To: _scope.Managers.FirstOrDefault(person => person.Id == _away[manager.Id])))
             .Where(pair => pair.To is not null && !IsBarred(pair.To.Id) && free.TrueForAll(manager => manager.Id != pair.To.Id))
             .Select(pair => new Approver(pair.To!.Id, pair.To.Name, pair.For.Role, pair.For.Id)).DistinctBy(approver => approver.PersonId);
-        return [.. free.Select(manager => new Approver(manager.Id, manager.Name, manager.Role, IsAway: _away.ContainsKey(manager.Id))), .. delegates];
+        // Where nobody who would be told is free, everybody else who may decide is told.
+        var isAnyTold = free.Exists(manager => _scope.Decides(manager, partner));
+        return
+        [
+            .. free.Select(manager => new Approver(manager.Id, manager.Name, manager.Role, IsAway: _away.ContainsKey(manager.Id), IsTold: !isAnyTold || _scope.Decides(manager, partner))),
+            .. delegates,
+        ];
     }
 
     private static DateOnly Today(string zone, DateTimeOffset now) => DateOnly.FromDateTime(

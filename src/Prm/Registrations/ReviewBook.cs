@@ -68,7 +68,7 @@ public sealed class ReviewBook(IDbContextFactory<PrmDbContext> contexts, AccessO
             .OrderBy(r => r.DecisionDue).ThenBy(r => r.Id).Take(MostLooked).ToListAsync(cancellationToken);
         var readings = await ClaimReading.ReadAsync(context, claims, rules, now, cancellationToken);
         var waiting = new List<WaitingDecision>();
-        foreach (var claim in claims.Where(claim => readings[claim.Id] is { Held: null } reading && reading.Approvers.Any(approver => approver.PersonId == personId)))
+        foreach (var claim in claims.Where(claim => readings[claim.Id] is { Held: null } reading && reading.Approvers.Any(approver => approver.PersonId == personId && approver.IsTold)))
         {
             waiting.AddRange(await OpenAsync(context, claim, rules, cancellationToken));
         }

@@ -196,7 +196,7 @@ public class AudienceTests
         }
 
         Assert.StartsWith("DR-Z7MB in review", await bot.SayAsync("PER-JONAS", "status of DR-Z7MB"), StringComparison.Ordinal);
-        Assert.StartsWith("DR-Z7MB waits for a decision by", await bot.SayAsync("PER-ANJA", "status of DR-Z7MB"), StringComparison.Ordinal);
+        Assert.StartsWith("Decide DR-Z7MB by", await bot.SayAsync("PER-ANJA", "status of DR-Z7MB"), StringComparison.Ordinal);
         Assert.Equal("I find no deal DR-Z7MB among those you may see.", await bot.SayAsync("PER-LENA", "status of DR-Z7MB"));
     }
 

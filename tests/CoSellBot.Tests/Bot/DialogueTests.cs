@@ -201,8 +201,9 @@ public class DialogueTests
         await bot.SayAsync("PER-PRIYA", "register fabrikam.co.uk for ledger, 48k GBP, end of Q3");
         await bot.PressAsync("PER-PRIYA", "Register");
         var notice = (await bot.LastAsync("PER-ANJA")).Text;
-        Assert.Contains("waits for a decision by Thu 11 Jun, 10:13 CEST", notice, StringComparison.Ordinal);
-        Assert.Contains("above the Gold limit or without a fresh rate (R14)", notice, StringComparison.Ordinal);
+        Assert.Contains("Decide DR-", notice, StringComparison.Ordinal);
+        Assert.Contains("by Thu 11 Jun, 10:13 CEST", notice, StringComparison.Ordinal);
+        Assert.Contains("above the limit, or no fresh rate (R14)", notice, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,8 +44,8 @@ public class ApproversTests
 
         Assert.Equal(may, await world.HistoryAsync(claim.Id) is [.., "decided"]);
         await using var look = world.Open();
-        var approvers = await Approvers.ReadAsync(look, world.Now, default);
-        Assert.Equal(may, approvers.IsInScope(person, claim, await look.Set<Partner>().SingleAsync(partner => partner.OrganizationId == "ORG-BRIGHTPATH")));
+        var scope = await ManagerScope.ReadAsync(look, default);
+        Assert.Equal(may, scope.Reads(person, claim, await look.Set<Partner>().SingleAsync(partner => partner.OrganizationId == "ORG-BRIGHTPATH")));
     }
 
     [Theory]
