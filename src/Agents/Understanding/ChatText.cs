@@ -12,7 +12,11 @@ public static class ChatText
     private const int LongestMarkRun = 4;
 
     /// <summary>NFC without controls, invisible, bidi and tag characters; white space is one blank; lone surrogates are U+FFFD.</summary>
-    public static string Clean(string text)
+    public static string Clean(string text) =>
+        // A list of deals is its lines; everywhere else a line's end says nothing.
+        Deals.DealList.Looks(text) ? string.Join('\n', text.Split('\n').Select(CleanLine).Where(line => line.Length > 0)) : CleanLine(text);
+
+    private static string CleanLine(string text)
     {
         var result = new StringBuilder(text.Length);
         var marks = 0;

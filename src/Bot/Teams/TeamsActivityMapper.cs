@@ -67,7 +67,7 @@ internal static partial class TeamsActivityMapper
     }
 
     /// <summary>A message's HTML as the words a person reads.</summary>
-    public static string PlainText(string html) => WebUtility.HtmlDecode(Tags().Replace(html, " "));
+    public static string PlainText(string html) => WebUtility.HtmlDecode(Tags().Replace(LineEnds().Replace(html, "\n"), " "));
 
     /// <summary>A button's value and our id of its card, from what the button carries; null when it is none of ours.</summary>
     public static (string Value, string? Card)? ReadPress(JsonElement data) =>
@@ -112,6 +112,9 @@ internal static partial class TeamsActivityMapper
     private static bool IsId(string? text) => text is { Length: > 0 and <= LongestId };
 
     // Only what looks like a tag of the editor's: "<3" and "a < b" are words.
+    [GeneratedRegex(@"<br\s*/?>|</(?:p|div|li|tr)>", RegexOptions.IgnoreCase)]
+    private static partial Regex LineEnds();
+
     [GeneratedRegex(@"</?(?:at|p|br|div|span|b|i|u|s|em|strong|ul|ol|li|a|code|pre|blockquote|h[1-6]|img|emoji|attachment|table|tbody|tr|td|th|font|codeblock|readonly|systemeventmessage)\b[^<>]*>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Tags();
 }

@@ -19,7 +19,7 @@ public class ApprovalTests
 
         Assert.Equal(RegistrationStatus.InReview, (await ClaimAsync(bot)).Status);
         Assert.Contains("approved by you", (await bot.LastAsync("PER-ANJA")).Text, StringComparison.Ordinal);
-        Assert.Contains("approved by Anja Weber", (await bot.LastAsync("PER-MARIA")).Text, StringComparison.Ordinal);
+        Assert.Contains("genehmigt von Anja Weber", (await bot.LastAsync("PER-MARIA")).Text, StringComparison.Ordinal);
         Assert.Contains("in review", (await bot.LastAsync("PER-PRIYA")).Text, StringComparison.Ordinal);
 
         await PassAsync(bot, TimeSpan.FromSeconds(60));
@@ -54,7 +54,7 @@ public class ApprovalTests
 
         Assert.Equal(RegistrationStatus.InReview, (await ClaimAsync(bot)).Status);
         Assert.Contains("[Approve]", (await bot.LastAsync("PER-ANJA")).Text, StringComparison.Ordinal);
-        Assert.Contains("Approve", (await bot.LastAsync("PER-MARIA")).Text, StringComparison.Ordinal);
+        Assert.Contains("[Genehmigen]", (await bot.LastAsync("PER-MARIA")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("approved", (await bot.LastAsync("PER-PRIYA")).Text, StringComparison.Ordinal);
         await bot.PressAsync("PER-ANJA", "Approve");
         await PassAsync(bot, TimeSpan.FromSeconds(60));
@@ -66,7 +66,8 @@ public class ApprovalTests
     {
         await using var bot = await WaitingAsync();
         var old = (await bot.LastAsync("PER-ANJA")).Text;
-        await bot.SayAsync("PER-PRIYA", $"add proof to {(await ClaimAsync(bot)).Id}: their head of finance wrote to us");
+        await bot.PressAsync("PER-PRIYA", "Add proof");
+        await bot.SayAsync("PER-PRIYA", "their head of finance wrote to us");
         await bot.PressAsync("PER-PRIYA", "Save");
 
         var fresh = (await bot.LastAsync("PER-ANJA")).Text;
@@ -125,9 +126,9 @@ public class ApprovalTests
     {
         await using var bot = await WaitingAsync();
         Assert.Contains("Katrin Busch decides for you meanwhile", await bot.SayAsync("PER-ANJA", "away 8 to 12 June, Katrin covers"), StringComparison.Ordinal);
-        Assert.Contains("Anja Weber is away until", (await bot.LastAsync("PER-KATRIN")).Text, StringComparison.Ordinal);
-        await bot.PressAsync("PER-KATRIN", "Next");
-        await bot.PressAsync("PER-KATRIN", "Approve");
+        Assert.Contains("Anja Weber ist bis", (await bot.LastAsync("PER-KATRIN")).Text, StringComparison.Ordinal);
+        await bot.PressAsync("PER-KATRIN", "Nächste");
+        await bot.PressAsync("PER-KATRIN", "Genehmigen");
         await PassAsync(bot, TimeSpan.FromSeconds(60));
         Assert.Equal((RegistrationStatus.Approved, "PER-KATRIN"), ((await ClaimAsync(bot)).Status, (await ClaimAsync(bot)).ApprovedBy));
     }
@@ -140,7 +141,7 @@ public class ApprovalTests
         await bot.SayAsync("PER-ANJA", $"I have an interest in {id}");
         await bot.SayAsync("PER-ANJA", $"approve {id}");
         Assert.DoesNotContain("[Approve]", (await bot.LastAsync("PER-ANJA")).Text, StringComparison.Ordinal);
-        await bot.PressAsync("PER-MARIA", "Approve");
+        await bot.PressAsync("PER-MARIA", "Genehmigen");
         await PassAsync(bot, TimeSpan.FromSeconds(60));
         Assert.Equal("PER-MARIA", (await ClaimAsync(bot)).ApprovedBy);
     }

@@ -131,7 +131,7 @@ public class RegistrationRulesTests
     [InlineData("CustomerUnclear", "AlreadyWorked")]
     [InlineData("OutsideTerritory", "AlreadyWorked")]
     [InlineData("CompetenceMissing", "AlreadyWorked")]
-    [InlineData("Other", "AlreadyWorked")]
+    [InlineData("Other", "Other")]
     [InlineData("Fraud", "Fraud")]
     [InlineData("AgreementEnded", "AgreementEnded")]
     [InlineData("CustomerChoice", "CustomerChoice")]
