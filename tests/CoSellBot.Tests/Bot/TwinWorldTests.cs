@@ -193,7 +193,9 @@ public partial class TwinWorldTests
                 prm.Add(new Exclusion { Id = "EXC-TEST", AccountId = "ACC-CONTOSO", Scope = "all_partners", Verdict = Verdict.Reject });
                 break;
             case "above the own limit":
-                (await prm.Set<EngagementRule>().SingleAsync(rule => rule.Key == "auto_limit_Silver")).Value = "9000";
+                // In the publication in force, not in the imported rows it was made from; another publication would be another version to quote.
+                Assert.Equal(1, await prm.Set<PublishedRules>().ExecuteUpdateAsync(set => set.SetProperty(
+                    rules => rules.Numbers, rules => rules.Numbers.Replace("\"auto_limit_Silver\":\"25000\"", "\"auto_limit_Silver\":\"9000\""))));
                 break;
         }
 
