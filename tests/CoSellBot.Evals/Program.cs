@@ -2,6 +2,7 @@ using CoSellBot.Evals;
 using CoSellBot.Evals.Components;
 using CoSellBot.Evals.Scenarios;
 using CoSellBot.Evals.Scenarios.Channels;
+using CoSellBot.Evals.Twins;
 using CoSellBot.Evals.Utterances;
 
 return args switch
@@ -12,6 +13,7 @@ return args switch
     ["read", var text] => UtterancesVerb.Read(text, Console.Out),
     ["speed"] => SpeedVerb.Run(Console.Out),
     ["scenarios", .. var rest] => await ScenariosVerb.RunAsync(rest, Console.Out),
+    ["twins", .. var rest] => await TwinsVerb.RunAsync(rest, Console.Out),
     _ => Usage(),
 };
 
@@ -35,6 +37,7 @@ static int Usage()
           utterances [folder] [--misses]   blind messages: right tool, right slots
           read <message>   how one message is understood
           speed   milliseconds to learn, to start again and to understand
+          twins [--worlds 10000] [--seed 1] [--lanes 2]   the same submission with and without others' records: what a partner reads of it
           scenarios [name...] [--channel {string.Join('|', ScenarioChannels.Names)}] [--trials 3] [--smoke] [--transcript] [--model scripted|traitor]   whole conversations with a running bot, scored by what is stored and said
         """);
     return 2;

@@ -295,9 +295,9 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
             throw Refuse("decision.made", "A decision was made and is not told yet.");
         }
 
-        // Where a regional manager rules, the others may still ask and propose (ruling 21).
-        var may = isRegional ? await ApproversAsync(command, reading, needsRuling: true)
-            : isQuestion && claim.ConflictState != ConflictState.None ? await ApproversAsync(command, reading, needsRuling: false)
+        // Where a regional manager rules, the others may still ask and propose (ruling 21); and whoever rules may ask.
+        IReadOnlyList<Approver> may = isRegional ? await ApproversAsync(command, reading, needsRuling: true)
+            : isQuestion && claim.ConflictState != ConflictState.None ? [.. reading.Approvers, .. await ApproversAsync(command, reading, needsRuling: false)]
             : reading.Approvers;
         var approver = may.FirstOrDefault(one => one.PersonId == personId)
             ?? throw new PrmException(PrmFailure.Forbidden, "Not among those who may decide on this claim.", code: "decision.not_yours");
