@@ -26,6 +26,9 @@ public static class DecisionCards
     public static AgentReply? Closed(ActionProposal proposal) =>
         proposal.Kind == ProposalKinds.UndoDecision ? Made(proposal, Read<UndoDecision>(proposal), canUndo: false) : null;
 
+    /// <summary>The decision a receipt is about.</summary>
+    public static string DecisionOf(ActionProposal proposal) => Read<UndoDecision>(proposal).DecisionId;
+
     /// <summary>What the others' cards say after a decision.</summary>
     public static AgentReply DecidedBy(MadeDecision made, string registrationId, Readers readers) => new()
     {

@@ -192,11 +192,27 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
         return people;
     }
 
+    // A receipt whose decision fell with a change of the claim must not say that anybody is told.
+    private static async Task CloseFallenAsync(
+        BotDbContext context, IReadOnlyCollection<string> ids, Dictionary<string, MadeDecision?> made, CancellationToken cancellationToken)
+    {
+        foreach (var row in await context.Set<ProposalRow>().Where(p => p.State == ProposalState.Open && p.Kind == ProposalKinds.UndoDecision && ids.Contains(p.Subject!)).ToListAsync(cancellationToken))
+        {
+            if (made[row.Subject!]?.Decision.Id != DecisionCards.DecisionOf(TurnRunner.ToProposal(row)))
+            {
+                row.State = ProposalState.Voided;
+                await Outbox.AddAsync(context, $"proposal/{row.Id}/{ProposalState.Voided}", new ConversationReference(row.Channel, row.InstallationId, row.PlaceId),
+                    OutboxKind.Update, row.MessageId, DecisionCards.Overtaken(row.Subject!, Readers.Parse(row.CardReaders)), new ReaderSettings(row.Locale, row.TimeZone), null, cancellationToken);
+            }
+        }
+    }
+
     // A card drawn from another version of the claim decides nothing any more, and says so.
     private static async Task CloseStaleAsync(
         BotDbContext context, Dictionary<string, DealRegistration> deals, Dictionary<string, MadeDecision?> made, CancellationToken cancellationToken)
     {
         var ids = deals.Keys.ToList();
+        await CloseFallenAsync(context, ids, made, cancellationToken);
         string[] kinds = [ProposalKinds.ApproveDeal, ProposalKinds.RejectDeal, ProposalKinds.AskPartner];
         foreach (var row in await context.Set<ProposalRow>().Where(p => p.State == ProposalState.Open && kinds.Contains(p.Kind) && ids.Contains(p.Subject!)).ToListAsync(cancellationToken))
         {

@@ -231,6 +231,12 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
                 return opportunityId is null || opportunityId == linked ? null : throw Refuse("link.elsewhere", "Linked to another sale.");
             }
 
+            if (!await context.Set<Person>().AnyAsync(
+                person => person.Id == actor.PersonId && context.Set<OrganizationRow>().Any(firm => firm.Id == person.OrganizationId && firm.Kind == Access.OrganizationKind.Vendor), command.Cancellation))
+            {
+                throw new PrmException(PrmFailure.Forbidden, "Sales are the vendor's to link.");
+            }
+
             if (!RegistrationStates.Allows(claim.Status, RegistrationStatus.Converted))
             {
                 throw Refuse("link.not_protected", $"The claim is {claim.Status}.");

@@ -32,10 +32,19 @@ internal sealed record ClaimReading(
             .ToLookup(decision => decision.RegistrationId);
         var teams = await TeamsAsync(context, [.. claims.Select(claim => claim.AccountId).OfType<string>()], cancellationToken);
         var approvers = await Registrations.Approvers.ReadAsync(context, now, cancellationToken);
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var rates = new Dictionary<string, FxTable>();
+        foreach (var currency in claims.Select(claim => claim.Currency).Distinct())
+        {
+            rates[currency] = await SnapshotReader.RatesAsync(context, currency, rules.Currency, today, cancellationToken);
+        }
+
         return claims.ToDictionary(claim => claim.Id, claim =>
         {
             var partner = partners.GetValueOrDefault(claim.PartnerOrgId);
-            var needsTwo = claim.InProgramme is { } size && SizeRules.NeedsTwo(size.Major, rules);
+            // Of a size that nobody can tell, two people decide.
+            var size = claim.InProgramme ?? (rates[claim.Currency].TryConvert(claim.Amount, rules.Currency, today, out var converted) ? converted.Result : (Money?)null);
+            var needsTwo = size is null || SizeRules.NeedsTwo(size.Value.Major, rules);
             var needsRuling = claim is { Status: RegistrationStatus.InReview, ConflictState: ConflictState.Suspected or ConflictState.Open };
             var team = claim.AccountId is { } account ? teams.GetValueOrDefault(account, []) : [];
             // What is wished for a claim that stands is one person's to decide.

@@ -308,7 +308,7 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
     {
         var today = DateOnly.FromDateTime(command.Now.UtcDateTime);
         var rates = await SnapshotReader.RatesAsync(command.Context, amount.Currency, command.Rules.Currency, today, command.Cancellation);
-        return rates.TryConvert(amount, command.Rules.Currency, today, out var size) && SizeRules.NeedsTwo(size.Result.Major, command.Rules);
+        return !rates.TryConvert(amount, command.Rules.Currency, today, out var size) || SizeRules.NeedsTwo(size.Result.Major, command.Rules);
     }
 
     private static async Task<IReadOnlyList<Approver>> ApproversAsync(ClaimCommand command, ClaimReading reading, bool needsRuling)

@@ -96,7 +96,7 @@ internal static class SnapshotReader
         {
             var wanted = keys[kind].ToList();
             ids.UnionWith(await context.Set<RegistrationKey>()
-                .Where(row => row.Kind == kind && wanted.Contains(row.Key)).Select(row => row.RegistrationId).Take(MostMet).ToListAsync(cancellationToken));
+                .Where(row => row.Kind == kind && wanted.Contains(row.Key)).Select(row => row.RegistrationId).OrderBy(id => id).Take(MostMet).ToListAsync(cancellationToken));
         }
 
         var protection = RegistrationLedger.ProtectionKey(customer, accountId, family);
