@@ -30,7 +30,7 @@ internal sealed record LedgerState(
             await CountsAsync(stored, "SELECT person_id, COUNT(*) FROM nudge_mute GROUP BY 1"),
             string.Join(", ", await stored.RowsAsync(
                 """
-                SELECT 'audit entries ' || COUNT(*) FROM audit_entry UNION ALL SELECT 'changes ' || COUNT(*) FROM change_row
+                SELECT 'audit entries ' || COUNT(*) FROM audit_entry WHERE action NOT IN ('question.refused', 'registration.read') UNION ALL SELECT 'changes ' || COUNT(*) FROM change_row
                 UNION ALL SELECT 'confirmed proposals ' || COUNT(*) FROM proposal_row WHERE state IN ('Confirmed', 'Done') UNION ALL SELECT 'notices ' || COUNT(*) FROM notice
                 """)));
     }
