@@ -2,12 +2,16 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using CoSellBot.Benchmarks.Registrations;
 using CoSellBot.Benchmarks.SlackAck;
 
 switch (args)
 {
     case ["slack-ack", .. var settings]:
         return await SlackAckRun.RunAsync(settings);
+
+    case ["registrations", .. var sizes]:
+        return await RegistrationRun.RunAsync(sizes);
 
     // The other two processes of the same measurement.
     case ["slack-ack-send", var order, var reportFile]:

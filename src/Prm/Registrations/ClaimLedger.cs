@@ -39,7 +39,7 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
             command.Claim.Move(RegistrationStatus.Withdrawn, command.Now);
             return "registration.withdrawn";
         },
-        cancellationToken);
+        cancellationToken, isOfPartner: true);
 
     /// <summary>Adds a proof in words, and a file if there is one, to an open claim.</summary>
     /// <exception cref="PrmException">As <see cref="WithdrawAsync"/>; also for a file that is empty or too large.</exception>
@@ -70,7 +70,7 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
 
             return "registration.evidence_added";
         },
-        cancellationToken);
+        cancellationToken, isOfPartner: true);
 
     /// <summary>
     /// Changes a claim. While it waits, the rules run again on what it would be. Once approved, a rise of more than a quarter, another
@@ -134,7 +134,7 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
             claim.ConflictState = trace.Verdict == Verdict.Conflict ? ConflictState.Suspected : ConflictState.None;
             return "registration.amended";
         },
-        cancellationToken);
+        cancellationToken, isOfPartner: true);
     }
 
     /// <summary>Asks for longer protection (T12): before the end or within the grace after it, with something that happened lately, and not too often.</summary>
@@ -181,7 +181,7 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
             });
             return "registration.extension_asked";
         },
-        cancellationToken);
+        cancellationToken, isOfPartner: true);
     }
 
     /// <summary>Puts an expired claim back into review within the grace (ruling 18), at the end of the line.</summary>
@@ -213,7 +213,7 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
             (claim.ApprovedAt, claim.ApprovedBy, claim.ProtectedUntil) = (null, null, null);
             return "registration.renewed";
         },
-        cancellationToken);
+        cancellationToken, isOfPartner: true);
     }
 
     /// <summary>
@@ -260,7 +260,7 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
             claim.Move(RegistrationStatus.Converted, command.Now);
             return "registration.linked";
         },
-        cancellationToken);
+        cancellationToken, isOfPartner: true);
 
     /// <summary>Notes how the linked sales ended (T14); the customer is free again.</summary>
     /// <returns>How many, at most <paramref name="limit"/>.</returns>

@@ -207,6 +207,12 @@ public sealed class DealRegistration
     /// <summary>Counts changes; a command names the one it saw.</summary>
     public int Version { get; set; } = 1;
 
+    /// <summary>How many of these changes its partner cannot know of: marks of a conflict, and decisions that are not told.</summary>
+    public int UnseenChanges { get; set; }
+
+    /// <summary>The version as its partner counts it: what nobody tells the partner voids no card of theirs.</summary>
+    public int VersionForPartner => Version - UnseenChanges;
+
     /// <summary>The facts that identify the customer.</summary>
     public CompanyIdentity Identity => new(CustomerName, CustomerDomain, CustomerCountry, CustomerPostalCode);
 

@@ -70,7 +70,11 @@ internal static class DecisionEffects
         var ids = others.Where(other => other.Relation == Relation.Same && other.IsPending && other.RegistrationId != claim.Id).Select(other => other.RegistrationId).ToList();
         foreach (var other in await command.Context.Set<DealRegistration>().Where(r => ids.Contains(r.Id) && r.ConflictState == ConflictState.None).ToListAsync(command.Cancellation))
         {
-            LedgerWriter.ByClock(command.Context, other, "registration.conflict", command.Now, (row, _) => row.ConflictState = ConflictState.Suspected);
+            LedgerWriter.ByClock(command.Context, other, "registration.conflict", command.Now, (row, _) =>
+            {
+                row.ConflictState = ConflictState.Suspected;
+                row.UnseenChanges++;
+            });
         }
     }
 

@@ -62,11 +62,12 @@ public sealed class LedgerWriter(IDbContextFactory<PrmDbContext> contexts, Singl
     /// <param name="key">The command's key.</param>
     /// <param name="change">The change; gives the action's name for audit and feed, or null when everything was so already.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="isOfPartner">True for what a partner does: changes it cannot know of are no reason to refuse it, a refusal would tell of them.</param>
     /// <exception cref="PrmException"><see cref="PrmFailure.NotFound"/>, <see cref="PrmFailure.Conflict"/> when the claim changed meanwhile or the
     /// key was used for something else, and what the change throws.</exception>
     internal Task<DealRegistration> ChangeAsync(
-        string registrationId, int version, string request, Actor actor, string key, Func<ClaimCommand, Task<string?>> change, CancellationToken cancellationToken) =>
-        WriteAsync(
+        string registrationId, int version, string request, Actor actor, string key, Func<ClaimCommand, Task<string?>> change, CancellationToken cancellationToken,
+        bool isOfPartner = false) => WriteAsync(
             async (context, token) =>
             {
                 if (await LedgerRows.SeenAsync(context, key, LedgerRows.Hash(request), token) is { } seen)
@@ -75,7 +76,7 @@ public sealed class LedgerWriter(IDbContextFactory<PrmDbContext> contexts, Singl
                 }
 
                 var claim = await FindAsync(context, registrationId, token);
-                if (claim.Version != version)
+                if (claim.Version != version && !(isOfPartner && claim.VersionForPartner == version))
                 {
                     throw new PrmException(PrmFailure.Conflict, "The registration changed meanwhile.");
                 }

@@ -135,7 +135,7 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
             claim.DecisionDue = left > TimeSpan.Zero ? calendar.Due(now, left) : now;
             return "registration.answered";
         },
-        cancellationToken);
+        cancellationToken, isOfPartner: true);
 
     /// <summary>Takes protection away for a cause of the closed list (T16); a regional manager's decision.</summary>
     /// <exception cref="PrmException">As <see cref="ApproveAsync"/>.</exception>
@@ -236,6 +236,7 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
             }
 
             decision.UndoneAt = command.Now;
+            command.Claim.UnseenChanges++;
             Release(command.Claim);
             return "registration.decision_undone";
         },
@@ -334,7 +335,9 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
     }
 
     private void Hold(
-        ClaimCommand command, DecisionKind kind, string key, string by, string? forPerson, string? reason = null, string? text = null, string? subject = null) =>
+        ClaimCommand command, DecisionKind kind, string key, string by, string? forPerson, string? reason = null, string? text = null, string? subject = null)
+    {
+        command.Claim.UnseenChanges++;
         command.Context.Add(new Decision
         {
             Id = key,
@@ -348,6 +351,7 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
             DecidedAt = command.Now,
             TellAt = telling.TellAt(command.Now),
         });
+    }
 
     private static void Release(DealRegistration claim)
     {

@@ -101,8 +101,9 @@ internal static class SnapshotReader
 
         var protection = RegistrationLedger.ProtectionKey(customer, accountId, family);
         var accounts = relatives.Append(accountId ?? "").ToList();
-        var rows = await context.Set<DealRegistration>().AsNoTracking()
-            .Where(r => r.ProductFamily == family && (ids.Contains(r.Id) || accounts.Contains(r.AccountId!) || r.ProtectionKey == protection))
+        // One part for each way to find a claim: joined by "or" they would read every claim there is.
+        var ofFamily = context.Set<DealRegistration>().AsNoTracking().Where(r => r.ProductFamily == family);
+        var rows = await ofFamily.Where(r => ids.Contains(r.Id)).Union(ofFamily.Where(r => accounts.Contains(r.AccountId!))).Union(ofFamily.Where(r => r.ProtectionKey == protection))
             .OrderBy(r => r.ReceiptSeq)
             .Select(r => new
             {

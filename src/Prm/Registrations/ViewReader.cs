@@ -58,7 +58,7 @@ internal sealed class ViewReader(PrmDbContext context, RegistrationAccess access
         var words = closing is { Kind: DecisionKind.Reject or DecisionKind.Revoke } && row.RejectReason == closing.Reason ? closing.Text : null;
         return side switch
         {
-            ClaimSide.Partner or ClaimSide.Submitter => new PartnerRegistrationView(shared)
+            ClaimSide.Partner or ClaimSide.Submitter => new PartnerRegistrationView(shared with { Version = row.VersionForPartner })
             {
                 Question = question,
                 AnswerDue = row.AnswerDue,

@@ -78,6 +78,7 @@ public sealed class PrmDbContext(DbContextOptions<PrmDbContext> options, Tenant 
             registration.HasIndex(r => new { r.Status, r.DecisionDue });
             registration.HasIndex(r => new { r.SubmittedBy, r.SubmittedAt });
             registration.HasIndex(r => new { r.PartnerOrgId, r.SubmittedAt });
+            registration.Property(r => r.UnseenChanges).HasDefaultValue(0);
             registration.Property(r => r.Motion).HasDefaultValue(SalesMotion.New).HasSentinel(SalesMotion.New);
         });
         modelBuilder.Entity<Decision>(decision =>

@@ -10,6 +10,7 @@ internal sealed class TwinTally
     private readonly Dictionary<OthersRecord, (int Pairs, int OtherBit, int Differ, int Naive)> _byRecord = [];
     private readonly List<string> _leaks = [];
     private int _same;
+    private int _thereAlready;
     private int _replies;
     private int _sameBit;
     private int _otherBit;
@@ -42,9 +43,11 @@ internal sealed class TwinTally
                 Leak(pair, $"told plainly in one world only: {with.Bit} and {twin.Bit}", with.Steps[0].Text, twin.Steps[0].Text);
             }
 
-            if (pair.IsSame)
+            _same += pair.IsSame ? 1 : 0;
+            // What comes later is on no receipt, however talkative.
+            if (pair.IsSame && pair.Record != OthersRecord.LaterThenApproved)
             {
-                _same++;
+                _thereAlready++;
                 _naive += isNaiveApart ? 1 : 0;
                 _sameBitSame += isSameBit ? 1 : 0;
                 _naiveSameBit += isSameBit && isNaiveApart ? 1 : 0;
@@ -86,14 +89,14 @@ internal sealed class TwinTally
         output.WriteLine($"released bit                            same {_sameBit}, other {_otherBit} (allowed), told plainly in one world only {_wrongBit} (0 promised)");
         output.WriteLine($"replies compared within a bit           {_replies}; another decision of a person, not compared from there on: {_decidedApart}");
         output.WriteLine($"worlds whose bytes differ within a bit  {_wordsDiffer} (0 promised)");
-        output.WriteLine($"naive view, same customer and family    {Share(_naive, _same)} differ (90 % promised); where the bit is the same {Share(_naiveSameBit, _sameBitSame)} of {_sameBitSame}");
+        output.WriteLine($"naive view, same customer and family    {Share(_naive, _thereAlready)} of {_thereAlready} differ (90 % promised); where the bit is the same {Share(_naiveSameBit, _sameBitSame)} of {_sameBitSame}");
         foreach (var (record, (pairs, otherBit, differ, naive)) in _byRecord.OrderBy(pair => pair.Key))
         {
             output.WriteLine($"  {record,-20} {pairs,6} pairs, {otherBit,6} with the other bit, {differ,3} with other bytes; naive view {Share(naive, pairs),8}");
         }
 
         _leaks.ForEach(output.WriteLine);
-        return _wrongBit == 0 && _wordsDiffer == 0 && _same * 2 >= Pairs && _naive * 10 >= _same * 9 && Pairs > 0 ? 0 : 1;
+        return _wrongBit == 0 && _wordsDiffer == 0 && _same * 2 >= Pairs && _naive * 10 >= _thereAlready * 9 && Pairs > 0 ? 0 : 1;
     }
 
     private void Leak(TwinPair pair, string what, string? mine, string? theirs)

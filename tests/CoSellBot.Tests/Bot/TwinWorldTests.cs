@@ -42,11 +42,19 @@ public partial class TwinWorldTests
     {
         var reference = await AfterAsync("protected rival");
         Assert.Contains("in review", reference[0], StringComparison.Ordinal);
-        foreach (var cause in OthersCauses.Skip(1).Concat(["customer records unavailable", "above the own limit"]))
+        foreach (var cause in OthersCauses.Skip(1).Append("above the own limit"))
         {
             var other = await AfterAsync(cause);
             Assert.True(reference.SequenceEqual(other), $"{cause}:\n{string.Join("\n---\n", other)}\n\nexpected:\n{string.Join("\n---\n", reference)}");
         }
+    }
+
+    [Fact]
+    public async Task Records_that_cannot_be_read_are_said_so_and_nothing_is_approved()
+    {
+        var read = await AfterAsync("customer records unavailable");
+        Assert.Contains("in review", read[0], StringComparison.Ordinal);
+        Assert.Contains("The customer records could not be read just now, so a person looks at it.", read[0], StringComparison.Ordinal);
     }
 
     [Fact]

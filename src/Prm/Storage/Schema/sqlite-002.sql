@@ -10,6 +10,7 @@ ALTER TABLE "deal_registration" ADD COLUMN "rate" TEXT NULL;
 ALTER TABLE "deal_registration" ADD COLUMN "rate_as_of" TEXT NULL;
 ALTER TABLE "deal_registration" ADD COLUMN "answer_due" TEXT NULL;
 ALTER TABLE "deal_registration" ADD COLUMN "time_left" INTEGER NULL;
+ALTER TABLE "deal_registration" ADD COLUMN "unseen_changes" INTEGER NOT NULL DEFAULT 0;
 
 -- Several runs of the rules on one claim may fall on one moment, so they are counted.
 CREATE TABLE "stored_trace_new" (
