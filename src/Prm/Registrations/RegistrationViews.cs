@@ -120,6 +120,9 @@ public static class RegistrationFields
     {
         [nameof(DealRegistration.Id)] = [typeof(RegistrationView)],
         [nameof(DealRegistration.Version)] = [typeof(RegistrationView)],
+        // A partner reads the version as it counts it under the same name.
+        [nameof(DealRegistration.VersionForPartner)] = [],
+        [nameof(DealRegistration.UnseenChanges)] = [],
         [nameof(DealRegistration.PartnerOrgId)] = [typeof(RegistrationView)],
         [nameof(DealRegistration.CustomerName)] = [typeof(RegistrationView)],
         [nameof(DealRegistration.CustomerCountry)] = [typeof(RegistrationView)],

@@ -53,6 +53,7 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
                     Role = approver.Role,
                     At = now,
                 });
+                claim.UnseenChanges++;
                 claim.DecisionDue = await DecisionClock.StepDueAsync(command.Context, claim.PartnerOrgId, now, command.Cancellation);
                 return "registration.step_approved";
             }
