@@ -58,7 +58,8 @@ internal sealed record Programme(
     {
         var folder = System.IO.Directory.CreateTempSubdirectory("cosellbot-twins-").FullName;
         using var process = Process.Start(new ProcessStartInfo(
-            "python3", [generator, "programme", "--scale", "small", "--seed", seed.ToString(CultureInfo.InvariantCulture), "--out", folder]) { RedirectStandardOutput = true })!;
+            "python3", [generator, "programme", "--scale", "small", "--seed", seed.ToString(CultureInfo.InvariantCulture), "--out", folder])
+        { RedirectStandardOutput = true })!;
         await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode == 0 ? folder : throw new InvalidOperationException("The generator failed.");
