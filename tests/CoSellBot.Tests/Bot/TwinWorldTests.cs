@@ -1,8 +1,6 @@
 using System.Data.Common;
 using System.Text.RegularExpressions;
-using CoSellBot.Prm;
 using CoSellBot.Prm.Accounts;
-using CoSellBot.Prm.Embedded;
 using CoSellBot.Prm.Partners;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Storage;
@@ -11,7 +9,6 @@ using CoSellBot.Tests.Prm.Registrations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Xunit;
 
 namespace CoSellBot.Tests.Bot;
@@ -160,8 +157,7 @@ public partial class TwinWorldTests
         {
             if (cause == "customer records unavailable")
             {
-                services.AddSingleton<EmbeddedPrm>();
-                services.Replace(ServiceDescriptor.Singleton<IPrm>(provider => new WithoutCustomers(provider.GetRequiredService<EmbeddedPrm>())));
+                UnreadableCustomers.Replace(services);
             }
         });
         await AlterAsync(bot, cause);
@@ -254,30 +250,6 @@ public partial class TwinWorldTests
 
     [GeneratedRegex("[0-9A-HJKMNP-TV-Z]{26}")]
     private static partial Regex Random();
-
-    /// <summary>A CRM that does not answer about customers.</summary>
-    private sealed class WithoutCustomers(IPrm inner) : IPrm
-    {
-        public string Name => inner.Name;
-
-        public PrmCapabilities Capabilities => inner.Capabilities;
-
-        public Task<Account?> GetAccountAsync(string accountId, CancellationToken cancellationToken) => throw new PrmException(PrmFailure.Unavailable, "down");
-
-        public Task<PrmPage<Account>> FindAccountsAsync(IReadOnlyCollection<AccountKey> keys, int limit, CancellationToken cancellationToken) => throw new PrmException(PrmFailure.Unavailable, "down");
-
-        public Task<PrmPage<Account>> FindNearAccountsAsync(string name, int limit, CancellationToken cancellationToken) => throw new PrmException(PrmFailure.Unavailable, "down");
-
-        public Task<PrmPage<Account>> ListRelativesAsync(string accountId, int limit, CancellationToken cancellationToken) => throw new PrmException(PrmFailure.Unavailable, "down");
-
-        public Task<PrmPage<Opportunity>> ListOpportunitiesAsync(OpportunityQuery query, int limit, string? cursor, CancellationToken cancellationToken) => throw new PrmException(PrmFailure.Unavailable, "down");
-
-        public Task<PrmPage<StageHistory>> ListStageHistoryAsync(OpportunityQuery query, int limit, string? cursor, CancellationToken cancellationToken) => throw new PrmException(PrmFailure.Unavailable, "down");
-
-        public Task<Partner?> GetPartnerAsync(string organizationId, CancellationToken cancellationToken) => inner.GetPartnerAsync(organizationId, cancellationToken);
-
-        public Task<PrmPage<Partner>> ListPartnersAsync(CancellationToken cancellationToken) => inner.ListPartnersAsync(cancellationToken);
-    }
 
     /// <summary>Counts the statements of one flow of calls; the background loops of the bot are other flows.</summary>
     private sealed class StatementCounter : DbCommandInterceptor
