@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Text.RegularExpressions;
 using CoSellBot.Prm.Accounts;
-using CoSellBot.Prm.Partners;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Storage;
 using CoSellBot.Tests.Infrastructure;
