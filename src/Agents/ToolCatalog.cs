@@ -73,6 +73,8 @@ public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library, DealCoac
 
         if (turn is { Press: null, IsAside: false } && Command.Read(turn) is { } command)
         {
+            // Words that were asked for are taken once; the tool asks again where it needs others.
+            outcome.Session = outcome.Session with { Awaiting = null };
             await command.RunAsync(new DecisionTools(desk.Decisions, turn, outcome), new ClaimTools(desk, deals, turn, outcome), new LeaveTools(desk, turn, outcome), new ProgrammeTools(desk, turn, outcome), cancellationToken);
             return true;
         }

@@ -20,6 +20,11 @@ internal sealed partial class LeaveTools(DealDesk desk, AgentTurn turn, TurnOutc
     /// <summary>Notes days away from words like "away 13–24 July, Maria covers".</summary>
     public async Task<string> Away(string text, CancellationToken cancellationToken)
     {
+        if (!turn.Place.IsPrivate)
+        {
+            return outcome.MoveToPrivate(AgentReply.Say(Phrase.Of("place.moved")), turn.Text);
+        }
+
         if (Days(text, desk.Clock.Today(turn.Reading.Zone), turn.Reading.Culture.Name) is not { } days || days.Last < desk.Clock.Today(turn.Reading.Zone))
         {
             return outcome.Answer(AgentReply.Ask(Phrase.Of("leave.which_days")));
@@ -51,6 +56,11 @@ internal sealed partial class LeaveTools(DealDesk desk, AgentTurn turn, TurnOutc
     /// <summary>Notes an interest in a claim: the asker decides nothing on it.</summary>
     public async Task<string> Interest(string? deal, CancellationToken cancellationToken)
     {
+        if (!turn.Place.IsPrivate)
+        {
+            return outcome.MoveToPrivate(AgentReply.Say(Phrase.Of("place.moved")), turn.Text);
+        }
+
         var id = (deal ?? outcome.Session.LastDeal)?.ToUpperInvariant();
         if (id is null || await desk.Book.FindAsync(turn.Asker, id, cancellationToken) is null)
         {

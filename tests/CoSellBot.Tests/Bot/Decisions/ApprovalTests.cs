@@ -109,6 +109,29 @@ public class ApprovalTests
     }
 
     [Fact]
+    public async Task Words_asked_for_on_a_claim_that_was_decided_meanwhile_catch_no_further_message()
+    {
+        await using var bot = await WaitingAsync();
+        await bot.PressAsync("PER-ANJA", "Ask Orion");
+        await bot.PressAsync("PER-MARIA", "Genehmigen");
+        await PassAsync(bot, TimeSpan.FromSeconds(60));
+
+        Assert.Contains("I find no such decision", await bot.SayAsync("PER-ANJA", "Who at the customer asked you?"), StringComparison.Ordinal);
+        Assert.DoesNotContain("I find no such decision", await bot.SayAsync("PER-ANJA", "status of DR-6HWT"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Days_away_said_in_a_channel_are_answered_and_noted_once_in_private()
+    {
+        await using var bot = await CoSellBotFactory.StartAsync();
+        await bot.SayAsync("PER-ANJA", "away 8 to 12 June, Katrin covers", "PLC-DACH-SALES");
+
+        Assert.Contains("Katrin Busch decides for you meanwhile", (await bot.LastAsync("PER-ANJA")).Text, StringComparison.Ordinal);
+        await using var prm = await bot.Prm();
+        Assert.Single(await prm.Set<Absence>().ToListAsync());
+    }
+
+    [Fact]
     public async Task The_queue_goes_from_the_earliest_due_to_the_next_and_round()
     {
         await using var bot = await WaitingAsync();
