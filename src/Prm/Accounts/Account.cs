@@ -33,15 +33,6 @@ public sealed class Account
     /// <summary>A named account of the vendor.</summary>
     public bool Named { get; set; }
 
-    /// <summary>Numbers of public registries, each as kind and number: <c>LEI:5299…</c>, <c>VAT:DE8…</c>, <c>DUNS:3…</c>.</summary>
-    public List<string> RegistryIds { get; set; } = [];
-
-    /// <summary>Telephone number as written, or null.</summary>
-    public string? Phone { get; set; }
-
-    /// <summary>Further registrable domains of the company.</summary>
-    public List<string> AltDomains { get; set; } = [];
-
     /// <summary>The facts that identify it.</summary>
     public CompanyIdentity Identity => new(Name, Domain, Country, PostalCode);
 }

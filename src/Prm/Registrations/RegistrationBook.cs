@@ -154,13 +154,6 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, L
         return found is null ? null : (found.Name, found.Firm);
     }
 
-    /// <summary>People who own an account or an opportunity on it.</summary>
-    public async Task<IReadOnlySet<string>> TeamOfAsync(string? accountId, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return accountId is null ? new HashSet<string>() : (await ClaimReading.TeamsAsync(context, [accountId], cancellationToken)).GetValueOrDefault(accountId, []);
-    }
-
     private async Task<IReadOnlyList<Labelled<RegistrationView>>> ReadAsync(
         Principal asker, Func<IQueryable<DealRegistration>, IQueryable<DealRegistration>> which, int limit, CancellationToken cancellationToken)
     {

@@ -49,8 +49,6 @@ public sealed class PrmDbContext(DbContextOptions<PrmDbContext> options, Tenant 
             account.Ignore(a => a.Identity);
             account.HasIndex(a => a.OwnerPersonId);
             account.HasIndex(a => a.ParentId);
-            account.Property(a => a.RegistryIds).HasDefaultValueSql("'[]'");
-            account.Property(a => a.AltDomains).HasDefaultValueSql("'[]'");
         });
         modelBuilder.Entity<AccountKeyRow>(key =>
         {

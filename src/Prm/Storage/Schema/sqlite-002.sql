@@ -1,8 +1,3 @@
--- Accounts are found by registry numbers, telephone and further domains too.
-ALTER TABLE "account" ADD COLUMN "registry_ids" TEXT NOT NULL DEFAULT '[]';
-ALTER TABLE "account" ADD COLUMN "phone" TEXT NULL;
-ALTER TABLE "account" ADD COLUMN "alt_domains" TEXT NOT NULL DEFAULT '[]';
-
 ALTER TABLE "deal_registration" ADD COLUMN "motion" TEXT NOT NULL DEFAULT 'New';
 ALTER TABLE "deal_registration" ADD COLUMN "programme_minor" INTEGER NULL;
 ALTER TABLE "deal_registration" ADD COLUMN "programme_currency" TEXT NULL;
