@@ -38,7 +38,7 @@ public sealed class Account
 }
 
 /// <summary>One key an account can be found by.</summary>
-public sealed class AccountKeyRow
+public sealed class AccountKeyRow : IKeyRow
 {
     /// <summary>The account.</summary>
     public required string AccountId { get; init; }

@@ -28,20 +28,7 @@ public sealed class EmbeddedPrm(IDbContextFactory<PrmDbContext> contexts, Busine
     public Task<PrmPage<Account>> FindAccountsAsync(IReadOnlyCollection<AccountKey> keys, int limit, CancellationToken cancellationToken) => ReadAsync(
         async context =>
         {
-            var found = new List<string>();
-            foreach (var group in keys.GroupBy(key => key.Kind))
-            {
-                var kind = group.Key;
-                var wanted = group.Select(key => key.Key).Distinct().ToList();
-                found.AddRange(await context.Set<AccountKeyRow>().AsNoTracking()
-                    .Where(row => row.Kind == kind && wanted.Contains(row.Key))
-                    .OrderBy(row => row.AccountId)
-                    .Select(row => row.AccountId)
-                    .Take(limit)
-                    .ToListAsync(cancellationToken));
-            }
-
-            var ids = found.Distinct().Take(limit).ToList();
+            var ids = (await context.Set<AccountKeyRow>().MeetingAsync(keys, row => row.AccountId, limit, cancellationToken)).Take(limit).ToList();
             var accounts = await context.Set<Account>().AsNoTracking()
                 .Where(account => ids.Contains(account.Id)).OrderBy(account => account.Id).ToListAsync(cancellationToken);
             return new PrmPage<Account>(accounts, clock.GetUtcNow(), null);

@@ -221,7 +221,7 @@ public sealed class DealRegistration
 }
 
 /// <summary>A key a registration can be found by.</summary>
-public sealed class RegistrationKey
+public sealed class RegistrationKey : IKeyRow
 {
     /// <summary>The registration.</summary>
     public required string RegistrationId { get; init; }

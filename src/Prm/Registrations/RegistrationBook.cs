@@ -26,6 +26,8 @@ public sealed record DecidedWhy(
 /// <summary>Reads claims for one asker: only those in scope, each with its readers.</summary>
 public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, LedgerWriter writer, AccessOptions options)
 {
+    private const int MostMet = 500;
+
     /// <summary>One claim; null when there is none in the asker's scope.</summary>
     public async Task<Labelled<RegistrationView>?> FindAsync(Principal asker, string registrationId, CancellationToken cancellationToken) =>
         await ReadAsync(asker, rows => rows.Where(r => r.Id == registrationId), 1, cancellationToken) is [var found] ? found : null;
@@ -49,15 +51,7 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, L
         Principal asker, CompanyIdentity customer, string? accountId, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var ids = new HashSet<string>();
-        foreach (var group in AccountKeys.Of(customer).GroupBy(key => key.Kind))
-        {
-            var kind = group.Key;
-            var wanted = group.Select(key => key.Key).ToList();
-            ids.UnionWith(await context.Set<RegistrationKey>()
-                .Where(row => row.Kind == kind && wanted.Contains(row.Key)).Select(row => row.RegistrationId).ToListAsync(cancellationToken));
-        }
-
+        var ids = await context.Set<RegistrationKey>().MeetingAsync(AccountKeys.Of(customer), row => row.RegistrationId, MostMet, cancellationToken);
         return await ReadAsync(asker, rows => rows.Where(r => ids.Contains(r.Id) || (accountId != null && r.AccountId == accountId)), limit, cancellationToken);
     }
 
@@ -122,14 +116,13 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, L
         var trace = await context.Set<StoredTrace>().AsNoTracking().Where(t => t.RegistrationId == registrationId).OrderByDescending(t => t.Number).FirstOrDefaultAsync(cancellationToken);
         var findings = trace is null ? [] : System.Text.Json.JsonSerializer.Deserialize<List<RuleFinding>>(trace.Findings)!;
         var decision = await context.Set<Decision>().AsNoTracking().Where(d => d.RegistrationId == registrationId && d.ToldAt != null).OrderByDescending(d => d.ToldAt).FirstOrDefaultAsync(cancellationToken);
-        var own = RegistrationRules.All.Where(rule => rule.Source == RuleSource.Own).Select(rule => rule.Id).ToHashSet();
         var isManager = side == ClaimSide.Manager;
         var who = decision is null || !isManager ? null : await context.Set<Person>().Where(person => person.Id == decision.DecidedBy).Select(person => person.Name).SingleOrDefaultAsync(cancellationToken);
         return new Labelled<DecidedWhy>(
             new DecidedWhy(
                 claim.Id, claim.Status, claim.RuleSetVersion ?? 0, ByRules: claim.ApprovedBy?.StartsWith("rules@", StringComparison.Ordinal) == true && claim.Status.HasProtection(),
                 who, claim.Status.IsPending() ? null : decision?.DecidedAt,
-                [.. findings.Where(finding => isManager || (own.Contains(finding.RuleId) && finding.Verdict == Verdict.Reject)).Select(finding => finding.RuleId)],
+                [.. findings.Where(finding => isManager || (finding.Verdict == Verdict.Reject && RegistrationRules.IsToldPlainly(finding.RuleId))).Select(finding => finding.RuleId)],
                 claim.RejectReason is { } reason ? RejectReasons.Shown(reason) : null),
             Readers.People(asker.PersonId!));
     }

@@ -86,7 +86,10 @@ public static class RegistrationRules
     /// <param name="snapshot">A snapshot of those records alone; what it leaves out counts as clear.</param>
     /// <param name="rules">The numbers in force.</param>
     public static RuleTrace EvaluateOwn(RegistrationSnapshot snapshot, RuleSet rules) =>
-        Evaluate(snapshot, rules, All.Where(rule => rule.Source == RuleSource.Own || rule.Id == "R14"));
+        Evaluate(snapshot, rules, All.Where(rule => IsToldPlainly(rule.Id)));
+
+    /// <summary>True for a rule whose refusal its submitter hears of by name: those on their own records, and the smallest size.</summary>
+    public static bool IsToldPlainly(string ruleId) => ruleId == "R14" || All.Any(rule => rule.Id == ruleId && rule.Source == RuleSource.Own);
 
     private static RuleTrace Evaluate(RegistrationSnapshot snapshot, RuleSet rules, IEnumerable<RegistrationRule> which)
     {

@@ -11,6 +11,9 @@ namespace CoSellBot.Prm.Registrations;
 /// </summary>
 internal static class SnapshotReader
 {
+    private const int MostMet = 500;
+    private const int MostRates = 4;
+
     private static readonly RegistrationStatus[] Open =
         [RegistrationStatus.Submitted, RegistrationStatus.InReview, RegistrationStatus.NeedsInfo, RegistrationStatus.Approved];
 
@@ -28,12 +31,13 @@ internal static class SnapshotReader
         PrmDbContext context, RegistrationRequest request, CustomerFacts customer, RuleSet rules, long receiptSeq, string submitter, string? judged, DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var own = await ReadOwnAsync(context, request, rules, now, cancellationToken);
+        var products = await FamilyAsync(context, request.ProductId, cancellationToken);
+        var own = await ReadOwnAsync(context, request, products[0].Family, rules, now, cancellationToken);
+        var families = products.Select(product => product.Id).ToHashSet();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var around = customer.Relatives.Append(customer.AccountId ?? "").ToList();
         var exclusions = await context.Set<Exclusion>().AsNoTracking().Where(e => around.Contains(e.AccountId)).ToListAsync(cancellationToken);
         var inForce = exclusions.Where(e => e.AppliesTo(request.PartnerOrgId, today)).ToList();
-        var families = await context.Set<Product>().Where(p => p.Family == own.ProductFamily).Select(p => p.Id).ToListAsync(cancellationToken);
         var claims = await ClaimsAsync(context, request.Customer, customer.AccountId, customer.Relatives, own.ProductFamily, rules, cancellationToken);
         return own with
         {
@@ -57,10 +61,13 @@ internal static class SnapshotReader
 
     /// <summary>The submitter's own records alone, as they may be told before the press (ruling 2).</summary>
     public static async Task<RegistrationSnapshot> ReadOwnAsync(
-        PrmDbContext context, RegistrationRequest request, RuleSet rules, DateTimeOffset now, CancellationToken cancellationToken)
+        PrmDbContext context, RegistrationRequest request, RuleSet rules, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await ReadOwnAsync(context, request, (await FamilyAsync(context, request.ProductId, cancellationToken))[0].Family, rules, now, cancellationToken);
+
+    private static async Task<RegistrationSnapshot> ReadOwnAsync(
+        PrmDbContext context, RegistrationRequest request, string family, RuleSet rules, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var partner = await context.Set<Partner>().AsNoTracking().SingleOrDefaultAsync(p => p.OrganizationId == request.PartnerOrgId, cancellationToken);
-        var product = await context.Set<Product>().AsNoTracking().SingleAsync(p => p.Id == request.ProductId, cancellationToken);
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         return new RegistrationSnapshot
         {
@@ -72,11 +79,11 @@ internal static class SnapshotReader
             AgreementFrom = partner?.AgreementFrom,
             AgreementTo = partner?.AgreementTo,
             MissingProofs = await MissingProofsAsync(context, request, today, cancellationToken),
-            Certified = await CertifiedAsync(context, request.PartnerOrgId, product.Family, today, cancellationToken),
+            Certified = await CertifiedAsync(context, request.PartnerOrgId, family, today, cancellationToken),
             IsInTerritory = await IsInTerritoryAsync(context, request, today, cancellationToken),
-            IsCompetent = partner?.ProductFamilies.Contains(product.Family),
+            IsCompetent = partner?.ProductFamilies.Contains(family),
             Customer = request.Customer,
-            ProductFamily = product.Family,
+            ProductFamily = family,
             Kind = request.Kind,
             Motion = request.Motion,
             Contact = request.Contact,
@@ -90,55 +97,62 @@ internal static class SnapshotReader
     public static async Task<IReadOnlyList<OtherClaim>> ClaimsAsync(
         PrmDbContext context, CompanyIdentity customer, string? accountId, IReadOnlyList<string> relatives, string family, RuleSet rules, CancellationToken cancellationToken)
     {
-        var ids = new HashSet<string>();
-        var keys = AccountKeys.Of(customer).ToLookup(key => key.Kind, key => key.Key);
-        foreach (var kind in Enum.GetValues<AccountKeyKind>())
-        {
-            var wanted = keys[kind].ToList();
-            ids.UnionWith(await context.Set<RegistrationKey>()
-                .Where(row => row.Kind == kind && wanted.Contains(row.Key)).Select(row => row.RegistrationId).OrderBy(id => id).Take(MostMet).ToListAsync(cancellationToken));
-        }
-
+        var ids = await context.Set<RegistrationKey>().MeetingAsync(AccountKeys.Of(customer), row => row.RegistrationId, MostMet, cancellationToken);
         var protection = RegistrationLedger.ProtectionKey(customer, accountId, family);
         var accounts = relatives.Append(accountId ?? "").ToList();
         // One part for each way to find a claim: joined by "or" they would read every claim there is.
-        var ofFamily = context.Set<DealRegistration>().AsNoTracking().Where(r => r.ProductFamily == family);
-        var rows = await ofFamily.Where(r => ids.Contains(r.Id)).Union(ofFamily.Where(r => accounts.Contains(r.AccountId!))).Union(ofFamily.Where(r => r.ProtectionKey == protection))
-            .OrderBy(r => r.ReceiptSeq)
+        var ofFamily = context.Set<DealRegistration>().Where(r => r.ProductFamily == family);
+        var met = ofFamily.Where(r => ids.Contains(r.Id)).Select(r => r.Id).Union(ofFamily.Where(r => accounts.Contains(r.AccountId!)).Select(r => r.Id))
+            .Union(ofFamily.Where(r => r.ProtectionKey == protection).Select(r => r.Id));
+        var rows = await context.Set<DealRegistration>().Where(r => met.Contains(r.Id)).OrderBy(r => r.ReceiptSeq)
             .Select(r => new
             {
-                Claim = r,
+                r.Id,
+                r.PartnerOrgId,
+                r.Status,
+                r.ReceiptSeq,
+                r.ProtectedUntil,
+                r.Outcome,
+                r.AccountId,
+                r.ProtectionKey,
+                Identity = new CompanyIdentity(r.CustomerName, r.CustomerDomain, r.CustomerCountry, r.CustomerPostalCode),
                 IsDecided = context.Set<Decision>().Any(d => d.RegistrationId == r.Id && d.UndoneAt == null && d.ToldAt == null
                     && (d.Kind == DecisionKind.Approve || d.Kind == DecisionKind.GrantExtension)),
             })
             .ToListAsync(cancellationToken);
-        Relation? To(DealRegistration claim) =>
-            (accountId is not null && claim.AccountId == accountId) || claim.ProtectionKey == protection ? Relation.Same
-            : claim.AccountId is { } other && relatives.Contains(other) ? Relation.Family
-            : AccountMatcher.Score(customer, claim.Identity) switch
-            {
-                var score when score >= rules.MatchHigh => Relation.Same,
-                // Two accounts of the records are two companies, however alike their names are.
-                var score when score >= rules.MatchLow && (accountId is null || claim.AccountId is null) => Relation.Alike,
-                _ => null,
-            };
-        return [.. rows.Select(r => (r.Claim, r.IsDecided, Relation: To(r.Claim))).Where(row => row.Relation is not null).Select(row => new OtherClaim(
-            row.Claim.Id, row.Claim.PartnerOrgId, row.Claim.Status, row.Claim.ReceiptSeq,
-            // Protection ends when the sale does (ruling 18).
-            row.Claim.Outcome is null ? row.Claim.ProtectedUntil : null, row.Relation!.Value,
-            IsHeld: row.IsDecided && (row.Claim.Status is RegistrationStatus.InReview or RegistrationStatus.Expired || row.Claim.Status.HasProtection()),
-            IsWon: row.Claim.Outcome == "won"))];
+        return [.. from claim in rows
+                   let relation = (accountId is not null && claim.AccountId == accountId) || claim.ProtectionKey == protection ? Relation.Same
+                       : claim.AccountId is { } other && relatives.Contains(other) ? Relation.Family
+                       : AccountMatcher.Score(customer, claim.Identity) switch
+                       {
+                           var score when score >= rules.MatchHigh => Relation.Same,
+                           // Two accounts of the records are two companies, however alike their names are.
+                           var score when score >= rules.MatchLow && (accountId is null || claim.AccountId is null) => Relation.Alike,
+                           _ => (Relation?)null,
+                       }
+                   where relation is not null
+                   select new OtherClaim(
+                       claim.Id, claim.PartnerOrgId, claim.Status, claim.ReceiptSeq,
+                       // Protection ends when the sale does (ruling 18).
+                       claim.Outcome is null ? claim.ProtectedUntil : null, relation.Value,
+                       IsHeld: claim.IsDecided && (claim.Status is RegistrationStatus.InReview or RegistrationStatus.Expired || claim.Status.HasProtection()),
+                       IsWon: claim.Outcome == "won")];
     }
 
     /// <summary>The newest usable rates of a pair of currencies.</summary>
     public static async Task<FxTable> RatesAsync(PrmDbContext context, string from, string to, DateOnly today, CancellationToken cancellationToken) => new(
+        from == to ? [] :
         await context.Set<FxRate>().AsNoTracking()
             .Where(rate => rate.AsOf <= today && ((rate.Base == from && rate.Quote == to) || (rate.Base == to && rate.Quote == from)))
             .OrderByDescending(rate => rate.AsOf).Take(MostRates).ToListAsync(cancellationToken));
 
-    // Names that everybody has ("Group") meet thousands; the sure keys, domain and full name, come first in the order of the kinds.
-    private const int MostMet = 500;
-    private const int MostRates = 4;
+    // The products of one family: the one asked for is among them.
+    private static async Task<IReadOnlyList<Product>> FamilyAsync(PrmDbContext context, string productId, CancellationToken cancellationToken)
+    {
+        var products = context.Set<Product>().AsNoTracking();
+        var found = await products.Where(product => product.Family == products.Where(one => one.Id == productId).Select(one => one.Family).Single()).ToListAsync(cancellationToken);
+        return found.Count > 0 ? found : throw new InvalidOperationException("No such product.");
+    }
 
     private static async Task<IReadOnlyList<MissingProof>> MissingProofsAsync(
         PrmDbContext context, RegistrationRequest request, DateOnly today, CancellationToken cancellationToken)
@@ -194,11 +208,14 @@ internal static class SnapshotReader
         var (day, year) = (now.AddHours(-24), now.AddDays(-365));
         var claims = context.Set<DealRegistration>().Where(r => r.Id != judged);
         var probes = claims.Where(r => r.SubmittedAt > day && r.ApprovedAt == null);
-        return new SubmitterActivity(
-            await probes.CountAsync(r => r.SubmittedBy == submitter, cancellationToken),
-            await probes.CountAsync(r => r.PartnerOrgId == partnerOrgId, cancellationToken),
-            await claims.CountAsync(r => r.PartnerOrgId == partnerOrgId && Open.Contains(r.Status), cancellationToken),
-            await claims.CountAsync(r => r.PartnerOrgId == partnerOrgId && r.ApprovedAt > year, cancellationToken),
-            await claims.CountAsync(r => r.PartnerOrgId == partnerOrgId && r.ApprovedAt > year && r.OpportunityId != null, cancellationToken));
+        var own = claims.Where(r => r.PartnerOrgId == partnerOrgId);
+        return await context.Set<OrganizationRow>().Where(firm => firm.Id == partnerOrgId)
+            .Select(_ => new SubmitterActivity(
+                probes.Count(r => r.SubmittedBy == submitter),
+                probes.Count(r => r.PartnerOrgId == partnerOrgId),
+                own.Count(r => Open.Contains(r.Status)),
+                own.Count(r => r.ApprovedAt > year),
+                own.Count(r => r.ApprovedAt > year && r.OpportunityId != null)))
+            .SingleOrDefaultAsync(cancellationToken) ?? new SubmitterActivity(0, 0, 0, 0, 0);
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -8,9 +9,9 @@ namespace CoSellBot.Prm.Storage;
 /// <summary>How every connection of the product opens SQLite: write-ahead log, full synchronisation, foreign keys on.</summary>
 public static class Sqlite
 {
-    /// <summary>Uses the file of a connection string with the settings above.</summary>
+    /// <summary>Uses the file of a connection string with the settings above. A list in a search is one parameter, so that its statement is made once for all lengths.</summary>
     public static DbContextOptionsBuilder UseCoSellBotSqlite(this DbContextOptionsBuilder options, string connectionString) =>
-        options.UseSqlite(connectionString).AddInterceptors(Pragmas.Instance);
+        options.UseSqlite(connectionString, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter)).AddInterceptors(Pragmas.Instance);
 
     private sealed class Pragmas : DbConnectionInterceptor
     {
@@ -24,8 +25,16 @@ public static class Sqlite
             return Task.CompletedTask;
         }
 
-        private static void Apply(DbConnection connection)
+        // A connection from the pool is the one it was before, settings and all; asking again would cost as much as a small query.
+        private readonly ConditionalWeakTable<object, object> _known = [];
+
+        private void Apply(DbConnection connection)
         {
+            if (connection is SqliteConnection { Handle: { } handle } && !_known.TryAdd(handle, handle))
+            {
+                return;
+            }
+
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000; PRAGMA synchronous;";
             using var reader = command.ExecuteReader();

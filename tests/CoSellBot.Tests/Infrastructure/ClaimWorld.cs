@@ -1,7 +1,9 @@
+using CoSellBot.Access;
 using CoSellBot.Prm;
 using CoSellBot.Prm.Accounts;
 using CoSellBot.Prm.Audit;
 using CoSellBot.Prm.Embedded;
+using CoSellBot.Prm.Partners;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Storage;
 using Microsoft.Data.Sqlite;
@@ -58,6 +60,25 @@ internal sealed class ClaimWorld : IAsyncDisposable
         new(await CoSellBotFactory.CopyWorldAsync(), telling ?? TellingOptions.Standard, records ?? (prm => prm), interceptors);
 
     public PrmDbContext Open() => _contexts.CreateDbContext();
+
+    /// <summary>What people read of claims.</summary>
+    public RegistrationBook Book(bool firewall = true) => new(_contexts, Writer, new AccessOptions(firewall));
+
+    /// <summary>A claim in the view of somebody, or null.</summary>
+    public async Task<RegistrationView?> ReadAsAsync(string person, DealRegistration claim) =>
+        (await Book().FindAsync(await AskerAsync(person), claim.Id, default))?.Store((view, _) => view);
+
+    /// <summary>A person as the channels know them.</summary>
+    public async Task<Principal> AskerAsync(string personId) => Assert.Single(await AskersAsync(personId));
+
+    /// <summary>Everybody of the world, or some of them.</summary>
+    public async Task<List<Principal>> AskersAsync(params string[] people)
+    {
+        await using var context = Open();
+        var firms = await context.Set<OrganizationRow>().ToDictionaryAsync(firm => firm.Id, firm => new Organization(firm.Id, firm.Kind, firm.Name));
+        var rows = await context.Set<Person>().Where(person => people.Length == 0 || people.Contains(person.Id)).OrderBy(person => person.Id).ToListAsync();
+        return [.. rows.Select(person => new Principal("main", person.Id, person.Name, firms[person.OrganizationId], person.Role))];
+    }
 
     public static Actor By(string person) => new(person, "Web", "test");
 
