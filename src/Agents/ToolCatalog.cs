@@ -71,6 +71,12 @@ public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library, DealCoac
             return true;
         }
 
+        if (turn is { Press: null, IsAside: false, Asker: { IsVendor: true, IsLinked: true } } && TableRows.Looks(turn.Text))
+        {
+            await new TableRows(desk, turn, outcome).OfferAsync(cancellationToken);
+            return true;
+        }
+
         if (turn is { Press: null, IsAside: false } && Command.Read(turn) is { } command)
         {
             // Words that were asked for are taken once; the tool asks again where it needs others.

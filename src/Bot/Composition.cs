@@ -61,6 +61,7 @@ public static class Composition
         services.AddSingleton<Prm.Partners.Directory>();
         services.AddSingleton<WorkCalendars>();
         services.AddSingleton<WorldImport>();
+        services.AddSingleton<TablePaste>();
         services.AddSingleton<WorldSeed>();
 
         services.AddSingleton<IKnowledgeIndex, EmbeddedIndex>();

@@ -33,12 +33,22 @@ internal static class ProgrammeOptions
         var text => throw new InvalidOperationException($"Programme:AnswerAfterMilliseconds '{text}' is no number from 0 to 60000."),
     };
 
-    /// <summary><c>Programme:Firewall</c>: on unless it says <c>false</c>.</summary>
-    /// <exception cref="InvalidOperationException">It is neither true nor false.</exception>
-    public static AccessOptions Access(IConfiguration configuration) => configuration["Programme:Firewall"] switch
-    {
-        null or "" => new AccessOptions(),
-        var text when bool.TryParse(text, out var on) => new AccessOptions(on),
-        var text => throw new InvalidOperationException($"Programme:Firewall '{text}' is not true or false."),
-    };
+    /// <summary>
+    /// <c>Programme:Firewall</c>: on unless it says <c>false</c>. <c>Programme:Disclosure</c>: empty or <c>uniform</c> lets every cause read the same,
+    /// <c>coded</c> names the rules that fired by their codes.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A value is none of these.</exception>
+    public static AccessOptions Access(IConfiguration configuration) => new(
+        configuration["Programme:Firewall"] switch
+        {
+            null or "" => true,
+            var text when bool.TryParse(text, out var on) => on,
+            var text => throw new InvalidOperationException($"Programme:Firewall '{text}' is not true or false."),
+        },
+        configuration["Programme:Disclosure"] switch
+        {
+            null or "" or "uniform" => false,
+            "coded" => true,
+            var text => throw new InvalidOperationException($"Programme:Disclosure '{text}' is neither uniform nor coded."),
+        });
 }

@@ -86,6 +86,9 @@ public static class ProposalKinds
     /// <summary>Publishes the programme's numbers.</summary>
     public const string PublishRules = "publish_rules";
 
+    /// <summary>Writes rows of a programme table.</summary>
+    public const string ImportRows = "import_rows";
+
     /// <summary>Links a claim to its sale.</summary>
     public const string LinkDeal = "link_deal";
 }

@@ -13,8 +13,8 @@ public static class ChatText
 
     /// <summary>NFC without controls, invisible, bidi and tag characters; white space is one blank; lone surrogates are U+FFFD.</summary>
     public static string Clean(string text) =>
-        // A list of deals is its lines; everywhere else a line's end says nothing.
-        Deals.DealList.Looks(text) ? string.Join('\n', text.Split('\n').Select(CleanLine).Where(line => line.Length > 0)) : CleanLine(text);
+        // A list of deals or of rows is its lines; everywhere else a line's end says nothing.
+        Deals.DealList.Looks(text) || Programme.TableRows.Looks(text) ? string.Join('\n', text.Split('\n').Select(CleanLine).Where(line => line.Length > 0)) : CleanLine(text);
 
     private static string CleanLine(string text)
     {

@@ -38,14 +38,8 @@ public sealed class Account
 }
 
 /// <summary>One key an account can be found by.</summary>
-public sealed class AccountKeyRow : IKeyRow
+public sealed class AccountKeyRow : KeyRow
 {
     /// <summary>The account.</summary>
     public required string AccountId { get; init; }
-
-    /// <summary>What kind of key.</summary>
-    public required AccountKeyKind Kind { get; init; }
-
-    /// <summary>The normalised key.</summary>
-    public required string Key { get; init; }
 }

@@ -4,13 +4,13 @@ using Microsoft.EntityFrameworkCore;
 namespace CoSellBot.Prm.Accounts;
 
 /// <summary>A row of a key table: something can be found by a key.</summary>
-public interface IKeyRow
+public abstract class KeyRow
 {
     /// <summary>What kind of key.</summary>
-    AccountKeyKind Kind { get; }
+    public required AccountKeyKind Kind { get; init; }
 
     /// <summary>The normalised key.</summary>
-    string Key { get; }
+    public required string Key { get; init; }
 }
 
 /// <summary>Looks into a key table.</summary>
@@ -27,7 +27,7 @@ internal static class KeySearch
     /// <param name="cancellationToken">Stops the search.</param>
     public static async Task<IReadOnlyList<string>> MeetingAsync<T>(
         this IQueryable<T> rows, IEnumerable<AccountKey> keys, Expression<Func<T, string>> id, int mostOfAKind, CancellationToken cancellationToken)
-        where T : class, IKeyRow
+        where T : KeyRow
     {
         var kinds = keys.GroupBy(key => key.Kind).OrderBy(group => group.Key).ToList();
         if (kinds.Count == 0)

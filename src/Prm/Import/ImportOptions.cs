@@ -1,10 +1,13 @@
+using CoSellBot.Prm.Audit;
+
 namespace CoSellBot.Prm.Import;
 
 /// <summary>How a folder is imported.</summary>
 /// <param name="MapFile">A YAML file that says how foreign files and columns become ours; null when the folder has our own format.</param>
 /// <param name="DryRun">Read, check and count, and write nothing.</param>
 /// <param name="ShiftDays">Days added to every date and instant except holidays; zero for an import, used by <see cref="WorldSeed"/> alone.</param>
-public sealed record ImportOptions(string? MapFile = null, bool DryRun = false, int ShiftDays = 0);
+/// <param name="By">Who sent the rows, for the audit; null for an import of the operator's.</param>
+public sealed record ImportOptions(string? MapFile = null, bool DryRun = false, int ShiftDays = 0, Actor? By = null);
 
 /// <summary>How far an import has come; reported after each batch.</summary>
 /// <param name="File">The file being read.</param>

@@ -57,9 +57,9 @@ internal sealed class ImportRun(
         context.Add(new AuditEntry
         {
             At = now,
-            ActorPersonId = "import",
-            Channel = "Import",
-            MessageId = id,
+            ActorPersonId = options.By?.PersonId ?? "import",
+            Channel = options.By?.Channel ?? "Import",
+            MessageId = options.By?.MessageId ?? id,
             Action = "import.file",
             EntityRef = $"import/{counts.File}",
             After = JsonSerializer.Serialize(new

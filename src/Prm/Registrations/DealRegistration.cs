@@ -221,16 +221,10 @@ public sealed class DealRegistration
 }
 
 /// <summary>A key a registration can be found by.</summary>
-public sealed class RegistrationKey : IKeyRow
+public sealed class RegistrationKey : KeyRow
 {
     /// <summary>The registration.</summary>
     public required string RegistrationId { get; init; }
-
-    /// <summary>What kind of key.</summary>
-    public required AccountKeyKind Kind { get; init; }
-
-    /// <summary>The normalised key.</summary>
-    public required string Key { get; init; }
 }
 
 /// <summary>What the rules saw and said, kept so that the decision can be replayed.</summary>

@@ -26,9 +26,10 @@ public enum ClaimSide
     Admin,
 }
 
-/// <summary>How strictly the direct sales side is kept from claims.</summary>
+/// <summary>How much of claims is shown to whom.</summary>
 /// <param name="Firewall">True: the team of an account learns of a claim when it is approved. False: from its receipt. Partner prices are never theirs.</param>
-public sealed record AccessOptions(bool Firewall = true);
+/// <param name="ShowsCodes">True: whoever may read a claim also hears which rules asked for a person, by their codes. False: every cause reads the same.</param>
+public sealed record AccessOptions(bool Firewall = true, bool ShowsCodes = false);
 
 /// <summary>
 /// Who may read what of registrations and customers (domain §9): one piece of code for every read.

@@ -19,9 +19,11 @@ public sealed record ReviewCauses(IReadOnlyList<string> RuleIds, string Tier);
 /// <param name="DecidedBy">The person who decided, for those who may know.</param>
 /// <param name="DecidedAt">When a person decided, or null.</param>
 /// <param name="RuleIds">The rules that fired, as far as the asker may know them.</param>
+/// <param name="Codes">The other rules that fired, where the programme shows their codes; else empty.</param>
 /// <param name="Closing">Why it was refused, as it is told, or null.</param>
 public sealed record DecidedWhy(
-    string RegistrationId, RegistrationStatus Status, int RulesVersion, bool ByRules, string? DecidedBy, DateTimeOffset? DecidedAt, IReadOnlyList<string> RuleIds, string? Closing);
+    string RegistrationId, RegistrationStatus Status, int RulesVersion, bool ByRules, string? DecidedBy, DateTimeOffset? DecidedAt, IReadOnlyList<string> RuleIds,
+    IReadOnlyList<string> Codes, string? Closing);
 
 /// <summary>Reads claims for one asker: only those in scope, each with its readers.</summary>
 public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, LedgerWriter writer, AccessOptions options)
@@ -118,11 +120,13 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, L
         var decision = await context.Set<Decision>().AsNoTracking().Where(d => d.RegistrationId == registrationId && d.ToldAt != null).OrderByDescending(d => d.ToldAt).FirstOrDefaultAsync(cancellationToken);
         var isManager = side == ClaimSide.Manager;
         var who = decision is null || !isManager ? null : await context.Set<Person>().Where(person => person.Id == decision.DecidedBy).Select(person => person.Name).SingleOrDefaultAsync(cancellationToken);
+        var told = findings.ToLookup(
+            finding => isManager || (finding.Verdict == Verdict.Reject && RegistrationRules.IsToldPlainly(finding.RuleId)), finding => finding.RuleId);
         return new Labelled<DecidedWhy>(
             new DecidedWhy(
                 claim.Id, claim.Status, claim.RuleSetVersion ?? 0, ByRules: claim.ApprovedBy?.StartsWith("rules@", StringComparison.Ordinal) == true && claim.Status.HasProtection(),
                 who, claim.Status.IsPending() ? null : decision?.DecidedAt,
-                [.. findings.Where(finding => isManager || (finding.Verdict == Verdict.Reject && RegistrationRules.IsToldPlainly(finding.RuleId))).Select(finding => finding.RuleId)],
+                [.. told[true]], options.ShowsCodes ? [.. told[false]] : [],
                 claim.RejectReason is { } reason ? RejectReasons.Shown(reason) : null),
             Readers.People(asker.PersonId!));
     }

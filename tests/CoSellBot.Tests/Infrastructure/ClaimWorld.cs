@@ -62,7 +62,7 @@ internal sealed class ClaimWorld : IAsyncDisposable
     public PrmDbContext Open() => _contexts.CreateDbContext();
 
     /// <summary>What people read of claims.</summary>
-    public RegistrationBook Book(bool firewall = true) => new(_contexts, Writer, new AccessOptions(firewall));
+    public RegistrationBook Book(bool firewall = true, bool codes = false) => new(_contexts, Writer, new AccessOptions(firewall, codes));
 
     /// <summary>A claim in the view of somebody, or null.</summary>
     public async Task<RegistrationView?> ReadAsAsync(string person, DealRegistration claim) =>

@@ -403,6 +403,19 @@ public class RegistrationBookTests
     }
 
     [Fact]
+    public async Task Where_codes_are_shown_a_partner_hears_which_rules_fired_and_elsewhere_nothing()
+    {
+        await using var world = await OpenAsync();
+        var claim = await world.InReviewAsync();
+
+        Assert.Equal(("", "R14"), await Told(Felix, codes: true));
+        Assert.Equal(("", ""), await Told(Felix, codes: false));
+        Assert.Equal(("R14", ""), await Told(Anja, codes: true));
+        async Task<(string Rules, string Codes)> Told(string person, bool codes) => (await world.Book(codes: codes).WhyDecidedAsync(await world.AskerAsync(person), claim.Id, default))!
+            .Store((why, _) => (string.Join(' ', why.RuleIds), string.Join(' ', why.Codes)));
+    }
+
+    [Fact]
     public async Task A_partner_hears_of_the_rules_of_its_own_records_that_refused_it()
     {
         await using var world = await OpenAsync();
