@@ -20,6 +20,9 @@ public enum AccountKeyKind
 
     /// <summary>Three or more first letters, or a name that may be such letters: "IBM".</summary>
     Initials = 6,
+
+    /// <summary>The consonants of the first telling word, doubles once: "Quellwind Maschinenbau" meets "Quelwind".</summary>
+    Skeleton = 7,
 }
 
 /// <summary>One entry of the key table: accounts that share an entry are worth scoring against each other.</summary>

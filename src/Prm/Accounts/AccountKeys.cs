@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CoSellBot.Prm.Accounts;
 
 /// <summary>The keys by which an account is found again: stored in a table with the account, looked up by equality.</summary>
@@ -5,6 +7,8 @@ public static class AccountKeys
 {
     private const int MaxLength = 200;
     private const int MinStem = 2;
+    private const int MinSkeleton = 4;
+    private const string Vowels = "aeiouy";
 
     /// <summary>
     /// The distinct keys of an identity, some ten of them; empty if nothing in it identifies a company. The same function makes the keys of the
@@ -57,6 +61,27 @@ public static class AccountKeys
         {
             keys.Add(new(AccountKeyKind.Initials, form.Joined));
         }
+
+        var first = Skeleton(form.Tokens.First(form.Core.Contains));
+        if (first.Length >= MinSkeleton)
+        {
+            keys.Add(new(AccountKeyKind.Skeleton, first));
+        }
+    }
+
+    // Slips fall on vowels and doubled letters more than on anything else; the first letter always counts.
+    private static string Skeleton(string word)
+    {
+        var kept = new StringBuilder(word.Length);
+        foreach (var letter in word)
+        {
+            if (kept.Length == 0 || (!Vowels.Contains(letter) && kept[^1] != letter))
+            {
+                kept.Append(letter);
+            }
+        }
+
+        return kept.ToString();
     }
 
     private static void AddStem(List<AccountKey> keys, string stem)

@@ -95,6 +95,9 @@ public class AccountMatcherTests
     [InlineData("Müller GmbH|müller.de|DE", "Muller")]
     [InlineData("Acme GmbH||DE", "ACME Holding AG||DE")]
     [InlineData("Hans Müller||DE", "Müller, Hans")]
+    [InlineData("Quellwind GmbH||DE", "Quelwind||DE")] // a slip
+    [InlineData("Quellwind GmbH||DE", "Quelwynd Maschinenbau||DE")]
+    [InlineData("Quellwind Maschinenbau GmbH||DE", "The Quellwind Group")]
     [InlineData("|contoso.com", "Contoso GmbH||DE")]
     [InlineData("|acme-robotics.com", "Acme Robotics GmbH||DE")]
     [InlineData("AT&T|", "|att.com")]

@@ -237,6 +237,20 @@ public class SnapshotReaderTests
         Assert.Equal(("R15", "Another claim may be on the same customer."), Assert.Single(trace.Findings) is var alike ? (alike.RuleId, alike.Reason) : default);
     }
 
+    [Theory]
+    [InlineData("Quelwind GmbH")] // a slip
+    [InlineData("The Quellwind Group")]
+    [InlineData("Quellwind Maschinenbau GmbH")]
+    public async Task R15_A_name_that_is_not_quite_the_protected_ones_goes_to_a_person(string name)
+    {
+        await using var world = await OpenAsync();
+        Assert.Equal(RegistrationStatus.Approved, (await world.SubmitAsync("Quellwind GmbH", null, partner: "ORG-NIMBUS")).Registration.Status);
+
+        var second = await world.SubmitAsync(name, null);
+
+        Assert.Equal(RegistrationStatus.InReview, second.Registration.Status);
+    }
+
     [Fact]
     public async Task Two_accounts_of_the_records_are_two_companies_however_alike_their_names_are()
     {
