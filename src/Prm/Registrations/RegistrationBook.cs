@@ -39,14 +39,9 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, L
         Principal asker, string partnerOrgId, int limit, CancellationToken cancellationToken) =>
         ReadAsync(asker, rows => rows.Where(r => r.PartnerOrgId == partnerOrgId), limit, cancellationToken);
 
-    /// <summary>The asker's own claims: submitted by, or on accounts of, the asker.</summary>
-    public Task<IReadOnlyList<Labelled<RegistrationView>>> OfAskerAsync(Principal asker, int limit, CancellationToken cancellationToken)
-    {
-        var me = asker.PersonId;
-        return asker.IsPartner
-            ? OfPartnerAsync(asker, asker.Organization!.Id, limit, cancellationToken)
-            : ReadAsync(asker, rows => rows, limit, cancellationToken);
-    }
+    /// <summary>The claims in the asker's scope: of the asker's firm, of the asker's accounts and region, or submitted by the asker.</summary>
+    public Task<IReadOnlyList<Labelled<RegistrationView>>> OfAskerAsync(Principal asker, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(asker, rows => rows, limit, cancellationToken);
 
     /// <summary>The claims on a customer, by its name, domain or account.</summary>
     public async Task<IReadOnlyList<Labelled<RegistrationView>>> OfCustomerAsync(
@@ -154,6 +149,11 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, L
     private async Task<IReadOnlyList<Labelled<RegistrationView>>> ReadAsync(
         Principal asker, Func<IQueryable<DealRegistration>, IQueryable<DealRegistration>> which, int limit, CancellationToken cancellationToken)
     {
+        if (!asker.IsLinked)
+        {
+            return [];
+        }
+
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var scope = await ManagerScope.ReadAsync(context, cancellationToken);
         var rows = await Narrow(which(context.Set<DealRegistration>().AsNoTracking()), context, scope, asker)
@@ -193,11 +193,6 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, L
     private IQueryable<DealRegistration> Narrow(IQueryable<DealRegistration> rows, PrmDbContext context, ManagerScope scope, Principal asker)
     {
         var me = asker.PersonId;
-        if (!asker.IsLinked)
-        {
-            return rows.Where(_ => false);
-        }
-
         var firm = asker.Organization!.Id;
         if (asker.IsPartner)
         {

@@ -82,7 +82,7 @@ public sealed record ManagerRegistrationView : PartnerRegistrationView
     public string? AccountId { get; init; }
 
     /// <summary>The partner's tier.</summary>
-    public string Tier { get; init; } = "";
+    public required string Tier { get; init; }
 
     /// <summary>Whether somebody else has a claim.</summary>
     public ConflictState ConflictState { get; init; }

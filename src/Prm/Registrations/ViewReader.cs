@@ -54,8 +54,8 @@ internal sealed class ViewReader(PrmDbContext context, RegistrationAccess access
 
     private static RegistrationView ViewOf(ClaimSide side, RegistrationView shared, DealRegistration row, Partner? partner, string? question, Decision? closing)
     {
-        // Words of a decision go out with the refusal or revocation they belong to, once that is told.
-        var words = closing is { Kind: DecisionKind.Reject or DecisionKind.Revoke } && row.RejectReason == closing.Reason ? closing.Text : null;
+        // Words of a decision go out with the refusal or revocation they belong to.
+        var words = closing is { Kind: DecisionKind.Reject or DecisionKind.Revoke } ? closing.Text : null;
         return side switch
         {
             ClaimSide.Partner or ClaimSide.Submitter => new PartnerRegistrationView(shared with { Version = row.VersionForPartner })

@@ -290,6 +290,59 @@ public class ApproversTests
         await world.RevokeAsync(other, Edward);
     }
 
+    [Fact]
+    public async Task Whoever_submitted_and_whoever_it_was_submitted_for_are_both_barred()
+    {
+        await using var world = await OpenAsync();
+        var claim = await world.InReviewAsync();
+        await using var context = world.Open();
+        var approvers = await Approvers.ReadAsync(context, world.Now, default);
+        var partner = await context.Set<Partner>().SingleAsync(one => one.OrganizationId == "ORG-BRIGHTPATH");
+        async Task<string> Of(string submittedBy, string? onBehalfBy)
+        {
+            await context.Database.ExecuteSqlInterpolatedAsync($"UPDATE deal_registration SET submitted_by = {submittedBy}, on_behalf_by = {onBehalfBy} WHERE id = {claim.Id}");
+            var row = await context.Set<DealRegistration>().AsNoTracking().SingleAsync(one => one.Id == claim.Id);
+            return string.Join(' ', approvers.Of(row, partner, new HashSet<string>(), [], false, false).Where(one => one.IsTold).Select(one => one.PersonId));
+        }
+
+        Assert.Equal("PER-ANJA PER-MARIA", await Of(Felix, null));
+        Assert.Equal("PER-MARIA", await Of(Anja, null));
+        Assert.Equal("PER-MARIA", await Of(Felix, Anja));
+        Assert.Equal("PER-ANJA", await Of(Maria, null));
+    }
+
+    [Fact]
+    public async Task Those_of_the_place_are_told_and_the_others_only_where_none_of_these_is_free()
+    {
+        await using var world = await OpenAsync();
+        // Of a partner at home elsewhere and managed from there: those of the customer's place may decide and are not told.
+        var claim = (await world.SubmitAsync(partner: "ORG-CLAIRMONTEL", person: "PER-MATHIEU", country: "FR", amount: 100_000)).Registration;
+        await using var context = world.Open();
+        var approvers = await Approvers.ReadAsync(context, world.Now, default);
+        var partner = await context.Set<Partner>().SingleAsync(one => one.OrganizationId == "ORG-CLAIRMONTEL");
+        await context.Database.ExecuteSqlInterpolatedAsync($"UPDATE deal_registration SET customer_country = 'DE' WHERE id = {claim.Id}");
+        claim = await context.Set<DealRegistration>().AsNoTracking().SingleAsync(one => one.Id == claim.Id);
+        string Told(bool told, params string[] team) => string.Join(' ', approvers.Of(claim, partner, team.ToHashSet(), [], false, false).Where(one => one.IsTold == told).Select(one => one.PersonId));
+
+        Assert.Equal(("PER-ANTOINE PER-CHIARA", "PER-ANJA PER-MARIA"), (Told(true), Told(false)));
+        Assert.Equal(("PER-ANJA PER-MARIA", ""), (Told(true, "PER-ANTOINE", "PER-CHIARA"), Told(false, "PER-ANTOINE", "PER-CHIARA")));
+    }
+
+    [Fact]
+    public async Task Where_one_of_several_steps_was_a_regional_managers_the_next_may_be_anybodys()
+    {
+        await using var world = await OpenAsync();
+        var claim = await world.InReviewAsync(amount: 300_000);
+        await using var context = world.Open();
+        var approvers = await Approvers.ReadAsync(context, world.Now, default);
+        var partner = await context.Set<Partner>().SingleAsync(one => one.OrganizationId == "ORG-BRIGHTPATH");
+        ApprovalStep Step(int number, string person, Role role) => new() { RegistrationId = claim.Id, Number = number, PersonId = person, Role = role, At = world.Now };
+        string Of(params ApprovalStep[] steps) => string.Join(' ', approvers.Of(claim, partner, new HashSet<string>(), steps, true, false).Select(one => one.PersonId));
+
+        Assert.Equal("PER-MARIA", Of(Step(1, Anja, Role.ChannelManager)));
+        Assert.Equal("PER-ANJA", Of(Step(1, Edward, Role.RegionalManager), Step(2, "PER-HARRIET", Role.ChannelManager)).Split(' ')[0]);
+    }
+
     private static async Task<IReadOnlyList<Approver>> ListAsync(PrmDbContext context, ClaimWorld world, DealRegistration claim) =>
         (await ClaimReading.ReadAsync(context, claim, new RuleSet(), world.Now, default)).Approvers;
 

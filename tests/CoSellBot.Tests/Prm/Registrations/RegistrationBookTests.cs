@@ -3,6 +3,7 @@ using CoSellBot.Prm.Accounts;
 using CoSellBot.Prm.Audit;
 using CoSellBot.Prm.Partners;
 using CoSellBot.Prm.Registrations;
+using CoSellBot.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 using static CoSellBot.Tests.Infrastructure.ClaimWorld;
@@ -29,6 +30,7 @@ public class RegistrationBookTests
         await world.ApprovedAsync("Mondstein AG", "mondstein.example");
         await world.SubmitAsync(name: "Contoso GmbH", domain: "contoso.com", person: Lena, onBehalf: true);
         await world.SubmitAsync(name: "Fernweh SARL", domain: "fernweh.example", partner: "ORG-ORION", person: Priya, country: "FR", amount: 90_000);
+        await MixSubmittersAsync(world);
         await using var context = world.Open();
         var scope = await ManagerScope.ReadAsync(context, default);
         var access = new RegistrationAccess(scope, new AccessOptions(firewall));
@@ -44,6 +46,12 @@ public class RegistrationBookTests
                 .Select(claim => claim.Id).Order(StringComparer.Ordinal).ToList();
             var found = Shown(await world.Book(firewall).OfAskerAsync(asker, 10_000, default)).Select(view => view.Id).Order(StringComparer.Ordinal);
             Assert.Equal((asker.PersonId, string.Join(' ', allowed)), (asker.PersonId, string.Join(' ', found)));
+            // A limit counts what the asker may read, and nothing else takes its place.
+            foreach (var limit in new[] { 1, allowed.Count }.Where(limit => limit <= allowed.Count))
+            {
+                Assert.Equal(limit, (await world.Book(firewall).OfAskerAsync(asker, limit, default)).Count);
+            }
+
             read += allowed.Count;
         }
 
@@ -178,6 +186,19 @@ public class RegistrationBookTests
     }
 
     [Fact]
+    public async Task A_claim_of_a_firm_that_is_no_partner_any_more_has_no_tier()
+    {
+        await using var world = await OpenAsync();
+        var claim = await world.InReviewAsync();
+        await world.ArrangeAsync(async context => context.Remove(await context.Set<Partner>().SingleAsync(partner => partner.OrganizationId == "ORG-BRIGHTPATH")));
+
+        var view = Assert.IsType<ManagerRegistrationView>(await world.ReadAsAsync(Maria, claim));
+
+        Assert.Equal(("", "ORG-BRIGHTPATH", null), (view.Tier, view.PartnerName, view.ContactName));
+        Assert.Equal("", (await world.Book().WhyAsync(await world.AskerAsync(Maria), claim.Id, default))!.Store((why, _) => why.Tier));
+    }
+
+    [Fact]
     public async Task Only_the_newest_open_question_is_shown_and_none_that_is_answered()
     {
         await using var world = await OpenAsync();
@@ -186,6 +207,7 @@ public class RegistrationBookTests
 
         world.Pass(TimeSpan.FromHours(1));
         await world.AskAsync(claim, question: "And the one in Bremen?");
+        await world.AddAsync(new RegistrationQuestion { Id = "older", RegistrationId = claim.Id, AskedBy = Anja, AskedAt = world.Now.AddMinutes(-30), Text = "Are you there?" });
 
         Assert.Equal("And the one in Bremen?", Assert.IsType<PartnerRegistrationView>(await world.ReadAsAsync(Felix, claim)).Question);
     }
@@ -202,6 +224,22 @@ public class RegistrationBookTests
         Assert.Equal(("Please come back next year.", "Other"), Closing(Assert.IsType<PartnerRegistrationView>(await world.ReadAsAsync(Felix, claim))));
         Assert.Equal(("Please come back next year.", "Other"), Closing(Assert.IsType<ManagerRegistrationView>(await world.ReadAsAsync(Anja, claim))));
         static (string?, string?) Closing(PartnerRegistrationView view) => (view.ClosingWords, view.Closing);
+    }
+
+    [Fact]
+    public async Task Of_several_decisions_with_words_those_of_the_last_are_read_and_none_of_a_mere_leave_to_stay()
+    {
+        await using var world = await OpenAsync();
+        var claim = await world.ApprovedAsync();
+        Decision Told(string id, DecisionKind kind, string text, int minutes) => new()
+        {
+            Id = id, RegistrationId = claim.Id, Kind = kind, Text = text, DecidedBy = Anja, DecidedAt = world.Now, TellAt = world.Now, ToldAt = world.Now.AddMinutes(minutes),
+        };
+
+        await world.AddAsync(Told("first", DecisionKind.RefuseExtension, "Not yet.", 1));
+        Assert.Null(Assert.IsType<PartnerRegistrationView>(await world.ReadAsAsync(Felix, claim)).ClosingWords);
+        await world.AddAsync(Told("second", DecisionKind.Revoke, "The letter was forged.", 2));
+        Assert.Equal("The letter was forged.", Assert.IsType<PartnerRegistrationView>(await world.ReadAsAsync(Felix, claim)).ClosingWords);
     }
 
     [Fact]
@@ -231,6 +269,9 @@ public class RegistrationBookTests
     {
         await using var world = await OpenAsync();
         var first = await world.InReviewAsync("Erste GmbH", "erste.example");
+        // Received in the same instant: by their numbers.
+        var twin = await world.InReviewAsync("Nullte GmbH", "nullte.example");
+        var oldest = new[] { first.Id, twin.Id }.Order(StringComparer.Ordinal);
         world.Pass(TimeSpan.FromMinutes(1));
         var closed = await world.WithdrawAsync(await world.InReviewAsync("Zweite GmbH", "zweite.example"));
         world.Pass(TimeSpan.FromMinutes(1));
@@ -240,7 +281,7 @@ public class RegistrationBookTests
         var felix = await world.AskerAsync(Felix);
 
         var all = Shown(await world.Book().OfPartnerAsync(felix, "ORG-BRIGHTPATH", 1_000, default));
-        Assert.Equal([approved.Id, asked.Id, first.Id], all.Take(3).Select(view => view.Id));
+        Assert.Equal([approved.Id, asked.Id, .. oldest], all.Take(4).Select(view => view.Id));
         Assert.Equal(closed.Id, all.SkipWhile(view => view.IsOpen).First().Id);
         Assert.Equal(all.Take(2).Select(view => view.Id), Shown(await world.Book().OfPartnerAsync(felix, "ORG-BRIGHTPATH", 2, default)).Select(view => view.Id));
         Assert.Equal(all.Select(view => view.Id), Shown(await world.Book().OfAskerAsync(felix, 1_000, default)).Select(view => view.Id));
@@ -289,59 +330,6 @@ public class RegistrationBookTests
         Assert.Null(await Found());
     }
 
-    [Theory]
-    [InlineData(Anja, true)]
-    [InlineData("PER-MARIA", true)]
-    [InlineData(Katrin, false)]
-    [InlineData(Harriet, false)]
-    [InlineData(Lena, false)]
-    [InlineData(Admin, false)]
-    [InlineData(Felix, false)]
-    [InlineData(Jonas, false)]
-    public async Task Why_a_claim_waits_is_for_those_who_look_after_it(string person, bool may)
-    {
-        await using var world = await OpenAsync();
-        var claim = await world.InReviewAsync();
-
-        var why = await world.Book().WhyAsync(await world.AskerAsync(person), claim.Id, default);
-
-        Assert.Equal(may, why is not null);
-        if (why is not null)
-        {
-            Assert.Equal(Readers.People(person), why.Readers);
-            var causes = why.Store((one, _) => one);
-            Assert.Equal(("Silver", "R14"), (causes.Tier, Assert.Single(causes.RuleIds)));
-        }
-    }
-
-    [Fact]
-    public async Task Nobody_hears_why_of_their_own_submission_of_a_decided_claim_or_of_none()
-    {
-        await using var world = await OpenAsync();
-        var behalf = (await world.SubmitAsync(person: Anja, onBehalf: true, amount: 40_000)).Registration;
-        var approved = await world.ApprovedAsync("Mondstein AG", "mondstein.example");
-        var asked = await world.AskAsync(await world.InReviewAsync("Nordlicht KG", "nordlicht.example"));
-        var anja = await world.AskerAsync(Anja);
-
-        Assert.Null(await world.Book().WhyAsync(anja, behalf.Id, default));
-        Assert.NotNull(await world.Book().WhyAsync(await world.AskerAsync(Maria), behalf.Id, default));
-        Assert.Null(await world.Book().WhyAsync(anja, approved.Id, default));
-        Assert.Null(await world.Book().WhyAsync(anja, asked.Id, default));
-        Assert.Null(await world.Book().WhyAsync(anja, "DR-NONE", default));
-    }
-
-    [Fact]
-    public async Task Why_a_claim_waits_are_the_findings_of_the_last_run_of_the_rules()
-    {
-        await using var world = await OpenAsync();
-        var claim = await world.InReviewAsync();
-        await world.AddAsync(new StoredTrace { RegistrationId = claim.Id, Number = 2, At = world.Now, RuleSetVersion = 1, Verdict = Verdict.Review, Snapshot = "{}", Findings = """[{"RuleId":"R15","Verdict":1,"Reason":"x","Reference":null}]""" });
-        Assert.Equal(["R15"], (await world.Book().WhyAsync(await world.AskerAsync(Anja), claim.Id, default))!.Store((one, _) => one.RuleIds));
-
-        await world.ArrangeAsync(async context => context.RemoveRange(await context.Set<StoredTrace>().Where(trace => trace.RegistrationId == claim.Id).ToListAsync()));
-        Assert.Equal([], (await world.Book().WhyAsync(await world.AskerAsync(Anja), claim.Id, default))!.Store((one, _) => one.RuleIds));
-    }
-
     [Fact]
     public async Task A_change_that_waits_is_known()
     {
@@ -355,102 +343,6 @@ public class RegistrationBookTests
 
         await world.ArrangeAsync(async context => (await context.Set<Amendment>().SingleAsync()).State = RequestState.Refused);
         Assert.False(await world.Book().HasOpenAmendmentAsync(claim.Id, default));
-    }
-
-    [Fact]
-    public async Task Why_the_rules_approved_names_their_version_and_nobody()
-    {
-        await using var world = await OpenAsync();
-        var claim = await world.ApprovedAsync();
-
-        foreach (var person in new[] { Felix, Anja })
-        {
-            var why = (await world.Book().WhyDecidedAsync(await world.AskerAsync(person), claim.Id, default))!;
-            Assert.Equal(Readers.People(person), why.Readers);
-            var told = why.Store((one, _) => one);
-            Assert.Equal((claim.Id, RegistrationStatus.Approved, claim.RuleSetVersion ?? 0, true, null, null, null), (told.RegistrationId, told.Status, told.RulesVersion, told.ByRules, told.DecidedBy, told.DecidedAt, told.Closing));
-            Assert.Empty(told.RuleIds);
-        }
-
-        foreach (var person in new[] { Jonas, Katrin, Harriet, Tom })
-        {
-            Assert.Null(await world.Book().WhyDecidedAsync(await world.AskerAsync(person), claim.Id, default));
-        }
-
-        Assert.Null(await world.Book().WhyDecidedAsync(await world.AskerAsync(Anja), "DR-NONE", default));
-    }
-
-    [Fact]
-    public async Task Who_decided_and_which_rules_fired_is_told_to_managers_alone()
-    {
-        await using var world = await OpenAsync();
-        var claim = await world.RejectAsync(await world.InReviewAsync(), reason: "OutsideTerritory");
-        var pressed = world.Now;
-        // Held: nobody hears of it.
-        Assert.Equal((RegistrationStatus.InReview, null, null, null), await Told(Anja));
-        Assert.Equal((RegistrationStatus.InReview, null, null, null), await Told(Felix));
-
-        claim = await world.ToldAsync(claim);
-
-        Assert.Equal((RegistrationStatus.Rejected, "Anja Weber", pressed, "AlreadyWorked"), await Told(Anja));
-        Assert.Equal((RegistrationStatus.Rejected, null, pressed, "AlreadyWorked"), await Told(Felix));
-        Assert.Equal(["R14"], await Rules(Anja));
-        Assert.Empty(await Rules(Felix));
-        Assert.False((await world.Book().WhyDecidedAsync(await world.AskerAsync(Felix), claim.Id, default))!.Store((one, _) => one.ByRules));
-        async Task<(RegistrationStatus, string?, DateTimeOffset?, string?)> Told(string person) =>
-            (await world.Book().WhyDecidedAsync(await world.AskerAsync(person), claim.Id, default))!.Store((one, _) => (one.Status, one.DecidedBy, one.DecidedAt, one.Closing));
-        async Task<IReadOnlyList<string>> Rules(string person) => (await world.Book().WhyDecidedAsync(await world.AskerAsync(person), claim.Id, default))!.Store((one, _) => one.RuleIds);
-    }
-
-    [Fact]
-    public async Task Where_codes_are_shown_a_partner_hears_which_rules_fired_and_elsewhere_nothing()
-    {
-        await using var world = await OpenAsync();
-        var claim = await world.InReviewAsync();
-
-        Assert.Equal(("", "R14"), await Told(Felix, codes: true));
-        Assert.Equal(("", ""), await Told(Felix, codes: false));
-        Assert.Equal(("R14", ""), await Told(Anja, codes: true));
-        async Task<(string Rules, string Codes)> Told(string person, bool codes) => (await world.Book(codes: codes).WhyDecidedAsync(await world.AskerAsync(person), claim.Id, default))!
-            .Store((why, _) => (string.Join(' ', why.RuleIds), string.Join(' ', why.Codes)));
-    }
-
-    [Fact]
-    public async Task A_partner_hears_of_the_rules_of_its_own_records_that_refused_it()
-    {
-        await using var world = await OpenAsync();
-        var refused = (await world.SubmitAsync(amount: 100)).Registration;
-        Assert.Equal(RegistrationStatus.Rejected, refused.Status);
-
-        Assert.Equal(["R14"], (await world.Book().WhyDecidedAsync(await world.AskerAsync(Felix), refused.Id, default))!.Store((one, _) => one.RuleIds));
-    }
-
-    [Fact]
-    public async Task The_team_of_an_account_hears_why_its_claim_stands_and_a_claim_without_an_account_has_no_team()
-    {
-        await using var world = await OpenAsync();
-        await world.AddAccountAsync("ACC-OURS", "Quellwind GmbH", "quellwind.example", owner: Lena);
-        var ours = await world.ApprovedAsync();
-        var other = await world.ApprovedAsync("Mondstein AG", "mondstein.example");
-
-        Assert.NotNull(await world.Book().WhyDecidedAsync(await world.AskerAsync(Lena), ours.Id, default));
-        Assert.Null(await world.Book().WhyDecidedAsync(await world.AskerAsync(Lena), other.Id, default));
-    }
-
-    [Fact]
-    public async Task Who_submitted_a_claim_is_known_by_name_and_firm()
-    {
-        await using var world = await OpenAsync();
-        var own = await world.InReviewAsync();
-        var behalf = (await world.SubmitAsync("Mondstein AG", "mondstein.example", person: Lena, onBehalf: true)).Registration;
-
-        Assert.Equal(("Felix Sommer", "Brightpath"), await world.Book().SubmitterOfAsync(own.Id, default));
-        Assert.Equal(("Lena Hoffmann", "Halvor"), await world.Book().SubmitterOfAsync(behalf.Id, default));
-        Assert.Null(await world.Book().SubmitterOfAsync("DR-NONE", default));
-        Assert.True(await world.Book().IsSubmitterAsync(Felix, own.Id, default));
-        Assert.True(await world.Book().IsSubmitterAsync(Lena, behalf.Id, default));
-        Assert.False(await world.Book().IsSubmitterAsync(Lena, own.Id, default));
-        Assert.False(await world.Book().IsSubmitterAsync(Felix, "DR-NONE", default));
     }
 
     [Fact]
@@ -491,6 +383,21 @@ public class RegistrationBookTests
         await world.ArrangeAsync(async context =>
             context.RemoveRange(await context.Set<OrganizationRow>().Where(firm => firm.Kind == OrganizationKind.Vendor).ToListAsync()));
         Assert.Equal(Readers.Nobody, await Of("ACC-FREE"));
+    }
+
+    // As an import may bring them: somebody of the vendor's for somebody of the partner's, or in their own name alone.
+    private static async Task MixSubmittersAsync(ClaimWorld world)
+    {
+        foreach (var person in new[] { Lena, Katrin, "PER-CHIARA" })
+        {
+            foreach (var alone in new[] { true, false })
+            {
+                var name = $"{person[4..]} {(alone ? "Eins" : "Zwei")} GmbH";
+                var claim = (await world.SubmitAsync(name, null, 40_000, partner: "ORG-NIMBUS", country: "US")).Registration;
+                await world.ArrangeAsync(context => context.Database.ExecuteSqlInterpolatedAsync(
+                    $"UPDATE deal_registration SET submitted_by = {(alone ? person : Jonas)}, on_behalf_by = {(alone ? null : person)} WHERE id = {claim.Id}"));
+            }
+        }
     }
 
     private static List<RegistrationView> Shown(IReadOnlyList<Labelled<RegistrationView>> found) => [.. found.Select(one => one.Store((view, _) => view))];
