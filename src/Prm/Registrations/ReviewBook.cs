@@ -53,7 +53,7 @@ public sealed record MadeDecision(Decision Decision, string DecidedByName);
 /// <summary>What waits for a decision, for whom, and what it rests on.</summary>
 public sealed class ReviewBook(IDbContextFactory<PrmDbContext> contexts, AccessOptions options, BusinessClock clock)
 {
-    private const int MostLooked = 500;
+    private const int Page = 500;
     private const int MostProofs = 3;
 
     /// <summary>What waits for a person, the earliest due first.</summary>
@@ -62,15 +62,19 @@ public sealed class ReviewBook(IDbContextFactory<PrmDbContext> contexts, AccessO
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var now = clock.GetUtcNow();
         var rules = await RuleBook.CurrentAsync(context, cancellationToken);
-        var claims = await context.Set<DealRegistration>().AsNoTracking().Where(r => r.Status == RegistrationStatus.InReview
+        var all = await context.Set<DealRegistration>().AsNoTracking().Where(r => r.Status == RegistrationStatus.InReview
                 || context.Set<ExtensionRequest>().Any(e => e.RegistrationId == r.Id && e.State == RequestState.Open)
                 || context.Set<Amendment>().Any(a => a.RegistrationId == r.Id && a.State == RequestState.Open))
-            .OrderBy(r => r.DecisionDue).ThenBy(r => r.Id).Take(MostLooked).ToListAsync(cancellationToken);
-        var readings = await ClaimReading.ReadAsync(context, claims, rules, now, cancellationToken);
+            .ToListAsync(cancellationToken);
         var waiting = new List<WaitingDecision>();
-        foreach (var claim in claims.Where(claim => readings[claim.Id] is { Held: null } reading && reading.Approvers.Any(approver => approver.PersonId == personId && approver.IsTold)))
+        // All of them are looked at, however many: whose they are is no question to the database.
+        foreach (var claims in all.Chunk(Page))
         {
-            waiting.AddRange(await OpenAsync(context, claim, rules, cancellationToken));
+            var readings = await ClaimReading.ReadAsync(context, claims, rules, now, cancellationToken);
+            foreach (var claim in claims.Where(claim => readings[claim.Id] is { Held: null } reading && reading.Approvers.Any(approver => approver.PersonId == personId && approver.IsTold)))
+            {
+                waiting.AddRange(await OpenAsync(context, claim, rules, cancellationToken));
+            }
         }
 
         return [.. waiting.OrderBy(one => one.Due).ThenBy(one => one.RegistrationId, StringComparer.Ordinal)];

@@ -61,6 +61,9 @@ internal sealed class ClaimWorld : IAsyncDisposable
 
     public PrmDbContext Open() => _contexts.CreateDbContext();
 
+    /// <summary>What waits for those who decide.</summary>
+    public ReviewBook Queue() => new(_contexts, new AccessOptions(), Writer.Clock);
+
     /// <summary>What people read of claims.</summary>
     public RegistrationBook Book(bool firewall = true, bool codes = false) => new(_contexts, Writer, new AccessOptions(firewall, codes));
 
