@@ -71,7 +71,7 @@ public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library, DealCoac
             return true;
         }
 
-        if (turn is { Press: null, IsAside: false, Asker: { IsVendor: true, IsLinked: true } } && TableRows.Looks(turn.Text))
+        if (turn is { Press: null, IsAside: false, Asker.IsLinked: true } && TableRows.Looks(turn.Text))
         {
             await new TableRows(desk, turn, outcome).OfferAsync(cancellationToken);
             return true;

@@ -1,6 +1,7 @@
 using CoSellBot.Bot.Development;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Bot.Turns;
+using CoSellBot.Prm.Accounts;
 using CoSellBot.Prm;
 using CoSellBot.Prm.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -35,6 +36,7 @@ public sealed class Opening(
             {
                 await using var record = await records.CreateDbContextAsync(token);
                 await SchemaUpgrade.ApplyAsync(record, "prm", typeof(PrmDbContext).Assembly, token);
+                await KeyTables.RefreshAsync(record, token);
                 await using var conversation = await conversations.CreateDbContextAsync(token);
                 await SchemaUpgrade.ApplyAsync(conversation, "bot", typeof(BotDbContext).Assembly, token);
                 return true;

@@ -63,7 +63,7 @@ internal sealed partial record Command(string Verb, string? Deal, string? Rest)
             return null;
         }
 
-        return new Command(what == "because" ? "reject" : what, deal, turn.Text);
+        return new Command(what == "because" ? "reject" : what, deal, turn.Text.Replace('\n', ' '));
     }
 
     private static Command? Said(AgentTurn turn)

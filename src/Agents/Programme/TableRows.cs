@@ -11,11 +11,19 @@ namespace CoSellBot.Agents.Programme;
 /// <summary>Rows of a programme table, exactly as shown.</summary>
 /// <param name="Table">The table, as its file is called.</param>
 /// <param name="Text">The lines with the first one that names the columns.</param>
+/// <param name="Mark">Stands for the changes that were shown.</param>
+/// <param name="Rows">Each change in a line: the row with its values, old and new where they differ.</param>
 /// <param name="Added">How many are new.</param>
 /// <param name="Updated">How many change what is there.</param>
 /// <param name="Unchanged">How many are there already.</param>
-/// <param name="LeftOut">Lines that cannot be taken, with what is wrong.</param>
-public sealed record ImportRows(string Table, string Text, long Added, long Updated, long Unchanged, IReadOnlyList<LeftOut> LeftOut);
+/// <param name="Notes">What else is to be known of lines.</param>
+public sealed record ImportRows(string Table, string Text, string Mark, IReadOnlyList<string> Rows, long Added, long Updated, long Unchanged, IReadOnlyList<RowNote> Notes);
+
+/// <summary>Something about one line.</summary>
+/// <param name="Line">Which, the first being the columns.</param>
+/// <param name="Text">What is wrong with it, or how it was read.</param>
+/// <param name="IsLeftOut">True when nothing of it is written.</param>
+public sealed record RowNote(int Line, string Text, bool IsLeftOut);
 
 /// <summary>Exclusions, rates, calendars and the like, pasted by an administrator: read and checked as the import does, shown, then written on one confirmation.</summary>
 internal sealed class TableRows(DealDesk desk, AgentTurn turn, TurnOutcome outcome)
@@ -45,19 +53,29 @@ internal sealed class TableRows(DealDesk desk, AgentTurn turn, TurnOutcome outco
             return outcome.Answer(AgentReply.Say(Phrase.Of("rows.too_many", ("count", Term.Of(Most).For(own)))));
         }
 
-        var table = TablePaste.TableOf(turn.Text)!;
-        var report = await desk.Tables.RunAsync(table, turn.Text, new Actor(turn.Asker.PersonId!, "Trial", ""), isTrial: true, cancellationToken);
-        var left = LeftOutOf(report);
-        if (report.Added + report.Updated == 0)
+        var table = Term.Of(TablePaste.TableOf(turn.Text)!).For(own);
+        if (TablePaste.MissingOf(turn.Text) is { Count: > 0 } missing)
+        {
+            return outcome.Answer(AgentReply.Say(Phrase.Of("rows.columns", ("table", table), ("columns", Term.Of(string.Join(", ", missing)).For(own)))));
+        }
+
+        var report = await desk.Tables.TryAsync(turn.Text, new Actor(turn.Asker.PersonId!, "Trial", ""), cancellationToken);
+        var notes = report.Problems.Select(problem => new RowNote(
+            problem.Line, (problem.Column.Length > 0 ? $"{problem.Column}: {problem.Reason}" : problem.Reason).TrimEnd('.'), problem.Severity == ImportSeverity.Rejected)).ToList();
+        if (report.Changes.Count == 0)
         {
             return outcome.Answer(new AgentReply
             {
-                Title = Phrase.Of(left.Count == 0 ? "rows.nothing_new" : "rows.none", ("table", Term.Of(table).For(own))),
-                Lines = [.. left.Select(one => LeftOutLine(one, own))],
+                Title = Phrase.Of(notes.Exists(note => note.IsLeftOut) ? "rows.none" : "rows.nothing_new", ("table", table)),
+                Lines = [.. notes.Select(note => Line(note, own))],
             });
         }
 
-        var proposal = desk.Propose(turn, ProposalKinds.ImportRows, new ImportRows(table, turn.Text, report.Added, report.Updated, report.Files.Sum(file => file.Unchanged), left), own, Lifetime);
+        var proposal = desk.Propose(
+            turn, ProposalKinds.ImportRows,
+            new ImportRows(
+                TablePaste.TableOf(turn.Text)!, turn.Text, report.Mark, [.. report.Changes.Select(Text)], report.Added, report.Updated, report.Files.Sum(file => file.Unchanged), notes),
+            own, Lifetime);
         return outcome.Propose(proposal, ProposalCards.Card(proposal));
     }
 
@@ -65,20 +83,11 @@ internal sealed class TableRows(DealDesk desk, AgentTurn turn, TurnOutcome outco
     public static AgentReply Card(ActionProposal proposal)
     {
         var rows = JsonSerializer.Deserialize<ImportRows>(proposal.Arguments)!;
-        Labelled<Term> Fact(Term term) => term.For(proposal.CardReaders);
-        return new AgentReply
+        return Drawn(rows, "rows.title", proposal.CardReaders) with
         {
             State = CardState.Proposal,
-            Title = Phrase.Of("rows.title", ("table", Fact(Term.Of(rows.Table)))),
             Note = Phrase.Of("proposal.nothing_saved"),
-            // Line 1 names the columns.
-            Items = [.. Rows(rows.Text).Where((_, place) => rows.LeftOut.All(one => one.Line != place + 2)).Select(line => new ReplyItem(Phrase.Of("rows.row", ("row", Fact(Term.Of(line)))), []))],
-            Lines =
-            [
-                Phrase.Of("rows.counts", ("added", Fact(Term.Of(rows.Added))), ("changed", Fact(Term.Of(rows.Updated))), ("same", Fact(Term.Of(rows.Unchanged)))),
-                .. rows.LeftOut.Select(one => LeftOutLine(one, proposal.CardReaders)),
-                Phrase.Of("rows.consequence"),
-            ],
+            Items = [.. rows.Rows.Select(row => new ReplyItem(Phrase.Of("rows.row", ("row", Term.Of(row).For(proposal.CardReaders))), []))],
             Buttons =
             [
                 new(Phrase.Of("button.import_rows"), Press.Confirm(proposal.Id, proposal.Hash), ButtonStyle.Primary),
@@ -87,29 +96,30 @@ internal sealed class TableRows(DealDesk desk, AgentTurn turn, TurnOutcome outco
         };
     }
 
-    /// <summary>Writes what was confirmed. Rows are found again by their ids: a second run changes nothing.</summary>
+    /// <summary>Writes what was confirmed, as it was shown or not at all.</summary>
     public static async Task<ActionReceipt> RunAsync(TablePaste tables, ActionProposal proposal, Actor actor, CancellationToken cancellationToken)
     {
         var rows = JsonSerializer.Deserialize<ImportRows>(proposal.Arguments)!;
-        var report = await tables.RunAsync(rows.Table, rows.Text, actor, isTrial: false, cancellationToken);
-        Labelled<Term> Fact(Term term) => term.For(proposal.CardReaders);
-        return new ActionReceipt(new AgentReply
-        {
-            State = CardState.Done,
-            Title = Phrase.Of("rows.done", ("table", Fact(Term.Of(rows.Table)))),
-            Lines =
-            [
-                Phrase.Of("rows.counts", ("added", Fact(Term.Of(report.Added))), ("changed", Fact(Term.Of(report.Updated))), ("same", Fact(Term.Of(report.Files.Sum(file => file.Unchanged))))),
-                .. LeftOutOf(report).Select(one => LeftOutLine(one, proposal.CardReaders)),
-            ],
-        });
+        await tables.WriteAsync(rows.Text, rows.Mark, actor, proposal.Id, cancellationToken);
+        return new ActionReceipt(Drawn(rows, "rows.done", proposal.CardReaders) with { State = CardState.Done });
     }
 
+    private static AgentReply Drawn(ImportRows rows, string title, Readers readers) => new()
+    {
+        Title = Phrase.Of(title, ("table", Term.Of(rows.Table).For(readers))),
+        Lines =
+        [
+            Phrase.Of("rows.counts", ("added", Term.Of(rows.Added).For(readers)), ("changed", Term.Of(rows.Updated).For(readers)), ("same", Term.Of(rows.Unchanged).For(readers))),
+            .. rows.Notes.Select(note => Line(note, readers)),
+            Phrase.Of("rows.consequence"),
+        ],
+    };
+
+    private static string Text(RowChange change) => $"{change.Key}: " + string.Join(", ", change.Values.Select(value =>
+        change.IsNew ? $"{value.Column} {value.After}" : $"{value.Column} {value.Before ?? "–"} → {value.After ?? "–"}"));
+
+    private static Phrase Line(RowNote note, Readers readers) =>
+        Phrase.Of(note.IsLeftOut ? "bulk.left_out" : "rows.note", ("line", Term.Of(note.Line).For(readers)), ("why", Term.Of(note.Text).For(readers)));
+
     private static string[] Rows(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[1..];
-
-    private static List<LeftOut> LeftOutOf(ImportReport report) => [.. report.Problems.Where(problem => problem.Severity == ImportSeverity.Rejected)
-        .Select(problem => new LeftOut(problem.Line, (problem.Column.Length > 0 ? $"{problem.Column}: {problem.Reason}" : problem.Reason).TrimEnd('.')))];
-
-    private static Phrase LeftOutLine(LeftOut one, Readers readers) =>
-        Phrase.Of("bulk.left_out", ("line", Term.Of(one.Line).For(readers)), ("why", Term.Of(one.Why).For(readers)));
 }

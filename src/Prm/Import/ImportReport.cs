@@ -54,6 +54,12 @@ public sealed record ImportReport(
     string RunId, bool DryRun, IReadOnlyList<FileReport> Files, IReadOnlyList<ImportProblem> Problems, IReadOnlyList<ProblemGroup> Groups,
     IReadOnlyList<string> Notes)
 {
+    /// <summary>Each row that is added or changed, for an import that one person ordered; else empty.</summary>
+    public IReadOnlyList<RowChange> Changes { get; init; } = [];
+
+    /// <summary>Equal for equal changes.</summary>
+    public string Mark => RowChange.MarkOf(Changes);
+
     /// <summary>Rows that were new, of all files.</summary>
     public long Added => Files.Sum(file => file.Added);
 

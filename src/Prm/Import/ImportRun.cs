@@ -1,6 +1,7 @@
 using System.Data;
 using System.Text.Json;
 using CoSellBot.Prm.Audit;
+using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,6 +25,9 @@ internal sealed class ImportRun(
 
     /// <summary>By table and key: where a row was read.</summary>
     public Dictionary<string, Dictionary<string, (string File, int Line)>> Places { get; } = [];
+
+    /// <summary>What it does to each row, where one person ordered it.</summary>
+    public List<RowChange> Changes { get; } = [];
 
     /// <summary>Receipt numbers of this run, to the registration that has each.</summary>
     public Dictionary<long, string> Receipts { get; } = [];
@@ -52,14 +56,30 @@ internal sealed class ImportRun(
         cancellationToken);
 
     /// <summary>Adds the audit and the feed row of a file; they share the transaction of its last rows.</summary>
+    /// <exception cref="PrmException"><see cref="PrmFailure.Conflict"/> when a person ordered other changes than these.</exception>
     public void Record(PrmDbContext context, FileReport counts, bool interrupted)
     {
+        if (options is { DryRun: false, By: { Key: { } key, Mark: { } mark } })
+        {
+            if (interrupted)
+            {
+                return;
+            }
+
+            if (mark != RowChange.MarkOf(Changes))
+            {
+                throw new PrmException(PrmFailure.Conflict, "The rows are not as they were shown.", code: "rows.changed");
+            }
+
+            LedgerRows.Remember(context, key, mark, $"import/{counts.File}", now);
+        }
+
         context.Add(new AuditEntry
         {
             At = now,
-            ActorPersonId = options.By?.PersonId ?? "import",
-            Channel = options.By?.Channel ?? "Import",
-            MessageId = options.By?.MessageId ?? id,
+            ActorPersonId = options.By?.Actor.PersonId ?? "import",
+            Channel = options.By?.Actor.Channel ?? "Import",
+            MessageId = options.By?.Actor.MessageId ?? id,
             Action = "import.file",
             EntityRef = $"import/{counts.File}",
             After = JsonSerializer.Serialize(new
@@ -75,8 +95,9 @@ internal sealed class ImportRun(
                 shiftDays = options.ShiftDays,
                 map = options.MapFile is null ? null : Path.GetFileName(options.MapFile),
                 interrupted,
+                changes = options.By is null ? null : Changes,
             }),
         });
-        context.Add(new ChangeRow { At = now, Kind = "import.file", EntityId = counts.File });
+        context.Add(new ChangeRow { At = now, Kind = "import.file", EntityId = counts.File, IdempotencyKey = options.By?.Key });
     }
 }

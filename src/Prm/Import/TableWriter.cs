@@ -106,7 +106,8 @@ internal sealed class TableWriter<T>
                 table.Learn?.Invoke(run.Known, row.Entity);
             }
         }
-        catch (DbUpdateException) when (rows.Count > 1)
+        // What one person ordered is taken as a whole or not at all.
+        catch (DbUpdateException) when (rows.Count > 1 && run.Options.By is null)
         {
             // One row is to blame: find it by writing them one at a time.
             foreach (var row in rows)
@@ -116,7 +117,7 @@ internal sealed class TableWriter<T>
 
             await (last ? WriteAsync([], last: true, cancellationToken) : Task.CompletedTask);
         }
-        catch (DbUpdateException failure) when (rows.Count == 1)
+        catch (DbUpdateException failure) when (rows.Count == 1 && run.Options.By is null)
         {
             rows[0].Row.Reject("", $"The database refused it: {failure.InnerException?.Message ?? failure.Message}");
             tally.Rejected++;
@@ -152,6 +153,12 @@ internal sealed class TableWriter<T>
         }
 
         await (table.Follow?.Invoke(batch) ?? Task.CompletedTask);
+        if (run.Options.By is not null)
+        {
+            run.Changes.AddRange(batch.New.Select(row => RowChange.Of(context.Entry(row), isNew: true)));
+            run.Changes.AddRange(batch.Changed.Select(row => RowChange.Of(context.Entry(row), isNew: false)));
+        }
+
         if (!run.Options.DryRun)
         {
             await context.SaveChangesAsync(cancellationToken);

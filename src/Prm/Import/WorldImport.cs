@@ -34,6 +34,6 @@ public sealed class WorldImport(IDbContextFactory<PrmDbContext> contexts, Single
             await source.Table.ImportAsync(run, source, cancellationToken);
         }
 
-        return run.Log.ToReport(runId, options.DryRun);
+        return run.Log.ToReport(runId, options.DryRun) with { Changes = run.Changes };
     }
 }

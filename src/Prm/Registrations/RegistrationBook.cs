@@ -28,8 +28,6 @@ public sealed record DecidedWhy(
 /// <summary>Reads claims for one asker: only those in scope, each with its readers.</summary>
 public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, LedgerWriter writer, AccessOptions options)
 {
-    private const int MostMet = 500;
-
     /// <summary>One claim; null when there is none in the asker's scope.</summary>
     public async Task<Labelled<RegistrationView>?> FindAsync(Principal asker, string registrationId, CancellationToken cancellationToken) =>
         await ReadAsync(asker, rows => rows.Where(r => r.Id == registrationId), 1, cancellationToken) is [var found] ? found : null;
@@ -48,7 +46,7 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, L
         Principal asker, CompanyIdentity customer, string? accountId, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var ids = await context.Set<RegistrationKey>().MeetingAsync(AccountKeys.Of(customer), row => row.RegistrationId, MostMet, cancellationToken);
+        var ids = await context.Set<RegistrationKey>().MeetingAsync(AccountKeys.Of(customer), row => row.RegistrationId, int.MaxValue, cancellationToken);
         return await ReadAsync(asker, rows => rows.Where(r => ids.Contains(r.Id) || (accountId != null && r.AccountId == accountId)), limit, cancellationToken);
     }
 
@@ -115,7 +113,7 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, L
         var decision = await context.Set<Decision>().AsNoTracking().Where(d => d.RegistrationId == registrationId && d.ToldAt != null).OrderByDescending(d => d.ToldAt).FirstOrDefaultAsync(cancellationToken);
         var isManager = side == ClaimSide.Manager;
         var who = decision is null || !isManager ? null : await context.Set<Person>().Where(person => person.Id == decision.DecidedBy).Select(person => person.Name).SingleOrDefaultAsync(cancellationToken);
-        var told = findings.ToLookup(
+        var told = findings.Where(finding => finding.Verdict != Verdict.Approve).ToLookup(
             finding => isManager || (finding.Verdict == Verdict.Reject && RegistrationRules.IsToldPlainly(finding.RuleId)), finding => finding.RuleId);
         return new Labelled<DecidedWhy>(
             new DecidedWhy(

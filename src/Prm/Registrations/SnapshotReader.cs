@@ -97,7 +97,7 @@ internal static class SnapshotReader
     public static async Task<IReadOnlyList<OtherClaim>> ClaimsAsync(
         PrmDbContext context, CompanyIdentity customer, string? accountId, IReadOnlyList<string> relatives, string family, RuleSet rules, CancellationToken cancellationToken)
     {
-        var ids = await context.Set<RegistrationKey>().MeetingAsync(AccountKeys.Of(customer), row => row.RegistrationId, MostMet, cancellationToken);
+        var ids = await context.Set<RegistrationKey>().Where(key => context.Set<DealRegistration>().Any(r => r.Id == key.RegistrationId && r.ProductFamily == family)).MeetingAsync(AccountKeys.Of(customer), row => row.RegistrationId, MostMet, cancellationToken);
         var protection = RegistrationLedger.ProtectionKey(customer, accountId, family);
         var accounts = relatives.Append(accountId ?? "").ToList();
         // One part for each way to find a claim: joined by "or" they would read every claim there is.

@@ -30,7 +30,8 @@ public static class Sqlite
 
         private void Apply(DbConnection connection)
         {
-            if (connection is SqliteConnection { Handle: { } handle } && !_known.TryAdd(handle, handle))
+            var handle = (connection as SqliteConnection)?.Handle;
+            if (handle is not null && _known.TryGetValue(handle, out _))
             {
                 return;
             }
@@ -53,6 +54,11 @@ public static class Sqlite
             if (mode is not ("wal" or "memory") || synchronous != 2)
             {
                 throw new InvalidOperationException($"SQLite refused journal_mode=WAL or synchronous=FULL (it says {mode}, {synchronous}).");
+            }
+
+            if (handle is not null)
+            {
+                _known.TryAdd(handle, handle);
             }
         }
     }

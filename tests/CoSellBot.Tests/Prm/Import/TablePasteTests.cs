@@ -18,7 +18,7 @@ public class TablePasteTests
 
     [Theory]
     [InlineData(Head, "exclusions")]
-    [InlineData("\uFEFFexclusion_id, account_id ,\"scope\",verdict", "exclusions")] // what may be left out may
+    [InlineData("\uFEFFexclusion_id, account_id ,\"scope\",verdict", "exclusions")] // and says what is missing
     [InlineData("base,quote,rate,as_of", "fx_rates")]
     [InlineData("calendar_id,date,name", "holidays")]
     [InlineData("calendar_id,time_zone,weekdays,opens,closes", "calendars")]
@@ -38,34 +38,70 @@ public class TablePasteTests
     }
 
     [Fact]
-    public async Task A_trial_writes_nothing_and_a_repetition_nothing_more()
+    public async Task A_trial_says_what_each_row_becomes_and_writes_nothing()
     {
         await using var bot = await CoSellBotFactory.StartAsync();
-        var paste = bot.App.Services.GetRequiredService<TablePaste>();
-        var rows = $"{Head}\nEXC-NEW,ACC-N5WJ2,except_list,ORG-ORION,Reject,2026-01-01,\nEXC-NOWHERE,ACC-NONE,all_partners,,Review,,\nEXC-TOMORROW,ACC-XNJ6E,all_partners,,Perhaps,,";
+        var rows = $"{Head}\nEXC-NEW,ACC-N5WJ2,except_list,ORG-ORION;ORG-NIMBUS,Reject,2026-01-01,\nEXC-NOWHERE,ACC-NONE,all_partners,,Review,,\nEXC-GRANVARA,ACC-GRANVARA,all_partners,,Review,2025-01-01,";
 
-        var trial = await paste.RunAsync("exclusions", rows, Admin, isTrial: true, default);
-        Assert.Equal((1, 0, 2), (trial.Added, trial.Updated, trial.Rejected));
-        Assert.Equal([(3, "account_id"), (4, "verdict")], trial.Problems.Select(problem => (problem.Line, problem.Column)));
+        var trial = await Paste(bot).TryAsync(rows, Admin, default);
+
+        Assert.Equal((1, 1, 1), (trial.Added, trial.Updated, trial.Rejected));
+        Assert.Equal((3, "account_id"), Assert.Single(trial.Problems) is var problem ? (problem.Line, problem.Column) : default);
+        Assert.Equal(["EXC-NEW", "EXC-GRANVARA"], trial.Changes.Select(change => change.Key));
+        Assert.Equal(
+            ["account_id  ACC-N5WJ2", "except_org_ids  ORG-ORION;ORG-NIMBUS", "scope  except_list", "valid_from  2026-01-01", "verdict  Reject"],
+            trial.Changes[0].Values.Select(value => $"{value.Column} {value.Before} {value.After}").Order(StringComparer.Ordinal));
+        var verdict = Assert.Single(trial.Changes[1].Values, value => value.Column == "verdict");
+        Assert.Equal(("Reject", "Review"), (verdict.Before, verdict.After));
         Assert.Equal((null, 0), await StoredAsync(bot));
-
-        Assert.Equal(1, (await paste.RunAsync("exclusions", rows, Admin, isTrial: false, default)).Added);
-        Assert.Equal((Verdict.Reject, 1), await StoredAsync(bot));
-        var again = await paste.RunAsync("exclusions", rows, Admin, isTrial: false, default);
-        Assert.Equal((0, 0, 1), (again.Added, again.Updated, again.Files.Sum(file => file.Unchanged)));
     }
 
     [Fact]
-    public async Task What_is_written_is_audited_as_the_administrators()
+    public async Task What_was_shown_is_written_once_for_its_key_and_audited_row_by_row()
     {
         await using var bot = await CoSellBotFactory.StartAsync();
+        const string Rows = "calendar_id,date,name\nCAL-Europe-Berlin,2026-10-30,Bridge day";
+        var mark = (await Paste(bot).TryAsync(Rows, Admin, default)).Mark;
 
-        await bot.App.Services.GetRequiredService<TablePaste>().RunAsync("holidays", "calendar_id,date,name\nCAL-Europe-Berlin,2026-10-30,Bridge day", Admin, isTrial: false, default);
+        await Paste(bot).WriteAsync(Rows, mark, Admin, "key", default);
+        await Paste(bot).WriteAsync(Rows, mark, Admin, "key", default);
 
         await using var context = await bot.Prm();
         Assert.Equal("Bridge day", (await context.Set<Holiday>().SingleAsync(day => day.Date == new DateOnly(2026, 10, 30) && day.CalendarId == "CAL-Europe-Berlin")).Name);
-        var entry = await context.Set<AuditEntry>().OrderByDescending(one => one.Seq).FirstAsync();
-        Assert.Equal(("PER-ADMIN", "Web", "m1", "import.file", "import/holidays.csv"), (entry.ActorPersonId, entry.Channel, entry.MessageId, entry.Action, entry.EntityRef));
+        var entry = Assert.Single(await context.Set<AuditEntry>().Where(one => one.MessageId == "m1").ToListAsync());
+        Assert.Equal(("PER-ADMIN", "Web", "import.file", "import/holidays.csv"), (entry.ActorPersonId, entry.Channel, entry.Action, entry.EntityRef));
+        Assert.Contains("Bridge day", entry.After, StringComparison.Ordinal);
+        Assert.Equal("key", Assert.Single(await context.Set<ChangeRow>().Where(row => row.EntityId == "holidays.csv" && row.IdempotencyKey != null).ToListAsync()).IdempotencyKey);
+    }
+
+    [Fact]
+    public async Task Rows_that_somebody_changed_since_they_were_shown_are_left_as_they_are()
+    {
+        await using var bot = await CoSellBotFactory.StartAsync();
+        var first = $"{Head}\nEXC-NEW,ACC-N5WJ2,all_partners,,Reject,,";
+        var shown = (await Paste(bot).TryAsync(first, Admin, default)).Mark;
+        var second = $"{Head}\nEXC-NEW,ACC-N5WJ2,all_partners,,Review,,";
+        await Paste(bot).WriteAsync(second, (await Paste(bot).TryAsync(second, Admin, default)).Mark, Admin, "second", default);
+
+        var refused = await Assert.ThrowsAsync<PrmException>(() => Paste(bot).WriteAsync(first, shown, Admin, "first", default));
+
+        Assert.Equal((PrmFailure.Conflict, "rows.changed"), (refused.Reason, refused.Code));
+        Assert.Equal((Verdict.Review, 1), await StoredAsync(bot));
+        await using var context = await bot.Prm();
+        Assert.Single(await context.Set<AuditEntry>().Where(one => one.MessageId == "m1").ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_row_says_all_of_itself()
+    {
+        const string Head = "org_id,territory_id,valid_to";
+        Assert.Equal(["exclusive", "valid_from"], TablePaste.MissingOf($"{Head}\nx,y,z"));
+        Assert.Empty(TablePaste.MissingOf("org_id,territory_id,valid_to,valid_from,exclusive\nx,y,z"));
+        await using var bot = await CoSellBotFactory.StartAsync();
+
+        Assert.Equal(PrmFailure.Invalid, (await Assert.ThrowsAsync<PrmException>(() => Paste(bot).TryAsync($"{Head}\nORG-ORION,TER-UKI,2026-12-31", Admin, default))).Reason);
+        await bot.SayAsync("PER-ADMIN", $"{Head}\nORG-ORION,TER-UKI,2026-12-31");
+        Assert.Contains("these are missing: exclusive, valid_from", (await bot.LastAsync("PER-ADMIN")).Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -75,16 +111,15 @@ public class TablePasteTests
     public async Task Nobody_but_an_administrator_writes_rows_nor_tries_to(string person)
     {
         await using var bot = await CoSellBotFactory.StartAsync();
-        var paste = bot.App.Services.GetRequiredService<TablePaste>();
+        var (rows, actor) = ($"{Head}\nEXC-NEW,ACC-N5WJ2,all_partners,,Reject,,", new Actor(person, "Web", "m"));
+        var mark = (await Paste(bot).TryAsync(rows, Admin, default)).Mark;
 
-        foreach (var isTrial in new[] { true, false })
-        {
-            var refused = await Assert.ThrowsAsync<PrmException>(() => paste.RunAsync("exclusions", $"{Head}\nEXC-NEW,ACC-N5WJ2,all_partners,,Reject,,", new Actor(person, "Web", "m"), isTrial, default));
-            Assert.Equal(PrmFailure.Forbidden, refused.Reason);
-        }
-
+        Assert.Equal(PrmFailure.Forbidden, (await Assert.ThrowsAsync<PrmException>(() => Paste(bot).TryAsync(rows, actor, default))).Reason);
+        Assert.Equal(PrmFailure.Forbidden, (await Assert.ThrowsAsync<PrmException>(() => Paste(bot).WriteAsync(rows, mark, actor, "key", default))).Reason);
         Assert.Equal((null, 0), await StoredAsync(bot));
     }
+
+    private static TablePaste Paste(CoSellBotFactory bot) => bot.App.Services.GetRequiredService<TablePaste>();
 
     private static async Task<(Verdict? Verdict, int Count)> StoredAsync(CoSellBotFactory bot)
     {
