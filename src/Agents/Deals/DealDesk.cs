@@ -60,7 +60,7 @@ public sealed class DealDesk(IPrm prm, RegistrationBook book, Prm.Partners.Direc
         }
 
         var wanted = new CompanyIdentity(words, domain, null, null);
-        var page = await prm.FindAccountsAsync([.. AccountKeys.Of(wanted)], MostCandidates, cancellationToken);
+        var page = await prm.FindAccountsAsync([.. AccountKeys.WithoutSlips(wanted)], MostCandidates, cancellationToken);
         var key = CompanyName.Key(words, null);
         var readable = new List<Account>();
         foreach (var account in page.Items)

@@ -37,6 +37,9 @@ public static class AccountKeys
         return [.. keys.Select(k => k with { Key = Cut(k.Key) }).Distinct()];
     }
 
+    /// <summary>The keys without those that bridge a slip: for a look-up whose finds are taken and not scored or asked about.</summary>
+    public static IEnumerable<AccountKey> WithoutSlips(CompanyIdentity identity) => Of(identity).Where(key => key.Kind != AccountKeyKind.Skeleton);
+
     private static string Cut(string key) =>
         key.Length <= MaxLength ? key : key[..(char.IsHighSurrogate(key[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
 

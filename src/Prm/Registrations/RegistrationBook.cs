@@ -46,7 +46,7 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, L
         Principal asker, CompanyIdentity customer, string? accountId, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var ids = await context.Set<RegistrationKey>().MeetingAsync(AccountKeys.Of(customer), row => row.RegistrationId, int.MaxValue, cancellationToken);
+        var ids = await context.Set<RegistrationKey>().MeetingAsync(AccountKeys.WithoutSlips(customer), row => row.RegistrationId, int.MaxValue, cancellationToken);
         return await ReadAsync(asker, rows => rows.Where(r => ids.Contains(r.Id) || (accountId != null && r.AccountId == accountId)), limit, cancellationToken);
     }
 

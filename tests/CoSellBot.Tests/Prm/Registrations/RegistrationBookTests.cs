@@ -307,6 +307,8 @@ public class RegistrationBookTests
         Assert.Equal([theirs.Id], await Found(Jonas, new CompanyIdentity("Quellwind")));
         Assert.Empty(await Found(Priya, new CompanyIdentity("Quellwind")));
         Assert.Empty(await Found(Anja, new CompanyIdentity("")));
+        // Another company, though its name begins alike.
+        Assert.Empty(await Found(Anja, new CompanyIdentity("Quellwind Maschinenbau")));
     }
 
     [Fact]
