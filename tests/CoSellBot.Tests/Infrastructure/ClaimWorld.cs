@@ -23,6 +23,15 @@ internal sealed class ClaimWorld : IAsyncDisposable
     public const string Jonas = "PER-JONAS";
     public const string Anja = "PER-ANJA";
     public const string Maria = "PER-MARIA";
+
+    // A manager of other partners, a channel manager elsewhere, two reps, an administrator and somebody of a third partner.
+    public const string Katrin = "PER-KATRIN";
+    public const string Harriet = "PER-HARRIET";
+    public const string Lena = "PER-LENA";
+    public const string Tom = "PER-TOM";
+    public const string Admin = "PER-ADMIN";
+    public const string Priya = "PER-PRIYA";
+
     private readonly string _folder;
     private readonly Contexts _contexts;
     private int _keys;

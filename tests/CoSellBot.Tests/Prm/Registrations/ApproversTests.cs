@@ -13,7 +13,6 @@ namespace CoSellBot.Tests.Prm.Registrations;
 /// <summary>Who decides on a claim, and who never does. Brightpath is at home in DACH and Anja's; Katrin manages other partners there.</summary>
 public class ApproversTests
 {
-    private const string Katrin = "PER-KATRIN";
     private const string Edward = "PER-EDWARD";
 
     [Theory]

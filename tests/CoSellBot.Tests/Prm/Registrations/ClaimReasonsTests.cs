@@ -9,13 +9,6 @@ namespace CoSellBot.Tests.Prm.Registrations;
 /// <summary>Why a claim waits or stands as it does, and who submitted it: as far as each may know.</summary>
 public class ClaimReasonsTests
 {
-    private const string Lena = "PER-LENA";
-    private const string Tom = "PER-TOM";
-    private const string Katrin = "PER-KATRIN";
-    private const string Harriet = "PER-HARRIET";
-    private const string Admin = "PER-ADMIN";
-    private const string Priya = "PER-PRIYA";
-
     [Theory]
     [InlineData(Anja, true)]
     [InlineData("PER-MARIA", true)]

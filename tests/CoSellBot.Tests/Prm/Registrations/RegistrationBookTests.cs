@@ -13,13 +13,6 @@ namespace CoSellBot.Tests.Prm.Registrations;
 /// <summary>Who reads which claim, in which view, and who may hear it (domain §9).</summary>
 public class RegistrationBookTests
 {
-    private const string Lena = "PER-LENA";
-    private const string Tom = "PER-TOM";
-    private const string Katrin = "PER-KATRIN";
-    private const string Harriet = "PER-HARRIET";
-    private const string Admin = "PER-ADMIN";
-    private const string Priya = "PER-PRIYA";
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
