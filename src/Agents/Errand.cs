@@ -21,6 +21,11 @@ public abstract record Errand(string Key)
     /// <param name="AbsenceId">Which.</param>
     public sealed record Back(string Key, string AbsenceId) : Errand(Key);
 
+    /// <summary>The asker names who decides when they let the time pass.</summary>
+    /// <param name="Key">The same key is done once.</param>
+    /// <param name="DelegateId">Who, or null for nobody.</param>
+    public sealed record Delegates(string Key, string? DelegateId) : Errand(Key);
+
     /// <summary>The asker has an interest and decides nothing there.</summary>
     /// <param name="Key">The same key is done once.</param>
     /// <param name="Subject">A claim, a partner or an account.</param>

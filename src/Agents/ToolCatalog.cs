@@ -99,6 +99,9 @@ public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library, DealCoac
             case { Verb: "decide", Step: { Step: "back", Subject: var absence } }:
                 new LeaveTools(desk, turn, outcome).Back(absence);
                 return true;
+            case { Verb: "decide", Step: { Step: "delegate", Subject: var covers } }:
+                await new LeaveTools(desk, turn, outcome).DelegateTo(covers.Length == 0 ? null : covers, cancellationToken);
+                return true;
             case { Verb: "decide" } press:
                 await new DecisionTools(desk.Decisions, turn, outcome).PressAsync(press, cancellationToken);
                 return true;

@@ -70,6 +70,8 @@ public static class Composition
         services.AddSingleton<DealSearch>();
         services.AddSingleton<DealHome>();
         services.AddSingleton<ReviewBook>();
+        services.AddSingleton<ClockBook>();
+        services.AddSingleton<ClockLedger>();
         services.AddSingleton<DecisionDesk>();
         services.AddSingleton<DecisionActions>();
         services.AddSingleton<ClaimActions>();
@@ -98,6 +100,7 @@ public static class Composition
         services.AddSingleton<DealForms>();
         services.AddSingleton<IWorker, TurnWorker>();
         services.AddSingleton<IWorker, DecisionWorker>();
+        services.AddSingleton<ClockNotices>();
         services.AddSingleton<IWorker, RegistrationFeed>();
         services.AddSingleton<IWorker, NoticePump>();
         services.AddSingleton(NudgeOptions.From(builder.Configuration));
@@ -105,6 +108,7 @@ public static class Composition
         services.AddSingleton<IWorker, NudgeSweep>();
         services.AddSingleton<IWorker, ProtectionSweep>();
         services.AddSingleton<IWorker, DecisionSweep>();
+        services.AddSingleton<IWorker, ClockSweep>();
         services.AddSingleton<IWorker, ProposalSweep>();
         services.AddSingleton<IWorker, Redactor>();
         services.AddSingleton<OutboxClaims>();

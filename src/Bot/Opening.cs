@@ -3,6 +3,7 @@ using CoSellBot.Bot.Storage;
 using CoSellBot.Bot.Turns;
 using CoSellBot.Prm.Accounts;
 using CoSellBot.Prm;
+using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,6 +38,7 @@ public sealed class Opening(
                 await using var record = await records.CreateDbContextAsync(token);
                 await SchemaUpgrade.ApplyAsync(record, "prm", typeof(PrmDbContext).Assembly, token);
                 await KeyTables.RefreshAsync(record, token);
+                await ClockLedger.AdoptAsync(record, clock.GetUtcNow(), token);
                 await using var conversation = await conversations.CreateDbContextAsync(token);
                 await SchemaUpgrade.ApplyAsync(conversation, "bot", typeof(BotDbContext).Assembly, token);
                 return true;

@@ -20,7 +20,7 @@ internal sealed partial record Command(string Verb, string? Deal, string? Rest)
     private const int LongestMessage = 400;
     private const int LongestRest = 2;
     private const int FewWords = 6;
-    private static readonly string[] WithWords = ["reject", "ask", "answer", "extend", "amend", "away", "publish"];
+    private static readonly string[] WithWords = ["reject", "ask", "answer", "extend", "amend", "away", "delegate", "publish"];
     private static readonly string[] NeedsNumber = ["amend", "answer", "ask", "link", "interest"];
     private static readonly string[] Deciding = ["approve", "reject", "ask", "interest"];
     private static readonly FrozenDictionary<string, string[][]> Phrases = Load();
@@ -40,6 +40,7 @@ internal sealed partial record Command(string Verb, string? Deal, string? Rest)
     public Task<string> RunAsync(DecisionTools decisions, ClaimTools claims, LeaveTools leave, ProgrammeTools programme, CancellationToken cancellationToken) => Verb switch
     {
         "away" => leave.Away(Rest ?? "", cancellationToken),
+        "delegate" => leave.Delegate(Rest ?? "", cancellationToken),
         "interest" => leave.Interest(Deal, cancellationToken),
         "publish" => programme.Publish(Rest ?? "", cancellationToken),
         "approve" => decisions.Open(Deal, cancellationToken),
@@ -89,7 +90,7 @@ internal sealed partial record Command(string Verb, string? Deal, string? Rest)
     private static bool Fits(string verb, string? number, AgentTurn turn, int words, int left) => verb switch
     {
         "waiting" => number is null && left == 0,
-        "away" => number is null && left > 0 && LeaveTools.IsFor(turn.Asker),
+        "away" or "delegate" => number is null && left > 0 && LeaveTools.IsFor(turn.Asker),
         "publish" => number is null && left > 1 && turn.Asker.Role == Access.Role.Admin,
         _ when NeedsNumber.Contains(verb) && number is null => false,
         _ when Deciding.Contains(verb) && !turn.Asker.IsVendor => false,

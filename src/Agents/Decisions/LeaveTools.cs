@@ -30,16 +30,15 @@ internal sealed partial class LeaveTools(DealDesk desk, AgentTurn turn, TurnOutc
             return outcome.Answer(AgentReply.Ask(Phrase.Of("leave.which_days")));
         }
 
-        var people = (await desk.Directory.PeopleOfAsync(turn.Asker.Organization!.Id, Managers, cancellationToken)).Where(card => card.Person.Id != turn.Asker.PersonId).ToList();
-        var named = people.Where(card => Names(text, card.Person)).ToList();
+        var named = await NamedAsync(text, cancellationToken);
         if (named.Count > 1)
         {
-            return outcome.Answer(AgentReply.Ask(Phrase.Of("leave.who"), [.. named.Take(5).Select(card => new ReplyButton(
-                Phrase.Of("button.term", ("term", Term.Of(card.Person.Name).For(_own))),
-                Press.Say(string.Create(CultureInfo.InvariantCulture, $"away {days.First:d MMM yyyy} to {days.Last:d MMM yyyy}, {card.Person.Name}"))))]));
+            return outcome.Answer(AgentReply.Ask(Phrase.Of("leave.who"), [.. named.Take(5).Select(person => new ReplyButton(
+                Phrase.Of("button.term", ("term", Term.Of(person.Name).For(_own))),
+                Press.Say(string.Create(CultureInfo.InvariantCulture, $"away {days.First:d MMM yyyy} to {days.Last:d MMM yyyy}, {person.Name}"))))]));
         }
 
-        var covers = named.Count == 1 ? named[0].Person : null;
+        var covers = named.Count == 1 ? named[0] : null;
         var key = outcome.Run(key => new Errand.Away(key, days.First, days.Last, covers?.Id));
         var span = new (string, Labelled<Term>)[] { ("first", Term.Of(days.First).For(_own)), ("last", Term.Of(days.Last).For(_own)), ("name", Term.Of(covers?.Name ?? "").For(_own)) };
         return outcome.Answer(AgentReply.Say(
@@ -51,6 +50,43 @@ internal sealed partial class LeaveTools(DealDesk desk, AgentTurn turn, TurnOutc
     {
         outcome.Run(key => new Errand.Back(key, absenceId));
         return outcome.Answer(AgentReply.Say(Phrase.Of("leave.back")));
+    }
+
+    /// <summary>Names who decides when the asker has let the time pass, from words like "Maria"; others are asked for.</summary>
+    public async Task<string> Delegate(string text, CancellationToken cancellationToken)
+    {
+        if (!turn.Place.IsPrivate)
+        {
+            return outcome.MoveToPrivate(AgentReply.Say(Phrase.Of("place.moved")), turn.Text);
+        }
+
+        if (Nobody().IsMatch(text))
+        {
+            return await DelegateTo(null, cancellationToken);
+        }
+
+        var named = await NamedAsync(text, cancellationToken);
+        return named.Count == 1
+            ? await DelegateTo(named[0].Id, cancellationToken)
+            : outcome.Answer(AgentReply.Ask(Phrase.Of("delegate.who"), [.. named.Take(5).Select(person => new ReplyButton(
+                Phrase.Of("button.term", ("term", Term.Of(person.Name).For(_own))), Press.Decide("delegate", person.Id)))]));
+    }
+
+    /// <summary>Names a person, or nobody with null; Undo names whom it was before.</summary>
+    public async Task<string> DelegateTo(string? personId, CancellationToken cancellationToken)
+    {
+        var people = await ColleaguesAsync(cancellationToken);
+        var named = people.FirstOrDefault(person => person.Id == personId);
+        if (!IsFor(turn.Asker) || (personId is not null && named is null))
+        {
+            return outcome.Answer(AgentReply.Ask(Phrase.Of("delegate.who")));
+        }
+
+        var before = await desk.Decisions.Book.DelegateOfAsync(turn.Asker.PersonId!, cancellationToken);
+        outcome.Run(key => new Errand.Delegates(key, personId));
+        return outcome.Answer(AgentReply.Say(
+            named is null ? Phrase.Of("delegate.nobody") : Phrase.Of("delegate.noted", ("name", Term.Of(named.Name).For(_own))),
+            new ReplyButton(Phrase.Of("button.undo"), Press.Decide("delegate", before ?? ""))));
     }
 
     /// <summary>Notes an interest in a claim: the asker decides nothing on it.</summary>
@@ -96,6 +132,12 @@ internal sealed partial class LeaveTools(DealDesk desk, AgentTurn turn, TurnOutc
         return Until().IsMatch(before) && last > today ? (today, last) : (last, last);
     }
 
+    private async Task<List<Person>> ColleaguesAsync(CancellationToken cancellationToken) =>
+        [.. (await desk.Directory.PeopleOfAsync(turn.Asker.Organization!.Id, Managers, cancellationToken)).Select(card => card.Person).Where(person => person.Id != turn.Asker.PersonId)];
+
+    private async Task<List<Person>> NamedAsync(string text, CancellationToken cancellationToken) =>
+        [.. (await ColleaguesAsync(cancellationToken)).Where(person => Names(text, person))];
+
     private static bool Names(string text, Person person) => person.Name.Split(' ') is [var first, ..]
         && (text.Contains(person.Name, StringComparison.OrdinalIgnoreCase) || Regex.IsMatch(text, $@"(?<![\p{{L}}]){Regex.Escape(first)}(?![\p{{L}}])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
 
@@ -104,4 +146,7 @@ internal sealed partial class LeaveTools(DealDesk desk, AgentTurn turn, TurnOutc
 
     [GeneratedRegex(@"\b(?:until|till|through|bis|jusqu|hasta|até)\b|まで", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Until();
+
+    [GeneratedRegex(@"^\W*(?:nobody|no one|none|niemand|keiner|keine|personne|nadie|ninguém|なし|いない)\W*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Nobody();
 }

@@ -41,7 +41,7 @@ public static class NoticeRules
 
 /// <summary>Says what is due. Rights and facts are looked up now; a notice that no longer holds is dropped in silence.</summary>
 public sealed partial class NoticePump(
-    BotStore store, RegistrationBook book, DecisionDesk decisions, UserResolver users, Whereabouts whereabouts, NudgeDigest digest, IPrm prm, BusinessClock clock,
+    BotStore store, RegistrationBook book, DecisionDesk decisions, ClockNotices clocks, UserResolver users, Whereabouts whereabouts, NudgeDigest digest, IPrm prm, BusinessClock clock,
     TimeProvider system, Ids ids, WorkSignal signal, ILogger<NoticePump> log) : IWorker
 {
     private const int MostAttempts = 5;
@@ -91,12 +91,16 @@ public sealed partial class NoticePump(
     {
         var user = await users.OfPersonAsync(due.PersonId, cancellationToken);
         var nudges = due.Rule == NoticeRules.Nudges ? await digest.ReadAsync(user, due, cancellationToken) : null;
-        var offer = due.Rule == NoticeRules.Review ? await OfferAsync(due, cancellationToken) : null;
-        var reply = due.Rule switch
+        var offer = due.Rule == NoticeRules.Review ? await OfferAsync(due.PersonId, due.EntityId, due.Argument, cancellationToken) : null;
+        var late = !ClockNotices.IsMark(due) ? default
+            : await clocks.SayAsync(due, user.Principal, claim => OfferAsync(due.PersonId, claim, null, cancellationToken), cancellationToken);
+        offer ??= late.Offer;
+        var reply = late.Reply ?? due.Rule switch
         {
             NoticeRules.Nudges => nudges?.Reply,
             NoticeRules.Review => offer?.Card,
             NoticeRules.Handover => await HandoverAsync(due, cancellationToken),
+            _ when ClockNotices.IsMark(due) => null,
             _ => await ReplyAsync(due, user.Principal, now, cancellationToken),
         };
         var place = reply is null ? null : await whereabouts.SearchAsync(due.PersonId, null, cancellationToken);
@@ -124,7 +128,7 @@ public sealed partial class NoticePump(
                     if (offer is not null)
                     {
                         context.Add(TurnRunner.Row(offer.Proposal, place, card, user.Reader));
-                        await RememberAsync(context, place.Key, user, due.EntityId, cancellationToken);
+                        await RememberAsync(context, place.Key, user, offer.Proposal.Subject.Id ?? due.EntityId, cancellationToken);
                     }
 
                     await Outbox.AddAsync(context, $"notice/{due.Key}", place, OutboxKind.Send, card, reply, user.Reader, null, cancellationToken, due.PersonId);
@@ -134,19 +138,19 @@ public sealed partial class NoticePump(
     }
 
     // Nobody gets a card for what has changed since, nor a second one for what they have in hand.
-    private async Task<Offer?> OfferAsync(Notice due, CancellationToken cancellationToken)
+    private async Task<Offer?> OfferAsync(string personId, string registrationId, int? version, CancellationToken cancellationToken)
     {
-        var offer = await decisions.OfferAsync(due.PersonId, due.EntityId, "", inQueue: false, cancellationToken);
-        if (offer is null || offer.Proposal.Subject.Version != due.Argument)
+        var offer = await decisions.OfferAsync(personId, registrationId, "", inQueue: false, cancellationToken);
+        if (offer is null || (version is not null && offer.Proposal.Subject.Version != version))
         {
             return null;
         }
 
         var open = await store.ReadAsync(
             context => context.Set<ProposalRow>().AsNoTracking()
-                .Where(p => p.Subject == due.EntityId && p.State == ProposalState.Open && p.Kind == ProposalKinds.ApproveDeal && p.ProposedBy == due.PersonId).ToListAsync(cancellationToken),
+                .Where(p => p.Subject == registrationId && p.State == ProposalState.Open && p.Kind == ProposalKinds.ApproveDeal && p.ProposedBy == personId).ToListAsync(cancellationToken),
             cancellationToken);
-        return open.Exists(row => TurnRunner.ToProposal(row).Subject.Version == due.Argument) ? null : offer;
+        return open.Exists(row => TurnRunner.ToProposal(row).Subject.Version == offer.Proposal.Subject.Version) ? null : offer;
     }
 
     private async Task<AgentReply?> HandoverAsync(Notice due, CancellationToken cancellationToken) =>

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CoSellBot.Bot.Notices;
 
 /// <summary>Follows the record's feed by cursor and notes who has to be told what, and when.</summary>
-public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbContext> records, Prm.Partners.Directory directory, ReviewBook reviews) : IWorker
+public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbContext> records, Prm.Partners.Directory directory, ReviewBook reviews, ClockNotices clocks) : IWorker
 {
     private const string Cursor = "feed.cursor";
     private const int PageSize = 100;
@@ -48,6 +48,11 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
             if (change is { Kind: "approver.away", IdempotencyKey: { } absence })
             {
                 notices.AddRange(await HandoverAsync(absence, change.At, cancellationToken));
+            }
+
+            if (ClockNotices.IsMark(change))
+            {
+                notices.AddRange(await clocks.OfAsync(change, async id => await PeopleAsync(await record.Set<DealRegistration>().AsNoTracking().SingleAsync(r => r.Id == id, cancellationToken), cancellationToken), cancellationToken));
             }
 
             if (deals.TryGetValue(change.EntityId, out var deal))

@@ -32,6 +32,18 @@ public sealed class DecisionSweep(ReviewLedger reviews, ClaimLedger claims) : IW
         await reviews.TellDueAsync(Batch, cancellationToken) + await reviews.LapseDueAsync(Batch, cancellationToken) + await claims.CloseDueAsync(Batch, cancellationToken);
 }
 
+/// <summary>Notes which clocks have come to a mark.</summary>
+public sealed class ClockSweep(ClockLedger clocks) : IWorker
+{
+    private const int Batch = 500;
+
+    /// <inheritdoc/>
+    public bool CanWait => true;
+
+    /// <inheritdoc/>
+    public Task<int> RunOnceAsync(CancellationToken cancellationToken) => clocks.PassDueAsync(Batch, cancellationToken);
+}
+
 /// <summary>Closes the cards of proposals nobody confirmed in time.</summary>
 public sealed class ProposalSweep(BotStore store, BusinessClock clock) : IWorker
 {

@@ -30,6 +30,7 @@ public sealed class Errands(ApproverLedger ledger)
                     Errand.Refused refused => ledger.RecordRefusalAsync(refused.Question, actor, refused.Key, cancellationToken),
                     Errand.Away away => ledger.TakeLeaveAsync(away.First, away.Last, away.DelegateId, actor, away.Key, cancellationToken),
                     Errand.Back back => ledger.EndLeaveAsync(back.AbsenceId, actor, back.Key, cancellationToken),
+                    Errand.Delegates delegates => ledger.DelegateAsync(delegates.DelegateId, actor, delegates.Key, cancellationToken),
                     Errand.Interest interest => ledger.DeclareInterestAsync(interest.Subject, actor, interest.Key, cancellationToken),
                     _ => throw new InvalidOperationException("No such errand."),
                 });

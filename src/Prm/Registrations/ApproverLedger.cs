@@ -40,6 +40,39 @@ public sealed class ApproverLedger(LedgerWriter writer)
         },
         cancellationToken);
 
+    /// <summary>Names who decides when the time has passed and this person has not; null names nobody.</summary>
+    /// <exception cref="PrmException"><see cref="PrmFailure.Invalid"/> for oneself, <see cref="PrmFailure.NotFound"/> for nobody known.</exception>
+    public Task<string> DelegateAsync(string? delegateId, Actor actor, string key, CancellationToken cancellationToken) =>
+        OnceAsync(key, $"delegate {delegateId}", actor, "approver.delegate", async (command, now) =>
+        {
+            if (delegateId == actor.PersonId)
+            {
+                throw new PrmException(PrmFailure.Invalid, "One covers oneself.", code: "leave.days");
+            }
+
+            if (delegateId is not null && !await command.Set<Person>().AnyAsync(person => person.Id == delegateId, cancellationToken))
+            {
+                throw new PrmException(PrmFailure.NotFound, "No such person.");
+            }
+
+            var row = await command.Set<Delegation>().SingleOrDefaultAsync(delegation => delegation.PersonId == actor.PersonId, cancellationToken);
+            if (delegateId is null && row is not null)
+            {
+                command.Remove(row);
+            }
+            else if (delegateId is not null && row is null)
+            {
+                command.Add(new Delegation { PersonId = actor.PersonId, DelegateId = delegateId, Since = now });
+            }
+            else if (delegateId is not null && row is not null)
+            {
+                (row.DelegateId, row.Since) = (delegateId, now);
+            }
+
+            return delegateId ?? "nobody";
+        },
+        cancellationToken);
+
     /// <summary>Notes an interest: from now on the person decides nothing on this claim, partner or account.</summary>
     public Task<string> DeclareInterestAsync(string subject, Actor actor, string key, CancellationToken cancellationToken) =>
         OnceAsync(key, $"interest {subject}", actor, "approver.interest", async (command, now) =>

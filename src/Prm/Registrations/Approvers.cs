@@ -24,8 +24,12 @@ internal sealed class Approvers
     private readonly ManagerScope _scope;
     private readonly HashSet<(string PersonId, string Subject)> _interests;
     private readonly Dictionary<string, string?> _away;
+    private readonly Dictionary<string, string> _delegations;
+    private readonly DateTimeOffset _now;
 
-    private Approvers(ManagerScope scope, HashSet<(string, string)> interests, Dictionary<string, string?> away) => (_scope, _interests, _away) = (scope, interests, away);
+    private Approvers(
+        ManagerScope scope, HashSet<(string, string)> interests, Dictionary<string, string?> away, Dictionary<string, string> delegations, DateTimeOffset now) =>
+        (_scope, _interests, _away, _delegations, _now) = (scope, interests, away, delegations, now);
 
     /// <summary>Reads the vendor's managers with their regions, interests and absences.</summary>
     public static async Task<Approvers> ReadAsync(PrmDbContext context, DateTimeOffset now, CancellationToken cancellationToken)
@@ -34,10 +38,10 @@ internal sealed class Approvers
         var interests = await context.Set<DeclaredInterest>().AsNoTracking().ToListAsync(cancellationToken);
         var absences = await context.Set<Absence>().AsNoTracking().Where(absence => absence.EndedAt == null).ToListAsync(cancellationToken);
         var zones = scope.Managers.ToDictionary(person => person.Id, person => person.TimeZone);
-        bool IsOn(Absence absence) => zones.TryGetValue(absence.PersonId, out var zone) && Today(zone, now) is var today && absence.FirstDay <= today && absence.LastDay >= today;
-        return new Approvers(
-            scope, [.. interests.Select(interest => (interest.PersonId, interest.Subject))],
-            absences.Where(IsOn).GroupBy(absence => absence.PersonId).ToDictionary(group => group.Key, group => group.OrderBy(absence => absence.Id, StringComparer.Ordinal).Last().DelegateId));
+        var away = absences.Where(absence => zones.TryGetValue(absence.PersonId, out var zone) && absence.IsOn(zone, now)).GroupBy(absence => absence.PersonId)
+            .ToDictionary(group => group.Key, group => group.DelegateOn(zones[group.Key], now));
+        var delegations = await context.Set<Delegation>().AsNoTracking().ToDictionaryAsync(delegation => delegation.PersonId, delegation => delegation.DelegateId, cancellationToken);
+        return new Approvers(scope, [.. interests.Select(interest => (interest.PersonId, interest.Subject))], away, delegations, now);
     }
 
     /// <summary>Who may decide on a claim now.</summary>
@@ -63,9 +67,13 @@ internal sealed class Approvers
         }
 
         var free = entitled.Where(manager => !IsBarred(manager.Id)).ToList();
+        // Once the time has passed, whoever is named for it decides in place of one who let it pass.
+        var isLate = claim.DecisionDue <= _now;
         // A delegate has the right of the absent one, not more: where the absent one is barred there is none, and an interest of their own bars them all the same.
-        var delegates = entitled.Where(manager => _away.ContainsKey(manager.Id) && !IsBarred(manager.Id))
-            .Select(manager => (For: manager, To: _scope.Managers.FirstOrDefault(person => person.Id == _away[manager.Id])))
+        var delegates = entitled.Where(manager => !IsBarred(manager.Id))
+            .Select(manager => (For: manager, Id: _away.TryGetValue(manager.Id, out var covers) ? covers : isLate ? _delegations.GetValueOrDefault(manager.Id) : null))
+            .Where(pair => pair.Id is not null)
+            .Select(pair => (pair.For, To: _scope.Managers.FirstOrDefault(person => person.Id == pair.Id)))
             .Where(pair => pair.To is not null && !IsBarred(pair.To.Id) && free.TrueForAll(manager => manager.Id != pair.To.Id))
             .Select(pair => new Approver(pair.To!.Id, pair.To.Name, pair.For.Role, pair.For.Id)).DistinctBy(approver => approver.PersonId);
         // Where nobody who would be told is free, everybody else who may decide is told.
@@ -76,7 +84,4 @@ internal sealed class Approvers
             .. delegates,
         ];
     }
-
-    private static DateOnly Today(string zone, DateTimeOffset now) => DateOnly.FromDateTime(
-        TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? TimeZoneInfo.ConvertTime(now, found).DateTime : now.UtcDateTime);
 }

@@ -209,7 +209,6 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
             await LedgerRows.KeepTraceAsync(command.Context, claim.Id, snapshot, trace, command.Cancellation);
             claim.Move(RegistrationStatus.InReview, now);
             claim.ConflictState = trace.Verdict == Verdict.Conflict ? ConflictState.Suspected : ConflictState.None;
-            claim.DecisionDue = await DecisionClock.DueAsync(command.Context, claim.PartnerOrgId, command.Rules, now, command.Cancellation);
             (claim.ApprovedAt, claim.ApprovedBy, claim.ProtectedUntil) = (null, null, null);
             return "registration.renewed";
         },

@@ -171,9 +171,6 @@ public sealed class DealRegistration
     /// <summary>While the partner is asked: when the answer is due.</summary>
     public DateTimeOffset? AnswerDue { get; set; }
 
-    /// <summary>While the partner is asked: working time left for the decision, in seconds.</summary>
-    public long? TimeLeft { get; set; }
-
     /// <summary>When it was approved.</summary>
     public DateTimeOffset? ApprovedAt { get; set; }
 

@@ -238,6 +238,34 @@ public sealed class Absence
     public DateTimeOffset? EndedAt { get; set; }
 }
 
+/// <summary>Reads absences.</summary>
+internal static class Absences
+{
+    /// <summary>True on the days of an absence, by the calendar of the one who is away.</summary>
+    public static bool IsOn(this Absence absence, string timeZone, DateTimeOffset now)
+    {
+        var today = DateOnly.FromDateTime(TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone) ? TimeZoneInfo.ConvertTime(now, zone).DateTime : now.UtcDateTime);
+        return absence.FirstDay <= today && absence.LastDay >= today;
+    }
+
+    /// <summary>Who covers for one person now, by the word given last; null when nobody does.</summary>
+    public static string? DelegateOn(this IEnumerable<Absence> ofOnePerson, string timeZone, DateTimeOffset now) =>
+        ofOnePerson.Where(absence => absence.IsOn(timeZone, now)).OrderBy(absence => absence.Id, StringComparer.Ordinal).LastOrDefault()?.DelegateId;
+}
+
+/// <summary>Who decides for somebody who has let the time pass: named by that person, for all days.</summary>
+public sealed class Delegation
+{
+    /// <summary>Whose decisions.</summary>
+    public required string PersonId { get; init; }
+
+    /// <summary>Who decides them then.</summary>
+    public required string DelegateId { get; set; }
+
+    /// <summary>Since when.</summary>
+    public required DateTimeOffset Since { get; set; }
+}
+
 /// <summary>A person's own word that a claim, a partner or an account touches their interest: they decide nothing there.</summary>
 public sealed class DeclaredInterest
 {

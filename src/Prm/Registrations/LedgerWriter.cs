@@ -83,10 +83,13 @@ public sealed class LedgerWriter(IDbContextFactory<PrmDbContext> contexts, Singl
 
                 var now = clock.GetUtcNow();
                 var before = claim.Status;
-                var action = await change(new ClaimCommand(context, claim, await RuleBook.CurrentAsync(context, token), now, token));
+                var rules = await RuleBook.CurrentAsync(context, token);
+                var action = await change(new ClaimCommand(context, claim, rules, now, token));
                 if (action is not null)
                 {
                     claim.Version++;
+                    await context.SaveChangesAsync(token);
+                    await ClaimClocks.FollowAsync(context, [claim], rules, now, token);
                     LedgerRows.Record(context, actor, action, claim, key, now, before);
                 }
 
@@ -120,6 +123,8 @@ public sealed class LedgerWriter(IDbContextFactory<PrmDbContext> contexts, Singl
                 var now = clock.GetUtcNow();
                 var claims = await due(context, now).Take(limit).ToListAsync(token);
                 claims.ForEach(claim => ByClock(context, claim, action, now, change));
+                await context.SaveChangesAsync(token);
+                await ClaimClocks.FollowAsync(context, claims, await RuleBook.CurrentAsync(context, token), now, token);
                 return claims.Count;
             },
             cancellationToken);

@@ -42,7 +42,8 @@ public sealed class RegistrationLedger(LedgerWriter writer, IPrm prm, Ids ids)
                 context.Add(claim);
                 AddKeys(context, claim);
                 await LedgerRows.KeepTraceAsync(context, claim.Id, snapshot, trace, token);
-                await JudgeAsync(context, claim, snapshot, trace, inForce, token);
+                Judge(claim, snapshot, trace, inForce);
+                await ClaimClocks.BeginAsync(context, claim, inForce, now, token);
                 LedgerRows.Record(context, actor, "registration.submitted", claim, key, now, null);
                 if (claim.Status == RegistrationStatus.Approved)
                 {
@@ -120,8 +121,7 @@ public sealed class RegistrationLedger(LedgerWriter writer, IPrm prm, Ids ids)
     }
 
     // A claim is received first and judged then (T2, then T3, T4 or T5), in one transaction.
-    private static async Task JudgeAsync(
-        PrmDbContext context, DealRegistration claim, RegistrationSnapshot snapshot, RuleTrace trace, RuleSet rules, CancellationToken cancellationToken)
+    private static void Judge(DealRegistration claim, RegistrationSnapshot snapshot, RuleTrace trace, RuleSet rules)
     {
         var now = snapshot.Now;
         switch (trace.Verdict)
@@ -137,7 +137,6 @@ public sealed class RegistrationLedger(LedgerWriter writer, IPrm prm, Ids ids)
 
             default:
                 claim.Move(RegistrationStatus.InReview, now);
-                claim.DecisionDue = await DecisionClock.DueAsync(context, claim.PartnerOrgId, rules, now, cancellationToken);
                 claim.ConflictState = trace.Verdict == Verdict.Conflict ? ConflictState.Suspected : ConflictState.None;
                 break;
         }

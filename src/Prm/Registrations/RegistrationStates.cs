@@ -81,7 +81,7 @@ public static class RegistrationStates
 
         if (to != RegistrationStatus.NeedsInfo)
         {
-            (registration.AnswerDue, registration.TimeLeft) = (null, null);
+            registration.AnswerDue = null;
         }
     }
 }

@@ -161,7 +161,6 @@ public static class RegistrationFields
         [nameof(DealRegistration.Currency)] = [],
         [nameof(DealRegistration.ProgrammeMinor)] = [],
         [nameof(DealRegistration.ProgrammeCurrency)] = [],
-        [nameof(DealRegistration.TimeLeft)] = [],
         [nameof(DealRegistration.ApprovedAt)] = [],
         [nameof(DealRegistration.ProtectionKey)] = [],
     }.ToFrozenDictionary();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CoSellBot.Prm.Accounts;
 using CoSellBot.Prm.Partners;
+using CoSellBot.Prm.Sla;
 using CoSellBot.Prm.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -130,6 +131,13 @@ public sealed class ReviewBook(IDbContextFactory<PrmDbContext> contexts, AccessO
         return found is null ? null : (found.absence, found.person);
     }
 
+    /// <summary>Whom a person named to decide when the time has passed, or null.</summary>
+    public async Task<string?> DelegateOfAsync(string personId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Set<Delegation>().Where(delegation => delegation.PersonId == personId).Select(delegation => delegation.DelegateId).SingleOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>Who is warned about a claim: those who look after its partner. With the rules among these that fired when it came in.</summary>
     public async Task<(IReadOnlyList<string> People, IReadOnlyList<string> Rules)> WarnedAsync(string registrationId, IReadOnlyCollection<string> ruleIds, CancellationToken cancellationToken)
     {
@@ -161,13 +169,14 @@ public sealed class ReviewBook(IDbContextFactory<PrmDbContext> contexts, AccessO
             return [new WaitingDecision(claim.Id, claim.Version, DecisionSubject.Review, null, claim.DecisionDue ?? claim.StatusSince)];
         }
 
-        var calendar = await DecisionClock.CalendarAsync(context, claim.PartnerOrgId, cancellationToken);
+        var clocks = await context.Set<SlaClock>().AsNoTracking().Where(clock => clock.RegistrationId == claim.Id && clock.Kind == ClockKind.Request && clock.StoppedAt == null)
+            .ToDictionaryAsync(clock => clock.SubjectId!, clock => clock.DueAt, cancellationToken);
         var requests = await context.Set<ExtensionRequest>().AsNoTracking().Where(e => e.RegistrationId == claim.Id && e.State == RequestState.Open).ToListAsync(cancellationToken);
         var changes = await context.Set<Amendment>().AsNoTracking().Where(a => a.RegistrationId == claim.Id && a.State == RequestState.Open).ToListAsync(cancellationToken);
         return
         [
-            .. requests.Select(e => new WaitingDecision(claim.Id, claim.Version, DecisionSubject.Extension, e.Id, DecisionClock.Due(calendar, rules, e.RequestedAt))),
-            .. changes.Select(a => new WaitingDecision(claim.Id, claim.Version, DecisionSubject.Amendment, a.Id, DecisionClock.Due(calendar, rules, a.RequestedAt))),
+            .. requests.Select(e => new WaitingDecision(claim.Id, claim.Version, DecisionSubject.Extension, e.Id, clocks.GetValueOrDefault(e.Id) ?? e.RequestedAt)),
+            .. changes.Select(a => new WaitingDecision(claim.Id, claim.Version, DecisionSubject.Amendment, a.Id, clocks.GetValueOrDefault(a.Id) ?? a.RequestedAt)),
         ];
     }
 

@@ -54,7 +54,6 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
                     At = now,
                 });
                 claim.UnseenChanges++;
-                claim.DecisionDue = await DecisionClock.StepDueAsync(command.Context, claim.PartnerOrgId, now, command.Cancellation);
                 return "registration.step_approved";
             }
 
@@ -99,11 +98,7 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
             var (claim, now) = (command.Claim, command.Now);
             await MayDecideAsync(command, actor.PersonId, isQuestion: true);
             await CheckWordsAsync(command, question);
-            var calendar = await DecisionClock.CalendarAsync(command.Context, claim.PartnerOrgId, command.Cancellation);
-            var left = claim.DecisionDue is { } due && due > now ? (long)calendar.Between(now, due).TotalSeconds : 0;
             claim.Move(RegistrationStatus.NeedsInfo, now);
-            claim.TimeLeft = left;
-            claim.AnswerDue = await DecisionClock.AnswerDueAsync(command.Context, claim, command.Rules, now, command.Cancellation);
             command.Context.Add(new RegistrationQuestion { Id = key, RegistrationId = claim.Id, AskedBy = actor.PersonId, AskedAt = now, Text = question });
             return "registration.asked";
         },
@@ -130,10 +125,7 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
             }
 
             (question.AnsweredBy, question.AnsweredAt, question.Answer) = (actor.PersonId, now, answer);
-            var left = TimeSpan.FromSeconds(claim.TimeLeft ?? 0);
             claim.Move(RegistrationStatus.InReview, now);
-            var calendar = await DecisionClock.CalendarAsync(command.Context, claim.PartnerOrgId, command.Cancellation);
-            claim.DecisionDue = left > TimeSpan.Zero ? calendar.Due(now, left) : now;
             return "registration.answered";
         },
         cancellationToken, isOfPartner: true);
@@ -269,6 +261,7 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
                     await DecisionEffects.ApplyAsync(new ClaimCommand(context, claim, rules, now, token), decision);
                     // The next one sees what this one did.
                     await context.SaveChangesAsync(token);
+                    await ClaimClocks.FollowAsync(context, [claim], rules, now, token);
                 }
 
                 return due.Count;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CoSellBot.Prm.Accounts;
+using CoSellBot.Prm.Sla;
 
 namespace CoSellBot.Prm.Registrations;
 
@@ -85,6 +86,15 @@ public sealed record RuleSet
     /// <summary>Time a partner has to answer a question, in business days.</summary>
     public int AnswerBusinessDays { get; init; } = 5;
 
+    /// <summary>Time for the second of two approvals, in business days.</summary>
+    public int StepBusinessDays { get; init; } = 1;
+
+    /// <summary>Time until somebody takes a dispute in hand, in business days.</summary>
+    public int DisputeAnswerBusinessDays { get; init; } = 1;
+
+    /// <summary>Time until a dispute is ruled, in business days.</summary>
+    public int DisputeRulingBusinessDays { get; init; } = 4;
+
     /// <summary>Latest close date ahead, in months.</summary>
     public int MaxMonthsAhead { get; init; } = 18;
 
@@ -120,6 +130,16 @@ public sealed record RuleSet
 
     /// <summary>The largest amount rules may approve for a tier.</summary>
     public decimal AutoLimit(string tier) => AutoLimits.GetValueOrDefault(tier, 0);
+
+    /// <summary>The time there is for what a clock measures, in business days.</summary>
+    public int BusinessDays(ClockKind kind) => kind switch
+    {
+        ClockKind.Answer => AnswerBusinessDays,
+        ClockKind.RegionalStep => StepBusinessDays,
+        ClockKind.DisputeAnswer => DisputeAnswerBusinessDays,
+        ClockKind.DisputeRuling => DisputeRulingBusinessDays,
+        _ => DecisionBusinessDays,
+    };
 
     /// <summary>True when a family asks for a certified person.</summary>
     public bool NeedsCertificate(string family) => CertificateFamilies.Contains("*") || CertificateFamilies.Contains(family, StringComparer.OrdinalIgnoreCase);
@@ -157,6 +177,9 @@ public sealed record RuleSet
             IdleDays = Whole("idle_days", standard.IdleDays),
             DecisionBusinessDays = Whole("decision_business_days", standard.DecisionBusinessDays),
             AnswerBusinessDays = Whole("answer_business_days", standard.AnswerBusinessDays),
+            StepBusinessDays = Whole("step_business_days", standard.StepBusinessDays),
+            DisputeAnswerBusinessDays = Whole("dispute_answer_business_days", standard.DisputeAnswerBusinessDays),
+            DisputeRulingBusinessDays = Whole("dispute_ruling_business_days", standard.DisputeRulingBusinessDays),
             MaxMonthsAhead = Whole("max_months_ahead", standard.MaxMonthsAhead),
             FiscalYearStartMonth = Whole("fiscal_year_start_month", standard.FiscalYearStartMonth),
             MatchHigh = (double)Number("t_hi", (decimal)standard.MatchHigh),
@@ -189,6 +212,9 @@ public sealed record RuleSet
         : IdleDays < 0 ? "idle_days"
         : DecisionBusinessDays < 1 ? "decision_business_days"
         : AnswerBusinessDays < 1 ? "answer_business_days"
+        : StepBusinessDays < 1 ? "step_business_days"
+        : DisputeAnswerBusinessDays < 1 ? "dispute_answer_business_days"
+        : DisputeRulingBusinessDays < 1 ? "dispute_ruling_business_days"
         : MaxMonthsAhead < 1 ? "max_months_ahead"
         : FiscalYearStartMonth is < 1 or > 12 ? "fiscal_year_start_month"
         : MatchHigh is <= 0 or > 1 ? "t_hi"

@@ -63,8 +63,10 @@ public sealed class BusinessCalendar
     /// <param name="opens">"09:00".</param>
     /// <param name="closes">"18:00"; "24:00" or "00:00" for the end of the day.</param>
     /// <param name="holidays">Local dates without work.</param>
+    /// <param name="halfDays">Local dates on which work ends at the given time.</param>
     /// <exception cref="ArgumentException">Any part cannot be read, or the hours are empty.</exception>
-    public static BusinessCalendar Parse(string id, string timeZone, string weekdays, string opens, string closes, IEnumerable<DateOnly> holidays)
+    public static BusinessCalendar Parse(
+        string id, string timeZone, string weekdays, string opens, string closes, IEnumerable<DateOnly> holidays, IEnumerable<KeyValuePair<DateOnly, TimeOnly>>? halfDays = null)
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone))
         {
@@ -72,7 +74,7 @@ public sealed class BusinessCalendar
         }
 
         IReadOnlyList<BusinessWindow> hours = [new(Time(opens), closes == "24:00" ? TimeOnly.MinValue : Time(closes))];
-        return new(id, zone, Weekdays.Parse(weekdays).Select(d => KeyValuePair.Create(d, hours)), holidays);
+        return new(id, zone, Weekdays.Parse(weekdays).Select(d => KeyValuePair.Create(d, hours)), holidays, halfDays);
     }
 
     /// <summary>

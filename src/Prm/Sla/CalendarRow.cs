@@ -19,7 +19,7 @@ public sealed class CalendarRow
     public required string Closes { get; set; }
 }
 
-/// <summary>A day off.</summary>
+/// <summary>A day off, or one on which work ends early.</summary>
 public sealed class Holiday
 {
     /// <summary>The calendar.</summary>
@@ -30,4 +30,7 @@ public sealed class Holiday
 
     /// <summary>What it is called.</summary>
     public required string Name { get; set; }
+
+    /// <summary>Local time work ends, <c>13:00</c>; null for a whole day off.</summary>
+    public string? Ends { get; set; }
 }

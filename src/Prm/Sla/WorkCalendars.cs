@@ -13,14 +13,20 @@ public sealed class WorkCalendars(IDbContextFactory<PrmDbContext> contexts)
     public async Task<BusinessCalendar> OfZoneAsync(string zone, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await OfZoneAsync(context, zone, cancellationToken);
+        return (await HoursAsync(context, zone, cancellationToken)).ToCalendar();
     }
 
-    internal static async Task<BusinessCalendar> OfZoneAsync(PrmDbContext context, string zone, CancellationToken cancellationToken)
+    /// <summary>The working hours of a zone as they are now.</summary>
+    internal static async Task<WorkingHours> HoursAsync(PrmDbContext context, string zone, CancellationToken cancellationToken)
     {
-        var row = await context.Set<CalendarRow>().FirstOrDefaultAsync(calendar => calendar.TimeZone == zone, cancellationToken);
-        var holidays = row is null ? [] : await context.Set<Holiday>().Where(h => h.CalendarId == row.Id).Select(h => h.Date).ToListAsync(cancellationToken);
-        return BusinessCalendar.Parse(
-            row?.Id ?? "default", zone, row?.Weekdays ?? "Mon-Fri", row?.Opens ?? "09:00", row?.Closes ?? "18:00", holidays);
+        if (await context.Set<CalendarRow>().AsNoTracking().OrderBy(calendar => calendar.Id).FirstOrDefaultAsync(calendar => calendar.TimeZone == zone, cancellationToken) is not { } row)
+        {
+            return WorkingHours.Plain(zone);
+        }
+
+        var off = await context.Set<Holiday>().AsNoTracking().Where(h => h.CalendarId == row.Id).OrderBy(h => h.Date).ToListAsync(cancellationToken);
+        return new WorkingHours(
+            row.Id, zone, row.Weekdays, row.Opens, row.Closes, [.. off.Where(day => day.Ends is null).Select(day => day.Date)],
+            [.. off.Where(day => day.Ends is not null).Select(day => new HalfDay(day.Date, TimeOnly.ParseExact(day.Ends!, "HH:mm", System.Globalization.CultureInfo.InvariantCulture)))]);
     }
 }

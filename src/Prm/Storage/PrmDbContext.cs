@@ -95,6 +95,7 @@ public sealed class PrmDbContext(DbContextOptions<PrmDbContext> options, Tenant 
         });
         modelBuilder.Entity<EvidenceFile>().HasKey(file => file.EvidenceId);
         modelBuilder.Entity<Absence>().HasIndex(absence => absence.PersonId);
+        modelBuilder.Entity<Delegation>().HasKey(delegation => delegation.PersonId);
         modelBuilder.Entity<DeclaredInterest>().HasKey(interest => new { interest.PersonId, interest.Subject });
         modelBuilder.Entity<DeniedParty>().HasIndex(party => party.NameKey);
         modelBuilder.Entity<PublishedRules>(rules =>
@@ -119,6 +120,13 @@ public sealed class PrmDbContext(DbContextOptions<PrmDbContext> options, Tenant 
         modelBuilder.Entity<Lead>();
         modelBuilder.Entity<CalendarRow>();
         modelBuilder.Entity<Holiday>().HasKey(holiday => new { holiday.CalendarId, holiday.Date });
+        modelBuilder.Entity<CalendarVersion>();
+        modelBuilder.Entity<SlaClock>(clock =>
+        {
+            clock.HasIndex(c => c.RegistrationId);
+            clock.HasIndex(c => c.NextAt);
+        });
+        modelBuilder.Entity<ClockPause>().HasKey(pause => new { pause.ClockId, pause.From });
         modelBuilder.Entity<FxRate>().HasKey(rate => new { rate.Base, rate.Quote, rate.AsOf });
 
         modelBuilder.Entity<AuditEntry>().HasKey(entry => entry.Seq);

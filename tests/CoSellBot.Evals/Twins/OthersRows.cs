@@ -48,7 +48,6 @@ internal sealed record OthersRows(DateTimeOffset Now)
             SubmittedAt = Now.AddDays(-2),
             DecisionDue = isProtected || state == OthersRecord.NeedsInfo ? null : Now.AddHours(5),
             AnswerDue = state == OthersRecord.NeedsInfo ? Now.AddDays(3) : null,
-            TimeLeft = state == OthersRecord.NeedsInfo ? 18_000 : null,
             ApprovedAt = isProtected ? Now.AddDays(-2) : null,
             ApprovedBy = isProtected ? "rules@1" : null,
             ProtectedUntil = isProtected ? Now.AddDays(88) : null,

@@ -49,6 +49,7 @@ internal sealed class ClaimWorld : IAsyncDisposable
         Ledger = new RegistrationLedger(Writer, prm, ids);
         Claims = new ClaimLedger(Writer, prm, ids);
         Reviews = new ReviewLedger(Writer, telling);
+        Clocks = new ClockLedger(Writer);
     }
 
     public FakeClock Clock { get; } = FakeClock.Morning();
@@ -61,6 +62,8 @@ internal sealed class ClaimWorld : IAsyncDisposable
 
     public ReviewLedger Reviews { get; }
 
+    public ClockLedger Clocks { get; }
+
     public DateTimeOffset Now => Clock.GetUtcNow();
 
     private string Connection => $"Data Source={Path.Combine(_folder, "cosellbot.db")}";
@@ -72,6 +75,9 @@ internal sealed class ClaimWorld : IAsyncDisposable
 
     /// <summary>What waits for those who decide.</summary>
     public ReviewBook Queue() => new(_contexts, new AccessOptions(), Writer.Clock);
+
+    /// <summary>Who hears of clocks.</summary>
+    public ClockBook ClockBook() => new(_contexts, Writer.Clock);
 
     /// <summary>What people read of claims.</summary>
     public RegistrationBook Book(bool firewall = true, bool codes = false) => new(_contexts, Writer, new AccessOptions(firewall, codes));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CoSellBot.Prm.Partners;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Sla;
@@ -40,11 +41,12 @@ internal static class ProgrammeTables
     };
 
     /// <summary>Real calendar dates: the one table no seeding moves.</summary>
-    public static readonly ImportTable Holidays = new Table<Holiday>("holidays", "calendar_id! date! name!", row => new Holiday
+    public static readonly ImportTable Holidays = new Table<Holiday>("holidays", "calendar_id! date! name! ends", row => new Holiday
     {
         CalendarId = row.NeedReference("calendar_id", row.Known.Calendars.Contains, "calendar"),
         Date = row.NeedFixedDay("date"),
         Name = row.Need("name"),
+        Ends = ReadEnd(row),
     });
 
     public static readonly ImportTable ComplianceRules = new Table<ComplianceRule>("compliance_rules", "kind! countries!", row => new ComplianceRule
@@ -140,6 +142,22 @@ internal static class ProgrammeTables
         }
 
         end.Context.ChangeTracker.Clear();
+    }
+
+    private static string? ReadEnd(Row row)
+    {
+        if (row.Text("ends") is not { } text)
+        {
+            return null;
+        }
+
+        if (TimeOnly.TryParseExact(text, ["HH:mm", "H:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        {
+            return time.ToString("HH:mm", CultureInfo.InvariantCulture);
+        }
+
+        row.Reject("ends", $"\"{Row.Short(text)}\" is not a time of day; write 13:00.");
+        return null;
     }
 
     private static CalendarRow ReadCalendar(Row row)

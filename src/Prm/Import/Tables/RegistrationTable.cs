@@ -1,7 +1,6 @@
 using CoSellBot.Prm.Accounts;
 using CoSellBot.Prm.Audit;
 using CoSellBot.Prm.Registrations;
-using CoSellBot.Prm.Sla;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoSellBot.Prm.Import.Tables;
@@ -109,8 +108,6 @@ internal static class RegistrationTable
         var receipts = batch.Rows.Select(row => row.Entity.ReceiptSeq).OfType<long>().ToList();
         var holders = await batch.Context.Set<DealRegistration>().Where(r => r.ReceiptSeq != null && receipts.Contains(r.ReceiptSeq.Value))
             .ToDictionaryAsync(r => r.ReceiptSeq!.Value, r => r.Id, batch.Cancellation);
-        var rules = await RuleBook.CurrentAsync(batch.Context, batch.Cancellation);
-        var calendars = new Dictionary<string, BusinessCalendar>();
         foreach (var row in batch.Rows.ToList())
         {
             var registration = row.Entity;
@@ -122,18 +119,6 @@ internal static class RegistrationTable
                     batch.Reject(row, "receipt_seq", $"{receipt} is the place in line of \"{run.Receipts[receipt]}\".");
                     continue;
                 }
-            }
-
-            if (registration.Status is RegistrationStatus.Submitted or RegistrationStatus.InReview
-                && (run.Now - registration.StatusSince).Duration() < TimeSpan.FromDays(3650))
-            {
-                if (!calendars.TryGetValue(registration.PartnerOrgId, out var calendar))
-                {
-                    calendar = calendars[registration.PartnerOrgId] =
-                        await DecisionClock.CalendarAsync(batch.Context, registration.PartnerOrgId, batch.Cancellation);
-                }
-
-                registration.DecisionDue = DecisionClock.Due(calendar, rules, registration.StatusSince);
             }
 
             var key = KeyOf(registration, run.Now);
@@ -148,6 +133,10 @@ internal static class RegistrationTable
                 registration.ProtectionKey = stored.ProtectionKey == key ? key : null;
                 registration.RuleSetVersion = stored.RuleSetVersion;
                 registration.Version = stored.Version;
+                if ((stored.Status, stored.StatusSince) == (registration.Status, registration.StatusSince))
+                {
+                    (registration.DecisionDue, registration.AnswerDue) = (stored.DecisionDue, stored.AnswerDue);
+                }
             }
         }
     }
@@ -164,6 +153,7 @@ internal static class RegistrationTable
             registration.Version++;
         }
 
+        await ClaimClocks.ForgetAsync(batch.Context, [.. batch.Changed.Select(registration => registration.Id)], batch.Run.Now, batch.Cancellation);
         var renamed = batch.Changed.Where(r => identity.Any(name => batch.Context.Entry(r).Property(name).IsModified)).ToList();
         foreach (var registration in renamed)
         {
@@ -222,6 +212,11 @@ internal static class RegistrationTable
             }
 
             await SaveAsync(end);
+        }
+
+        if (!end.Run.Options.DryRun)
+        {
+            await ClaimClocks.AdoptAsync(end.Context, end.Run.Now, end.Cancellation);
         }
     }
 

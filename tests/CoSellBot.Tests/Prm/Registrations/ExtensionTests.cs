@@ -1,5 +1,6 @@
 using CoSellBot.Prm.Accounts;
 using CoSellBot.Prm.Registrations;
+using CoSellBot.Prm.Sla;
 using CoSellBot.Tests.Infrastructure;
 using Xunit;
 using static CoSellBot.Tests.Infrastructure.ClaimWorld;
@@ -247,10 +248,8 @@ public class ExtensionTests
         Assert.Equal(ConflictState.None, claim.ConflictState);
         Assert.Equal(2, (await world.RowsAsync<StoredTrace>()).Count(trace => trace.RegistrationId == claim.Id));
         Assert.Equal(["submitted", "approved", "expired", "renewed"], await world.HistoryAsync(claim.Id));
-        await using (var look = world.Open())
-        {
-            Assert.Equal(await DecisionClock.DueAsync(look, "ORG-BRIGHTPATH", new RuleSet(), world.Now, default), claim.DecisionDue);
-        }
+        var clock = Assert.Single(await world.RowsAsync<SlaClock>(), clock => clock.RegistrationId == claim.Id);
+        Assert.Equal((world.Now, 18 * 3600, claim.DecisionDue), (clock.StartedAt, clock.TargetSeconds, clock.DueAt));
 
         await AssertInvalidAsync("renew.not_expired", () => world.RenewAsync(claim));
         claim = await world.ToldAsync(await world.ApproveAsync(claim));

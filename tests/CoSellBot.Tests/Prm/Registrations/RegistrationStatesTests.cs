@@ -61,7 +61,6 @@ public class RegistrationStatesTests
         Assert.Equal(to is RegistrationStatus.Approved or RegistrationStatus.Converted ? "key" : null, claim.ProtectionKey);
         Assert.Equal(to is RegistrationStatus.InReview or RegistrationStatus.Submitted ? Now.AddDays(2) : null, claim.DecisionDue);
         Assert.Equal(to == RegistrationStatus.NeedsInfo ? Now.AddDays(5) : null, claim.AnswerDue);
-        Assert.Equal(to == RegistrationStatus.NeedsInfo ? 60L : null, claim.TimeLeft);
     }
 
     [Theory]
@@ -106,6 +105,5 @@ public class RegistrationStatesTests
         ProtectionKey = "key",
         DecisionDue = Now.AddDays(2),
         AnswerDue = Now.AddDays(5),
-        TimeLeft = 60,
     };
 }

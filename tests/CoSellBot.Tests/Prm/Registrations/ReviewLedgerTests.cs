@@ -166,13 +166,13 @@ public class ReviewLedgerTests
 
         world.Pass(TimeSpan.FromHours(2));
         claim = await world.AskAsync(claim);
-        Assert.Equal((RegistrationStatus.NeedsInfo, null, 16 * 3600L), (claim.Status, claim.DecisionDue, claim.TimeLeft));
+        Assert.Equal((RegistrationStatus.NeedsInfo, null), (claim.Status, claim.DecisionDue));
         Assert.Equal(new DateTimeOffset(2026, 6, 16, 10, 13, 0, TimeSpan.Zero), claim.AnswerDue);
 
         // A weekend later the same working time is left.
         world.Pass(TimeSpan.FromDays(6));
         claim = await world.AnswerAsync(claim);
-        Assert.Equal((RegistrationStatus.InReview, null, null), (claim.Status, claim.AnswerDue, claim.TimeLeft));
+        Assert.Equal((RegistrationStatus.InReview, null), (claim.Status, claim.AnswerDue));
         Assert.Equal(new DateTimeOffset(2026, 6, 17, 8, 13, 0, TimeSpan.Zero), claim.DecisionDue);
         var question = Assert.Single(await world.RowsAsync<RegistrationQuestion>());
         Assert.Equal(("Which plant is it?", Anja, "The one in Kiel.", Felix, world.Now), (question.Text, question.AskedBy, question.Answer, question.AnsweredBy, question.AnsweredAt));
@@ -186,7 +186,6 @@ public class ReviewLedgerTests
         var claim = await world.InReviewAsync();
         world.Pass(claim.DecisionDue!.Value - world.Now);
         claim = await world.AskAsync(claim);
-        Assert.Equal(0, claim.TimeLeft);
         world.Pass(TimeSpan.FromHours(1));
 
         Assert.Equal(world.Now, (await world.AnswerAsync(claim)).DecisionDue);
@@ -203,11 +202,10 @@ public class ReviewLedgerTests
 
         claim = await world.AskAsync(claim, "PER-KENJI");
         Assert.Equal(new DateTimeOffset(2026, 6, 16, 8, 13, 0, TimeSpan.Zero), claim.AnswerDue);
-        // Who is no person of ours, as in old records, gets plain office hours.
+        // Who is no person of ours, as in old records, gets plain office hours: 08:13 in UTC is before they begin.
         await world.ArrangeAsync(async context => context.Remove((await context.FindAsync<CoSellBot.Prm.Partners.Person>("PER-KENJI"))!));
-        await using var look = world.Open();
-        Assert.Equal("default", (await DecisionClock.CalendarAsync(look, "ORG-HOSHIKAWA", default)).Id);
-        Assert.Equal(TimeSpan.FromHours(9), (await DecisionClock.CalendarAsync(look, "ORG-HOSHIKAWA", default)).StandardDay);
+        var orphan = (await world.SubmitAsync("Tsukikage KK", null, 4_000_000, "ORG-HOSHIKAWA", "PER-TAKUMI", currency: "JPY", country: "JP")).Registration;
+        Assert.Equal(new DateTimeOffset(2026, 6, 10, 18, 0, 0, TimeSpan.Zero), orphan.DecisionDue);
     }
 
     [Fact]

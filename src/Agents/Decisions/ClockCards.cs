@@ -1,0 +1,61 @@
+using CoSellBot.Access;
+using CoSellBot.Agents.Deals;
+using CoSellBot.Agents.Replies;
+using CoSellBot.Prm.Registrations;
+using CoSellBot.Prm.Sla;
+
+namespace CoSellBot.Agents.Decisions;
+
+/// <summary>What people read when somebody's time passes.</summary>
+public static class ClockCards
+{
+    /// <summary>Tells one who decides how much time is left, or that none is.</summary>
+    /// <param name="deal">The claim.</param>
+    /// <param name="mark">How far the clock has come.</param>
+    /// <param name="due">When the decision is or was due.</param>
+    /// <param name="system">Where it was read.</param>
+    /// <param name="now">When.</param>
+    public static AgentReply Decision(Labelled<RegistrationView> deal, ClockMark mark, DateTimeOffset due, string system, DateTimeOffset now) => deal.Store((view, label) => new AgentReply
+    {
+        State = CardState.Info,
+        Title = Title(view.Id, mark, due, label),
+        Facts = Facts(view, label),
+        Buttons = [new ReplyButton(Phrase.Of("button.decide"), Press.Decide("open", view.Id))],
+        Source = DealCards.Source(system, now, isPrivate: true),
+    });
+
+    /// <summary>The card of a decision whose time has passed, for one who has not had it: it says so first.</summary>
+    public static AgentReply Late(AgentReply card, string registrationId, ClockMark mark, DateTimeOffset due, Readers readers) =>
+        card with { Lines = [Title(registrationId, mark, due, readers), .. card.Lines] };
+
+    /// <summary>Tells a partner that an answer is wanted, and until when.</summary>
+    public static AgentReply Answer(Labelled<RegistrationView> deal, ClockMark mark, DateTimeOffset due, string system, DateTimeOffset now) => deal.Store((view, label) => new AgentReply
+    {
+        State = CardState.Info,
+        Title = Phrase.Of(mark == ClockMark.Half ? "clock.answer.half" : "clock.answer.most", Terms(view.Id, due, label)),
+        Facts = Facts(view, label),
+        Lines = [Phrase.Of("clock.answer.line")],
+        Buttons = [new ReplyButton(Phrase.Of("button.open"), Press.Say($"status of {view.Id}"))],
+        Source = DealCards.Source(system, now, isPrivate: true),
+    });
+
+    private static Phrase Title(string registrationId, ClockMark mark, DateTimeOffset due, Readers readers) => Phrase.Of(
+        mark switch
+        {
+            ClockMark.Half => "clock.half",
+            ClockMark.Most => "clock.most",
+            ClockMark.Due => "clock.due",
+            _ => "clock.overdue",
+        },
+        Terms(registrationId, due, readers));
+
+    private static (string, Labelled<Term>)[] Terms(string registrationId, DateTimeOffset due, Readers readers) =>
+        [("id", Term.Of(registrationId).For(readers)), ("due", Term.Of(due, InstantStyle.DayAndTime).For(readers))];
+
+    private static System.Collections.Immutable.ImmutableArray<ReplyFact> Facts(RegistrationView view, Readers label) =>
+    [
+        new(Phrase.Of("fact.text", ("text", Term.Of(view.PartnerName).For(label)))),
+        new(Phrase.Of("deal.customer", ("name", Term.Of(view.Customer).For(label)), ("country", Countries.Name(view.Country).For(label)))),
+        new(Phrase.Of("fact.text", ("text", Term.Of(view.Amount).For(label)))),
+    ];
+}
