@@ -23,7 +23,7 @@ internal static class ClaimClocks
     {
         if (claim.Status == RegistrationStatus.InReview)
         {
-            var clock = await StartAsync(context, claim, new Wanted(ClockKind.Decision, null, now), new ClockHours(context, now), rules, cancellationToken);
+            var clock = await StartAsync(context, claim, new Wanted(ClockKind.Decision, null, now), 1, new ClockHours(context, now), rules, cancellationToken);
             claim.DecisionDue = clock.DueAt;
         }
     }
@@ -33,22 +33,22 @@ internal static class ClaimClocks
         PrmDbContext context, IReadOnlyCollection<DealRegistration> claims, RuleSet rules, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var ids = claims.Select(claim => claim.Id).ToList();
-        var running = (await context.Set<SlaClock>().Where(clock => ids.Contains(clock.RegistrationId) && clock.StoppedAt == null).ToListAsync(cancellationToken))
+        var all = (await context.Set<SlaClock>().Where(clock => ids.Contains(clock.RegistrationId)).ToListAsync(cancellationToken))
             .Where(clock => !OfDisputes.Contains(clock.Kind)).ToLookup(clock => clock.RegistrationId);
         var wanted = await WantedAsync(context, claims, now, cancellationToken);
         var hours = new ClockHours(context, now);
         foreach (var claim in claims)
         {
             var kept = new Dictionary<ClockKind, SlaClock>();
-            foreach (var clock in running[claim.Id].Where(clock => !wanted[claim.Id].Exists(one => one.Kind == clock.Kind && one.SubjectId == clock.SubjectId)))
+            foreach (var clock in all[claim.Id].Where(clock => clock.StoppedAt is null && !wanted[claim.Id].Exists(one => one.Kind == clock.Kind && one.SubjectId == clock.SubjectId)))
             {
                 clock.Stop(now);
             }
 
             foreach (var one in wanted[claim.Id])
             {
-                var clock = running[claim.Id].FirstOrDefault(clock => clock.StoppedAt is null && clock.Kind == one.Kind && clock.SubjectId == one.SubjectId)
-                    ?? await StartAsync(context, claim, one, hours, rules, cancellationToken);
+                var clock = all[claim.Id].FirstOrDefault(clock => clock.StoppedAt is null && clock.Kind == one.Kind && clock.SubjectId == one.SubjectId)
+                    ?? await StartAsync(context, claim, one, all[claim.Id].Count(clock => clock.Kind == one.Kind && clock.SubjectId == one.SubjectId) + 1, hours, rules, cancellationToken);
                 await HoldAsync(context, clock, one.StandsStill, hours, now, cancellationToken);
                 kept[one.Kind] = clock;
             }
@@ -74,9 +74,11 @@ internal static class ClaimClocks
             }
 
             var hours = new ClockHours(context, now);
+            var ids = claims.Select(claim => claim.Id).ToList();
+            var before = (await context.Set<SlaClock>().Where(clock => ids.Contains(clock.RegistrationId)).Select(clock => clock.RegistrationId).ToListAsync(cancellationToken)).ToLookup(id => id);
             foreach (var claim in claims)
             {
-                await AdoptAsync(context, claim, hours, rules, now, cancellationToken);
+                await AdoptAsync(context, claim, before[claim.Id].Count() + 1, hours, rules, now, cancellationToken);
             }
 
             await context.SaveChangesAsync(cancellationToken);
@@ -94,18 +96,25 @@ internal static class ClaimClocks
     }
 
     // Where the clocks would stand if they had run from the beginning; a date that makes no sense counts from now.
-    private static async Task AdoptAsync(PrmDbContext context, DealRegistration claim, ClockHours hours, RuleSet rules, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task AdoptAsync(
+        PrmDbContext context, DealRegistration claim, int number, ClockHours hours, RuleSet rules, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var since = (now - claim.StatusSince).Duration() < Sensible ? claim.StatusSince : now;
         var isAsked = claim.Status == RegistrationStatus.NeedsInfo;
         var began = isAsked && claim.SubmittedAt is { } submitted && submitted < since && since - submitted < Sensible ? submitted : since;
-        var decision = await StartAsync(context, claim, new Wanted(ClockKind.Decision, null, began), hours, rules, cancellationToken);
+        var decision = await StartAsync(context, claim, new Wanted(ClockKind.Decision, null, began), number, hours, rules, cancellationToken);
         // What lies behind it is nobody's surprise any more.
         decision.Pass(isAsked ? since : now, await hours.OfAsync(decision, cancellationToken));
         if (isAsked)
         {
             await HoldAsync(context, decision, standsStill: true, hours, since, cancellationToken);
-            var answer = await StartAsync(context, claim, new Wanted(ClockKind.Answer, null, since), hours, rules, cancellationToken);
+            var answer = await StartAsync(context, claim, new Wanted(ClockKind.Answer, null, since), number, hours, rules, cancellationToken);
+            if (answer.DueAt <= now)
+            {
+                // Nobody was told of a time to answer, so nobody has let it pass.
+                answer.Resume(now, await hours.OfAsync(answer, cancellationToken));
+            }
+
             answer.Pass(now, await hours.OfAsync(answer, cancellationToken));
             claim.AnswerDue = answer.DueAt;
         }
@@ -150,10 +159,10 @@ internal static class ClaimClocks
     }
 
     private static async Task<SlaClock> StartAsync(
-        PrmDbContext context, DealRegistration claim, Wanted wanted, ClockHours hours, RuleSet rules, CancellationToken cancellationToken)
+        PrmDbContext context, DealRegistration claim, Wanted wanted, int number, ClockHours hours, RuleSet rules, CancellationToken cancellationToken)
     {
         var (version, calendar) = await hours.OfAsync(claim, wanted.Kind, cancellationToken);
-        var id = wanted.SubjectId is { } subject ? $"{wanted.Kind}/{subject}" : string.Create(CultureInfo.InvariantCulture, $"{wanted.Kind}/{claim.Id}/{claim.Version}");
+        var id = string.Create(CultureInfo.InvariantCulture, $"{wanted.Kind}/{wanted.SubjectId ?? claim.Id}/{number}");
         var clock = SlaClock.Start(id, wanted.Kind, claim.Id, wanted.SubjectId, version, calendar, calendar.StandardDay * rules.BusinessDays(wanted.Kind), wanted.Since);
         context.Add(clock);
         return clock;

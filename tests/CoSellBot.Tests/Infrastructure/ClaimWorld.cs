@@ -5,6 +5,7 @@ using CoSellBot.Prm.Audit;
 using CoSellBot.Prm.Embedded;
 using CoSellBot.Prm.Partners;
 using CoSellBot.Prm.Registrations;
+using CoSellBot.Prm.Sla;
 using CoSellBot.Prm.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -197,6 +198,20 @@ internal sealed class ClaimWorld : IAsyncDisposable
         await change(context);
         await context.SaveChangesAsync();
     }
+
+    /// <summary>Lets nothing of the demo world become due.</summary>
+    public Task QuietAsync() => ArrangeAsync(async context =>
+    {
+        foreach (var clock in await context.Set<SlaClock>().ToListAsync())
+        {
+            (clock.StoppedAt, clock.NextAt) = (Now, null);
+        }
+
+        foreach (var claim in await context.Set<DealRegistration>().Where(r => r.AnswerDue != null).ToListAsync())
+        {
+            claim.AnswerDue = null;
+        }
+    });
 
     public Task AddAsync(params object[] rows) => ArrangeAsync(context =>
     {

@@ -60,14 +60,15 @@ public class TablePasteTests
     public async Task What_was_shown_is_written_once_for_its_key_and_audited_row_by_row()
     {
         await using var bot = await CoSellBotFactory.StartAsync();
-        const string Rows = "calendar_id,date,name\nCAL-Europe-Berlin,2026-10-30,Bridge day";
+        const string Rows = "calendar_id,date,name,ends\nCAL-Europe-Berlin,2026-10-30,Bridge day,13:00";
         var mark = (await Paste(bot).TryAsync(Rows, Admin, default)).Mark;
 
         await Paste(bot).WriteAsync(Rows, mark, Admin, "key", default);
         await Paste(bot).WriteAsync(Rows, mark, Admin, "key", default);
 
         await using var context = await bot.Prm();
-        Assert.Equal("Bridge day", (await context.Set<Holiday>().SingleAsync(day => day.Date == new DateOnly(2026, 10, 30) && day.CalendarId == "CAL-Europe-Berlin")).Name);
+        var day = await context.Set<Holiday>().SingleAsync(day => day.Date == new DateOnly(2026, 10, 30) && day.CalendarId == "CAL-Europe-Berlin");
+        Assert.Equal(("Bridge day", "13:00"), (day.Name, day.Ends));
         var entry = Assert.Single(await context.Set<AuditEntry>().Where(one => one.MessageId == "m1").ToListAsync());
         Assert.Equal(("PER-ADMIN", "Web", "import.file", "import/holidays.csv"), (entry.ActorPersonId, entry.Channel, entry.Action, entry.EntityRef));
         Assert.Contains("Bridge day", entry.After, StringComparison.Ordinal);

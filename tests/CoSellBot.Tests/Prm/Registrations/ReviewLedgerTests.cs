@@ -234,6 +234,7 @@ public class ReviewLedgerTests
     public async Task T9_A_question_that_is_not_answered_in_time_withdraws_the_claim()
     {
         await using var world = await OpenAsync();
+        await world.QuietAsync();
         var claim = await world.AskAsync(await world.InReviewAsync());
         world.Pass(claim.AnswerDue!.Value - world.Now);
         Assert.Equal(0, await world.Reviews.LapseDueAsync(100, default));
