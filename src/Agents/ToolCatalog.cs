@@ -81,7 +81,7 @@ public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library, DealCoac
         {
             // Words that were asked for are taken once; the tool asks again where it needs others.
             outcome.Session = outcome.Session with { Awaiting = null };
-            await command.RunAsync(new DecisionTools(desk.Decisions, turn, outcome), new ClaimTools(desk, deals, turn, outcome), new LeaveTools(desk, turn, outcome), new ProgrammeTools(desk, turn, outcome), cancellationToken);
+            await command.RunAsync(new DecisionTools(desk.Decisions, turn, outcome), new ClaimTools(desk, deals, turn, outcome), new LeaveTools(desk, turn, outcome), new ProgrammeTools(desk, turn, outcome), new HandoverTools(desk, turn, outcome), cancellationToken);
             return true;
         }
 

@@ -71,6 +71,7 @@ public static class Composition
         services.AddSingleton<DealHome>();
         services.AddSingleton<ReviewBook>();
         services.AddSingleton<ClockBook>();
+        services.AddSingleton<HandoverLedger>();
         services.AddSingleton<ClockLedger>();
         services.AddSingleton<DecisionDesk>();
         services.AddSingleton<DecisionActions>();

@@ -110,6 +110,40 @@ internal sealed class ClaimTools(DealDesk desk, DealTools deals, AgentTurn turn,
             : outcome.Answer(why.Store((decided, label) => WhyCard(decided, label)));
     }
 
+    /// <summary>Says what protects a deal, until when, what would end it and what to do.</summary>
+    /// <param name="deal">Its number, or null for the customer named or the deal in hand.</param>
+    /// <param name="customer">The customer's name, or null.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<string> Protects(string? deal, string? customer, CancellationToken cancellationToken)
+    {
+        if (deal is null && Words(customer) is { } name)
+        {
+            if (!turn.Place.IsPrivate && turn.Place.HasExternals)
+            {
+                return outcome.MoveToPrivate(AgentReply.Say(Phrase.Of("place.moved")), turn.Text);
+            }
+
+            var named = (await desk.Book.OfCustomerAsync(turn.Asker, new Prm.Accounts.CompanyIdentity(name, null, null, null), null, MostOpportunities, cancellationToken))
+                .Where(one => turn.Ceiling.Allows(one.Readers)).Select(one => one.Store((view, _) => view.Id)).ToList();
+            if (named.Count != 1)
+            {
+                return await deals.DealStatus(customer: name, cancellationToken: cancellationToken);
+            }
+
+            deal = named[0];
+        }
+
+        var id = (deal ?? outcome.Session.LastDeal)?.ToUpperInvariant();
+        if (id is null || await desk.Book.FindAsync(turn.Asker, id, cancellationToken) is not { } found || !turn.Ceiling.Allows(found.Readers))
+        {
+            return await deals.DealStatus(id, cancellationToken: cancellationToken);
+        }
+
+        outcome.Session = outcome.Session with { LastDeal = id };
+        var (rules, _) = await desk.Directory.ProgrammeAsync(cancellationToken);
+        return outcome.Answer(ProtectionCard.Of(found, rules, turn.Place.IsPrivate, desk.Prm.Name, desk.Clock.GetUtcNow()));
+    }
+
     /// <summary>Offers to link a claim to its sale: the one named, one of those at the account, or a new one.</summary>
     public async Task<string> Link(string? deal, string? sale, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ using CoSellBot.Prm.Registrations;
 namespace CoSellBot.Agents.Deals;
 
 /// <summary>What the deal tools read from. Reads only: the ledger's commands are out of the tools' reach.</summary>
-public sealed class DealDesk(IPrm prm, RegistrationBook book, Prm.Partners.Directory directory, BusinessClock clock, Ids ids, TrainedModels models, RegistrationLedger ledger, Decisions.DecisionDesk decisions, ProgrammeLedger programme, TablePaste tables)
+public sealed class DealDesk(IPrm prm, RegistrationBook book, Prm.Partners.Directory directory, BusinessClock clock, Ids ids, TrainedModels models, RegistrationLedger ledger, Decisions.DecisionDesk decisions, ProgrammeLedger programme, HandoverLedger handovers, TablePaste tables)
 {
     private const int MostCandidates = 20;
     private const int MostNear = 3;
@@ -26,6 +26,9 @@ public sealed class DealDesk(IPrm prm, RegistrationBook book, Prm.Partners.Direc
 
     /// <summary>The programme's numbers, to be looked at before they are changed.</summary>
     internal ProgrammeLedger Programme => programme;
+
+    /// <summary>Who looks after whom, to be looked at before it is handed over.</summary>
+    internal HandoverLedger Handovers => handovers;
 
     /// <summary>The programme's tables, row by row.</summary>
     internal TablePaste Tables => tables;

@@ -1,6 +1,7 @@
 using CoSellBot.Access;
 using CoSellBot.Agents.Deals;
 using CoSellBot.Agents.Replies;
+using CoSellBot.Prm.Leads;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Sla;
 
@@ -38,6 +39,27 @@ public static class ClockCards
         Buttons = [new ReplyButton(Phrase.Of("button.open"), Press.Say($"status of {view.Id}"))],
         Source = DealCards.Source(system, now, isPrivate: true),
     });
+
+    /// <summary>Tells those who hold a lead, or look after its partner, how much time is left for it.</summary>
+    /// <param name="lead">The lead; never its contact.</param>
+    /// <param name="partner">The partner that holds it.</param>
+    /// <param name="isHolder">True for the partner's own people.</param>
+    /// <param name="kind">First contact or work on it.</param>
+    /// <param name="mark">How far the clock has come.</param>
+    /// <param name="due">When it is or was due.</param>
+    /// <param name="readers">Who reads it.</param>
+    /// <param name="system">Where it was read.</param>
+    /// <param name="now">When.</param>
+    public static AgentReply Lead(
+        Lead lead, string partner, bool isHolder, ClockKind kind, ClockMark mark, DateTimeOffset due, Readers readers, string system, DateTimeOffset now) => new()
+        {
+            State = CardState.Info,
+            Title = Phrase.Of(
+                $"clock.{(kind == ClockKind.LeadTouch ? "lead" : "lead_work")}.{(mark < ClockMark.Due ? "open" : "due")}",
+                ("id", Term.Of(lead.Id).For(readers)), ("name", Term.Of(lead.AccountHint).For(readers)), ("due", Term.Of(due, InstantStyle.DayAndTime).For(readers))),
+            Facts = isHolder ? [] : [new ReplyFact(Phrase.Of("fact.text", ("text", Term.Of(partner).For(readers))))],
+            Source = DealCards.Source(system, now, isPrivate: true),
+        };
 
     private static Phrase Title(string registrationId, ClockMark mark, DateTimeOffset due, Readers readers) => Phrase.Of(
         mark switch

@@ -20,9 +20,9 @@ internal sealed partial record Command(string Verb, string? Deal, string? Rest)
     private const int LongestMessage = 400;
     private const int LongestRest = 2;
     private const int FewWords = 6;
-    private static readonly string[] WithWords = ["reject", "ask", "answer", "extend", "amend", "away", "delegate", "publish"];
-    private static readonly string[] NeedsNumber = ["amend", "answer", "ask", "link", "interest"];
-    private static readonly string[] Deciding = ["approve", "reject", "ask", "interest"];
+    private static readonly string[] WithWords = ["reject", "ask", "answer", "extend", "amend", "away", "delegate", "publish", "revoke", "protects", "handover"];
+    private static readonly string[] NeedsNumber = ["amend", "answer", "ask", "link", "interest", "revoke"];
+    private static readonly string[] Deciding = ["approve", "reject", "ask", "interest", "revoke"];
     private static readonly FrozenDictionary<string, string[][]> Phrases = Load();
 
     /// <summary>Reads a message; null when it is anything else.</summary>
@@ -37,7 +37,7 @@ internal sealed partial record Command(string Verb, string? Deal, string? Rest)
     }
 
     /// <summary>Does what is wished.</summary>
-    public Task<string> RunAsync(DecisionTools decisions, ClaimTools claims, LeaveTools leave, ProgrammeTools programme, CancellationToken cancellationToken) => Verb switch
+    public Task<string> RunAsync(DecisionTools decisions, ClaimTools claims, LeaveTools leave, ProgrammeTools programme, HandoverTools handover, CancellationToken cancellationToken) => Verb switch
     {
         "away" => leave.Away(Rest ?? "", cancellationToken),
         "delegate" => leave.Delegate(Rest ?? "", cancellationToken),
@@ -46,6 +46,9 @@ internal sealed partial record Command(string Verb, string? Deal, string? Rest)
         "approve" => decisions.Open(Deal, cancellationToken),
         "reject" => decisions.Reject(Deal, Rest is null ? null : "Other", Rest, cancellationToken),
         "ask" => decisions.Ask(Deal, Rest, cancellationToken),
+        "revoke" => decisions.Revoke(Deal, null, Rest, cancellationToken),
+        "protects" => claims.Protects(Deal, Rest, cancellationToken),
+        "handover" => handover.Offer(Rest ?? "", cancellationToken),
         "waiting" => decisions.Next(null, cancellationToken),
         "answer" => claims.Answer(Deal, Rest, cancellationToken),
         "extend" => claims.Extend(Deal, Days(Rest), Rest, cancellationToken),
@@ -58,7 +61,7 @@ internal sealed partial record Command(string Verb, string? Deal, string? Rest)
     // Asked for words, the next ones are they, unless they want to stop.
     private static Command? Awaited(AgentTurn turn)
     {
-        if (turn.Session.Awaiting is not { } awaiting || awaiting.Split(':') is not [var what, var deal] || what is not ("ask" or "because" or "answer" or "amend")
+        if (turn.Session.Awaiting is not { } awaiting || awaiting.Split(':') is not [var what, var deal] || what is not ("ask" or "because" or "answer" or "amend" or "revoke")
             || PlainWords.AsksToStop(turn.Text, FoldedText.Of(turn.Text)) || turn.Text.Equals("help", StringComparison.OrdinalIgnoreCase))
         {
             return null;
@@ -91,6 +94,8 @@ internal sealed partial record Command(string Verb, string? Deal, string? Rest)
     {
         "waiting" => number is null && left == 0,
         "away" or "delegate" => number is null && left > 0 && LeaveTools.IsFor(turn.Asker),
+        "handover" => number is null && left > 1 && HandoverTools.IsFor(turn.Asker),
+        "protects" => number is not null ? left <= FewWords : left > 0 ? left <= FewWords : turn.Session.LastDeal is not null,
         "publish" => number is null && left > 1 && turn.Asker.Role == Access.Role.Admin,
         _ when NeedsNumber.Contains(verb) && number is null => false,
         _ when Deciding.Contains(verb) && !turn.Asker.IsVendor => false,

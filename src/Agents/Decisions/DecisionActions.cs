@@ -17,6 +17,7 @@ public sealed class DecisionActions(ReviewLedger ledger, DecisionDesk desk)
     {
         ProposalKinds.ApproveDeal => await ApproveAsync(proposal, Read<ApproveDeal>(proposal), actor, cancellationToken),
         ProposalKinds.RejectDeal => await RejectAsync(proposal, Read<RejectDeal>(proposal), actor, cancellationToken),
+        ProposalKinds.RevokeDeal => await RevokeAsync(proposal, Read<RevokeDeal>(proposal), actor, cancellationToken),
         ProposalKinds.AskPartner => await AskAsync(proposal, Read<ClaimWords>(proposal), actor, cancellationToken),
         ProposalKinds.UndoDecision => await UndoAsync(proposal, Read<UndoDecision>(proposal), presser, actor, cancellationToken),
         _ => null,
@@ -46,6 +47,12 @@ public sealed class DecisionActions(ReviewLedger ledger, DecisionDesk desk)
             _ => await ledger.RejectAsync(id, version, deal.Reason!, deal.Text, actor, proposal.Id, cancellationToken),
         };
         return await MadeAsync(proposal, id, deal.PartnerName, inQueue: false, cancellationToken);
+    }
+
+    private async Task<ActionReceipt> RevokeAsync(ActionProposal proposal, RevokeDeal deal, Actor actor, CancellationToken cancellationToken)
+    {
+        await ledger.RevokeAsync(deal.RegistrationId, deal.Version, deal.Cause, deal.Text, actor, proposal.Id, cancellationToken);
+        return await MadeAsync(proposal, deal.RegistrationId, deal.PartnerName, inQueue: false, cancellationToken);
     }
 
     // The receipt is the card of its own undoing, until the partner is told.

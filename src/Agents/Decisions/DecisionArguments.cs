@@ -22,6 +22,16 @@ public sealed record ApproveDeal(
 public sealed record RejectDeal(
     string RegistrationId, int Version, DecisionSubject Subject, string? SubjectId, string PartnerName, string Customer, string? Reason, string? Text);
 
+/// <summary>A revocation as shown (T16).</summary>
+/// <param name="RegistrationId">The claim.</param>
+/// <param name="Version">The version that was seen.</param>
+/// <param name="PartnerName">The partner.</param>
+/// <param name="Customer">The customer.</param>
+/// <param name="Until">When protection would have ended.</param>
+/// <param name="Cause">Code of the closed list.</param>
+/// <param name="Text">Words that stay with the decision and go to the partner.</param>
+public sealed record RevokeDeal(string RegistrationId, int Version, string PartnerName, string Customer, DateTimeOffset? Until, string Cause, string Text);
+
 /// <summary>Words about a claim between its partner and those who decide: a question or its answer.</summary>
 /// <param name="RegistrationId">The claim.</param>
 /// <param name="Version">The version that was seen.</param>

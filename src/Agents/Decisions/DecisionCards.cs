@@ -16,6 +16,7 @@ public static class DecisionCards
     {
         ProposalKinds.ApproveDeal => Approve(proposal, Read<ApproveDeal>(proposal)),
         ProposalKinds.RejectDeal => Reject(proposal, Read<RejectDeal>(proposal)),
+        ProposalKinds.RevokeDeal => Revoke(proposal, Read<RevokeDeal>(proposal)),
         ProposalKinds.AskPartner => Words(proposal, Read<ClaimWords>(proposal), "decide.ask"),
         ProposalKinds.AnswerQuestion => Words(proposal, Read<ClaimWords>(proposal), "answer"),
         ProposalKinds.UndoDecision => Made(proposal, Read<UndoDecision>(proposal), canUndo: true),
@@ -56,6 +57,15 @@ public static class DecisionCards
     {
         State = CardState.Info,
         Title = Phrase.Of("handover.title", ("name", Term.Of(name).For(readers)), ("last", Term.Of(absence.LastDay).For(readers))),
+        Lines = [Phrase.Of(waiting == 0 ? "decide.none" : "decide.waiting", ("count", Term.Of(waiting).For(readers)))],
+        Buttons = waiting == 0 ? [] : [Next()],
+    };
+
+    /// <summary>Tells somebody whose partners they look after from now on, and what waits.</summary>
+    public static AgentReply Left(string name, int waiting, Readers readers) => new()
+    {
+        State = CardState.Info,
+        Title = Phrase.Of("handover.left", ("name", Term.Of(name).For(readers))),
         Lines = [Phrase.Of(waiting == 0 ? "decide.none" : "decide.waiting", ("count", Term.Of(waiting).For(readers)))],
         Buttons = waiting == 0 ? [] : [Next()],
     };
@@ -197,6 +207,30 @@ public static class DecisionCards
                 .. deal.Text is null ? ImmutableArray<Phrase>.Empty : [Phrase.Of("fact.text", ("text", Fact(Term.Of(deal.Text))))],
             ],
             Buttons = Buttons(proposal, deal.Reason is null ? "button.refuse" : "button.reject_it"),
+        };
+    }
+
+    private static AgentReply Revoke(ActionProposal proposal, RevokeDeal deal)
+    {
+        Labelled<Term> Fact(Term term) => term.For(proposal.CardReaders);
+        return new AgentReply
+        {
+            State = CardState.Proposal,
+            Title = Phrase.Of("revoke.title", ("id", Fact(Term.Of(deal.RegistrationId)))),
+            Note = Phrase.Of("proposal.nothing_saved"),
+            Facts =
+            [
+                new(Phrase.Of("fact.text", ("text", Fact(Term.Of(deal.PartnerName))))),
+                new(Phrase.Of("fact.text", ("text", Fact(Term.Of(deal.Customer))))),
+                new(Phrase.Of($"reason.{deal.Cause}")),
+            ],
+            Lines =
+            [
+                Phrase.Of("decide.partner_reads", ("partner", Fact(Term.Of(deal.PartnerName))), ("words", Fact(Term.Label($"reject.{deal.Cause}")))),
+                Phrase.Of("fact.text", ("text", Fact(Term.Of(deal.Text)))),
+                deal.Until is { } until ? Phrase.Of("revoke.consequence_until", ("until", Fact(Term.Of(until, InstantStyle.Day)))) : Phrase.Of("revoke.consequence"),
+            ],
+            Buttons = Buttons(proposal, "button.revoke"),
         };
     }
 

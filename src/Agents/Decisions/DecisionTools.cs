@@ -23,6 +23,7 @@ internal sealed class DecisionTools(DecisionDesk desk, AgentTurn turn, TurnOutco
             "ask" => await Ask(subject, null, cancellationToken),
             "reject" => await Reject(subject, null, null, cancellationToken),
             "because" when subject.Split('/') is [var deal, var reason] => await Reject(deal, reason, null, cancellationToken),
+            "revoke" when subject.Split('/') is [var deal, var cause] => await Revoke(deal, cause, null, cancellationToken),
             "refuse" => await Reject(subject, null, null, cancellationToken),
             _ => outcome.Answer(AgentReply.Say(Phrase.Of("say.nothing_open"))),
         };
@@ -104,6 +105,44 @@ internal sealed class DecisionTools(DecisionDesk desk, AgentTurn turn, TurnOutco
             new RejectDeal(
                 found.View.Id, found.Waiting.Version, found.Waiting.Subject, found.Waiting.SubjectId, found.View.PartnerName, found.View.Customer, isReview ? reason : null,
                 string.IsNullOrWhiteSpace(text) ? null : DealTools.Shorten(text)),
+            turn.Asker.PersonId!, turn.Place.ConversationKey, Lifetime));
+    }
+
+    /// <summary>Offers to take protection away, for a cause of the list and with words.</summary>
+    public async Task<string> Revoke(string? deal, string? cause, string? text, CancellationToken cancellationToken)
+    {
+        if (Elsewhere() is { } moved)
+        {
+            return moved;
+        }
+
+        // The words that were asked for come with the cause that was chosen before.
+        if (deal?.Split('/') is [var number, var chosen])
+        {
+            (deal, cause) = (number, chosen);
+        }
+
+        if (Number(deal) is not { } id || await desk.Book.FindRevocableAsync(turn.Asker.PersonId!, id, cancellationToken) is not { } view)
+        {
+            return outcome.Answer(Nothing());
+        }
+
+        outcome.Session = outcome.Session with { LastDeal = view.Id };
+        if (cause is null || !RejectReasons.Revocations.Contains(cause))
+        {
+            return outcome.Answer(AgentReply.Ask(
+                Phrase.Of("revoke.which_cause", ("id", Term.Of(view.Id).For(_own))),
+                [.. RejectReasons.Revocations.Select(one => new ReplyButton(Phrase.Of($"reason.{one}"), Press.Decide("revoke", $"{view.Id}/{one}")))]));
+        }
+
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            outcome.Session = outcome.Session with { Awaiting = $"revoke:{view.Id}/{cause}" };
+            return outcome.Answer(AgentReply.Ask(Phrase.Of("decide.other_words", ("partner", Term.Of(view.PartnerName).For(_own)))));
+        }
+
+        return Show(desk.Make(
+            ProposalKinds.RevokeDeal, new RevokeDeal(view.Id, view.Version, view.PartnerName, view.Customer, view.ProtectedUntil, cause, DealTools.Shorten(text)),
             turn.Asker.PersonId!, turn.Place.ConversationKey, Lifetime));
     }
 

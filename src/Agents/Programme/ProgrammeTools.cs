@@ -29,7 +29,8 @@ internal sealed partial class ProgrammeTools(DealDesk desk, AgentTurn turn, Turn
     private static readonly string[] Known =
     [
         "programme_currency", "floor_usd", "regional_threshold_usd", "protection_days", "extension_days", "max_extensions", "activity_days", "idle_days",
-        "decision_business_days", "answer_business_days", "max_months_ahead", "fiscal_year_start_month", "t_hi", "t_lo", "certificate_families", "certificate_missing",
+        "decision_business_days", "answer_business_days", "step_business_days", "dispute_answer_business_days", "dispute_ruling_business_days", "lead_touch_hours",
+        "lead_progress_business_days", "max_months_ahead", "fiscal_year_start_month", "t_hi", "t_lo", "certificate_families", "certificate_missing",
         "embargoed_countries", "probes_per_person", "probes_per_firm", "open_claims", "conversion_floor",
     ];
 

@@ -62,6 +62,12 @@ public static class ProposalKinds
     /// <summary>Refuses one of these.</summary>
     public const string RejectDeal = "reject_deal";
 
+    /// <summary>Takes protection away.</summary>
+    public const string RevokeDeal = "revoke_deal";
+
+    /// <summary>Hands over what somebody who leaves looked after.</summary>
+    public const string HandOver = "hand_over";
+
     /// <summary>Asks the partner before deciding.</summary>
     public const string AskPartner = "ask_partner";
 

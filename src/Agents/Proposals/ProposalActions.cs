@@ -41,6 +41,7 @@ public sealed class ProposalActions(RegistrationLedger ledger, ClaimLedger claim
                 ProposalKinds.AskContact => Ask(proposal, presser),
                 ProposalKinds.RegisterDeals => await DealList.RunAsync(ledger, proposal, actor, cancellationToken),
                 ProposalKinds.ImportRows => await TableRows.RunAsync(desk.Tables, proposal, actor, cancellationToken),
+                ProposalKinds.HandOver => await HandoverTools.RunAsync(desk.Handovers, proposal, actor, cancellationToken),
                 ProposalKinds.PublishRules => await ProgrammeTools.RunAsync(desk.Programme, proposal, actor, cancellationToken),
                 _ => await decisions.RunAsync(proposal, presser, actor, cancellationToken) ?? await claimActions.RunAsync(proposal, presser, actor, cancellationToken)
                     ?? throw new InvalidOperationException($"No action for '{proposal.Kind}'."),

@@ -24,6 +24,7 @@ public static class ProposalCards
         ProposalKinds.AskContact => Question(proposal, JsonSerializer.Deserialize<AskPerson>(proposal.Arguments)!),
         ProposalKinds.RegisterDeals => DealList.Card(proposal),
         ProposalKinds.ImportRows => TableRows.Card(proposal),
+        ProposalKinds.HandOver => HandoverTools.Card(proposal),
         ProposalKinds.PublishRules => ProgrammeTools.Card(proposal),
         _ => DecisionCards.Card(proposal) ?? ClaimCards.Card(proposal) ?? throw new InvalidOperationException($"No card for '{proposal.Kind}'."),
     };

@@ -4,13 +4,14 @@ using CoSellBot.Agents.Replies;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Prm;
 using CoSellBot.Prm.Audit;
+using CoSellBot.Prm.Leads;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Sla;
 
 namespace CoSellBot.Bot.Notices;
 
 /// <summary>Who is told that a clock came to a mark, and in which words.</summary>
-public sealed class ClockNotices(ClockBook clocks, RegistrationBook book, IPrm prm, BusinessClock business)
+public sealed class ClockNotices(ClockBook clocks, RegistrationBook book, Prm.Partners.Directory directory, IPrm prm, BusinessClock business)
 {
     private const string Prefix = "clock.";
 
@@ -31,9 +32,10 @@ public sealed class ClockNotices(ClockBook clocks, RegistrationBook book, IPrm p
             return [];
         }
 
-        IEnumerable<string> people = clock.Kind != ClockKind.Answer ? await clocks.DecidersAsync(clock, MarkOf(change.Kind), cancellationToken)
+        IEnumerable<string> people = await clocks.LeadAsync(clock, cancellationToken) is { } lead ? await LeadPeopleAsync(lead.Lead, lead.ManagerId, MarkOf(change.Kind), cancellationToken)
+            : clock.Kind != ClockKind.Answer ? await clocks.DecidersAsync(clock, MarkOf(change.Kind), cancellationToken)
             // An answer that did not come ends the claim, which is told in other words.
-            : MarkOf(change.Kind) < ClockMark.Due ? await partnerPeople(clock.RegistrationId) : [];
+            : MarkOf(change.Kind) < ClockMark.Due ? await partnerPeople(clock.RecordId) : [];
         return people.Select(person => new Notice
         {
             Key = $"{change.Kind}/{clock.Id}/{person}",
@@ -52,8 +54,19 @@ public sealed class ClockNotices(ClockBook clocks, RegistrationBook book, IPrm p
     public async Task<(AgentReply? Reply, Offer? Offer)> SayAsync(Notice notice, Principal person, Func<string, Task<Offer?>> offerAsync, CancellationToken cancellationToken)
     {
         var mark = MarkOf(notice.Rule);
-        if (await clocks.FindAsync(notice.EntityId, cancellationToken) is not { DueAt: { } due } clock || Stale(clock, mark)
-            || await book.FindAsync(person, clock.RegistrationId, cancellationToken) is not { } deal || !deal.TryReveal(Ceiling.Of(person.AsMember()), out _))
+        if (await clocks.FindAsync(notice.EntityId, cancellationToken) is not { DueAt: { } due } clock || Stale(clock, mark))
+        {
+            return (null, null);
+        }
+
+        if (await clocks.LeadAsync(clock, cancellationToken) is { } lead)
+        {
+            return ((await LeadPeopleAsync(lead.Lead, lead.ManagerId, mark, cancellationToken)).Contains(notice.PersonId)
+                ? ClockCards.Lead(lead.Lead, lead.PartnerName ?? "", person.IsPartner, clock.Kind, mark, due, Readers.People(notice.PersonId), prm.Name, business.GetUtcNow())
+                : null, null);
+        }
+
+        if (await book.FindAsync(person, clock.RecordId, cancellationToken) is not { } deal || !deal.TryReveal(Ceiling.Of(person.AsMember()), out _))
         {
             return (null, null);
         }
@@ -68,10 +81,17 @@ public sealed class ClockNotices(ClockBook clocks, RegistrationBook book, IPrm p
             return (null, null);
         }
 
-        var offer = mark < ClockMark.Due ? null : await offerAsync(clock.RegistrationId);
+        var offer = mark < ClockMark.Due ? null : await offerAsync(clock.RecordId);
         return offer is null
             ? (ClockCards.Decision(deal, mark, due, prm.Name, business.GetUtcNow()), null)
-            : (ClockCards.Late(offer.Card, clock.RegistrationId, mark, due, offer.Proposal.CardReaders), offer);
+            : (ClockCards.Late(offer.Card, clock.RecordId, mark, due, offer.Proposal.CardReaders), offer);
+    }
+
+    // A lead is its partner's; when the time has passed, whoever looks after the partner hears of it too.
+    private async Task<IReadOnlyList<string>> LeadPeopleAsync(Lead lead, string? managerId, ClockMark mark, CancellationToken cancellationToken)
+    {
+        var people = lead.PartnerOrgId is null ? [] : await directory.PeopleOfAsync(lead.PartnerOrgId, [Role.PartnerAdmin, Role.PartnerSeller], cancellationToken);
+        return [.. people.Select(card => card.Person.Id), .. mark >= ClockMark.Due && managerId is not null ? new[] { managerId } : []];
     }
 
     // Only the nearest mark still helps; where time stands still or has ended none does.

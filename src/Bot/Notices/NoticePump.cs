@@ -32,6 +32,9 @@ public static class NoticeRules
     /// <summary>Somebody is away and this person decides meanwhile.</summary>
     public const string Handover = "handover";
 
+    /// <summary>Somebody has left and this person looks after their partners now.</summary>
+    public const string Left = "left";
+
     /// <summary>Protection is about to end.</summary>
     public const string Protection = "protection";
 
@@ -99,6 +102,7 @@ public sealed partial class NoticePump(
         {
             NoticeRules.Nudges => nudges?.Reply,
             NoticeRules.Review => offer?.Card,
+            NoticeRules.Left => await LeftAsync(due, cancellationToken),
             NoticeRules.Handover => await HandoverAsync(due, cancellationToken),
             _ when ClockNotices.IsMark(due) => null,
             _ => await ReplyAsync(due, user.Principal, now, cancellationToken),
@@ -156,6 +160,11 @@ public sealed partial class NoticePump(
     private async Task<AgentReply?> HandoverAsync(Notice due, CancellationToken cancellationToken) =>
         await decisions.Book.AbsenceAsync(due.EntityId, cancellationToken) is { } away
             ? DecisionCards.Handover(away.Absence, away.Person.Name, (await decisions.Book.WaitingForAsync(due.PersonId, cancellationToken)).Count, Readers.People(due.PersonId))
+            : null;
+
+    private async Task<AgentReply?> LeftAsync(Notice due, CancellationToken cancellationToken) =>
+        await decisions.Book.NameOfAsync(due.EntityId, cancellationToken) is { } name
+            ? DecisionCards.Left(name, (await decisions.Book.WaitingForAsync(due.PersonId, cancellationToken)).Count, Readers.People(due.PersonId))
             : null;
 
     // "Approve" without a number means the one just brought.

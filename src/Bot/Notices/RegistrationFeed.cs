@@ -50,6 +50,11 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
                 notices.AddRange(await HandoverAsync(absence, change.At, cancellationToken));
             }
 
+            if (change is { Kind: "person.left", IdempotencyKey: { } handover } && change.EntityId.Split('/') is [var left, var to])
+            {
+                notices.Add(new Notice { Key = $"{NoticeRules.Left}/{handover}", Rule = NoticeRules.Left, PersonId = to, EntityId = left, Due = change.At });
+            }
+
             if (ClockNotices.IsMark(change))
             {
                 notices.AddRange(await clocks.OfAsync(change, async id => await PeopleAsync(await record.Set<DealRegistration>().AsNoTracking().SingleAsync(r => r.Id == id, cancellationToken), cancellationToken), cancellationToken));
@@ -218,7 +223,7 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
     {
         var ids = deals.Keys.ToList();
         await CloseFallenAsync(context, ids, made, cancellationToken);
-        string[] kinds = [ProposalKinds.ApproveDeal, ProposalKinds.RejectDeal, ProposalKinds.AskPartner];
+        string[] kinds = [ProposalKinds.ApproveDeal, ProposalKinds.RejectDeal, ProposalKinds.RevokeDeal, ProposalKinds.AskPartner];
         foreach (var row in await context.Set<ProposalRow>().Where(p => p.State == ProposalState.Open && kinds.Contains(p.Kind) && ids.Contains(p.Subject!)).ToListAsync(cancellationToken))
         {
             var deal = deals[row.Subject!];

@@ -61,7 +61,7 @@ public sealed class Directory(IDbContextFactory<PrmDbContext> contexts)
             .Where(firm => firmKeys.Contains((isSlack ? firm.SlackTeamId : firm.TeamsTenantId)!.ToLower())).ToListAsync(cancellationToken);
         var ids = firms.Select(firm => firm.Id).ToList();
         var people = await context.Set<Person>().AsNoTracking()
-            .Where(person => ids.Contains(person.OrganizationId) && accountKeys.Contains((isSlack ? person.SlackUserId : person.TeamsObjectId)!.ToLower())).ToListAsync(cancellationToken);
+            .Where(person => person.LeftOn == null && ids.Contains(person.OrganizationId) && accountKeys.Contains((isSlack ? person.SlackUserId : person.TeamsObjectId)!.ToLower())).ToListAsync(cancellationToken);
 #pragma warning restore CA1304, CA1311, CA1862
         return [.. firms.Select(firm => new FirmAccounts(
             (isSlack ? firm.SlackTeamId : firm.TeamsTenantId)!, firm.ToOrganization(), firm.Country,
@@ -137,7 +137,7 @@ public sealed class Directory(IDbContextFactory<PrmDbContext> contexts)
     private async Task<IReadOnlyList<PersonCard>> PeopleAsync(Func<IQueryable<Person>, IQueryable<Person>> which, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await (from person in which(context.Set<Person>().AsNoTracking())
+        var rows = await (from person in which(context.Set<Person>().AsNoTracking().Where(person => person.LeftOn == null))
                           join firm in context.Set<OrganizationRow>().AsNoTracking() on person.OrganizationId equals firm.Id
                           orderby firm.Kind == OrganizationKind.Vendor descending, firm.Name, person.Name
                           select new { person, firm }).ToListAsync(cancellationToken);

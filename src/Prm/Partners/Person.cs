@@ -62,4 +62,7 @@ public sealed class Person
 
     /// <summary>User id in the firm's Slack workspace, or null.</summary>
     public string? SlackUserId { get; set; }
+
+    /// <summary>The day the person left the firm, or null; from then on nobody speaks with their voice.</summary>
+    public DateOnly? LeftOn { get; set; }
 }

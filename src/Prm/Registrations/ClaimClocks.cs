@@ -33,8 +33,8 @@ internal static class ClaimClocks
         PrmDbContext context, IReadOnlyCollection<DealRegistration> claims, RuleSet rules, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var ids = claims.Select(claim => claim.Id).ToList();
-        var all = (await context.Set<SlaClock>().Where(clock => ids.Contains(clock.RegistrationId)).ToListAsync(cancellationToken))
-            .Where(clock => !OfDisputes.Contains(clock.Kind)).ToLookup(clock => clock.RegistrationId);
+        var all = (await context.Set<SlaClock>().Where(clock => ids.Contains(clock.RecordId)).ToListAsync(cancellationToken))
+            .Where(clock => !OfDisputes.Contains(clock.Kind)).ToLookup(clock => clock.RecordId);
         var wanted = await WantedAsync(context, claims, now, cancellationToken);
         var hours = new ClockHours(context, now);
         foreach (var claim in claims)
@@ -66,7 +66,7 @@ internal static class ClaimClocks
         {
             var claims = await context.Set<DealRegistration>().Where(r =>
                     (r.Status == RegistrationStatus.Submitted || r.Status == RegistrationStatus.InReview || r.Status == RegistrationStatus.NeedsInfo)
-                    && !context.Set<SlaClock>().Any(clock => clock.RegistrationId == r.Id && clock.StoppedAt == null))
+                    && !context.Set<SlaClock>().Any(clock => clock.RecordId == r.Id && clock.StoppedAt == null))
                 .OrderBy(r => r.Id).Take(Page).ToListAsync(cancellationToken);
             if (claims.Count == 0)
             {
@@ -75,7 +75,7 @@ internal static class ClaimClocks
 
             var hours = new ClockHours(context, now);
             var ids = claims.Select(claim => claim.Id).ToList();
-            var before = (await context.Set<SlaClock>().Where(clock => ids.Contains(clock.RegistrationId)).Select(clock => clock.RegistrationId).ToListAsync(cancellationToken)).ToLookup(id => id);
+            var before = (await context.Set<SlaClock>().Where(clock => ids.Contains(clock.RecordId)).Select(clock => clock.RecordId).ToListAsync(cancellationToken)).ToLookup(id => id);
             foreach (var claim in claims)
             {
                 await AdoptAsync(context, claim, before[claim.Id].Count() + 1, hours, rules, now, cancellationToken);
@@ -89,7 +89,7 @@ internal static class ClaimClocks
     /// <summary>Ends the clocks of claims that were changed by another way than a command; what still waits is adopted anew.</summary>
     public static async Task ForgetAsync(PrmDbContext context, IReadOnlyCollection<string> claims, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        foreach (var clock in await context.Set<SlaClock>().Where(clock => claims.Contains(clock.RegistrationId) && clock.StoppedAt == null).ToListAsync(cancellationToken))
+        foreach (var clock in await context.Set<SlaClock>().Where(clock => claims.Contains(clock.RecordId) && clock.StoppedAt == null).ToListAsync(cancellationToken))
         {
             clock.Stop(now);
         }
@@ -163,7 +163,7 @@ internal static class ClaimClocks
     {
         var (version, calendar) = await hours.OfAsync(claim, wanted.Kind, cancellationToken);
         var id = string.Create(CultureInfo.InvariantCulture, $"{wanted.Kind}/{wanted.SubjectId ?? claim.Id}/{number}");
-        var clock = SlaClock.Start(id, wanted.Kind, claim.Id, wanted.SubjectId, version, calendar, calendar.StandardDay * rules.BusinessDays(wanted.Kind), wanted.Since);
+        var clock = SlaClock.Start(id, wanted.Kind, claim.Id, wanted.SubjectId, version, calendar, rules.TimeFor(wanted.Kind, calendar), wanted.Since);
         context.Add(clock);
         return clock;
     }

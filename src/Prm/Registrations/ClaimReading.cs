@@ -56,6 +56,19 @@ internal sealed record ClaimReading(
         });
     }
 
+    /// <summary>The regional managers, and who covers for one, who may rule on a claim.</summary>
+    public static async Task<IReadOnlyList<Approver>> RulersAsync(PrmDbContext context, DealRegistration claim, Partner? partner, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await ApproversAsync(context, claim, partner, needsRuling: true, now, cancellationToken);
+
+    /// <summary>Who may decide on a claim apart from where its approvals stand.</summary>
+    public static async Task<IReadOnlyList<Approver>> ApproversAsync(
+        PrmDbContext context, DealRegistration claim, Partner? partner, bool needsRuling, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var everyone = await Registrations.Approvers.ReadAsync(context, now, cancellationToken);
+        var teams = await TeamsAsync(context, claim.AccountId is { } account ? [account] : [], cancellationToken);
+        return everyone.Of(claim, partner, teams.Values.FirstOrDefault() ?? [], [], needsTwo: false, needsRuling);
+    }
+
     /// <summary>People who own each account or a deal on it.</summary>
     public static async Task<Dictionary<string, HashSet<string>>> TeamsAsync(PrmDbContext context, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken)
     {

@@ -1,4 +1,6 @@
 using CoSellBot.Access;
+using CoSellBot.Prm.Leads;
+using CoSellBot.Prm.Partners;
 using CoSellBot.Prm.Sla;
 using CoSellBot.Prm.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -15,6 +17,21 @@ public sealed class ClockBook(IDbContextFactory<PrmDbContext> contexts, Business
         return await context.Set<SlaClock>().AsNoTracking().SingleOrDefaultAsync(clock => clock.Id == clockId, cancellationToken);
     }
 
+    /// <summary>A lead's clock with what its partner and the partner's manager may read of it; null for another clock.</summary>
+    public async Task<(Lead Lead, string? PartnerName, string? ManagerId)?> LeadAsync(SlaClock clock, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        if (clock.Kind is not (ClockKind.LeadTouch or ClockKind.LeadProgress))
+        {
+            return null;
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var lead = await context.Set<Lead>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == clock.RecordId, cancellationToken);
+        var partner = lead is null ? null : await context.Set<Partner>().AsNoTracking().SingleOrDefaultAsync(one => one.OrganizationId == lead.PartnerOrgId, cancellationToken);
+        return lead is null ? null : (lead, partner?.Name, partner?.ManagerPersonId);
+    }
+
     /// <summary>
     /// Those who hear that a decision waits. Until it is due: whoever looks after the partner. When it is: also whom they named for that, or the
     /// regional managers where they named nobody. A business day later: the regional managers too.
@@ -22,7 +39,7 @@ public sealed class ClockBook(IDbContextFactory<PrmDbContext> contexts, Business
     public async Task<IReadOnlyList<string>> DecidersAsync(SlaClock clock, ClockMark mark, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await context.Set<DealRegistration>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == clock.RegistrationId, cancellationToken) is not { } claim)
+        if (await context.Set<DealRegistration>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == clock.RecordId, cancellationToken) is not { } claim)
         {
             return [];
         }

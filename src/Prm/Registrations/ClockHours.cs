@@ -20,12 +20,22 @@ internal sealed class ClockHours(PrmDbContext context, DateTimeOffset now)
     /// <summary>The hours for a kind of clock on a claim.</summary>
     public async Task<(CalendarVersion Version, BusinessCalendar Calendar)> OfAsync(DealRegistration claim, ClockKind kind, CancellationToken cancellationToken)
     {
-        var zone = kind switch
+        return await OfZoneAsync(kind switch
         {
             ClockKind.Answer => await OfPersonAsync(claim.SubmittedBy, cancellationToken),
             ClockKind.RegionalStep or ClockKind.DisputeRuling => await OfRegionalAsync(claim, cancellationToken),
             _ => await OfDeciderAsync(claim.PartnerOrgId, cancellationToken),
-        };
+        },
+        cancellationToken);
+    }
+
+    /// <summary>The hours of a partner's people, those of its first seller: where a lead is followed up.</summary>
+    public async Task<(CalendarVersion Version, BusinessCalendar Calendar)> OfPartnerAsync(string partnerOrgId, CancellationToken cancellationToken) => await OfZoneAsync(
+        await context.Set<Person>().Where(person => person.OrganizationId == partnerOrgId).OrderByDescending(person => person.Role == Role.PartnerSeller).ThenBy(person => person.Id)
+            .Select(person => person.TimeZone).FirstOrDefaultAsync(cancellationToken) ?? Nowhere, cancellationToken);
+
+    private async Task<(CalendarVersion Version, BusinessCalendar Calendar)> OfZoneAsync(string zone, CancellationToken cancellationToken)
+    {
         if (!_zones.TryGetValue(zone, out var hours))
         {
             hours = _zones[zone] = await ReadAsync(zone, cancellationToken);

@@ -1,4 +1,5 @@
 using CoSellBot.Prm.Audit;
+using CoSellBot.Prm.Leads;
 using CoSellBot.Prm.Sla;
 using CoSellBot.Prm.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -11,8 +12,12 @@ public sealed class ClockLedger(LedgerWriter writer)
     /// <summary>What the feed calls a mark: <c>clock.half</c>, <c>clock.most</c>, <c>clock.due</c>, <c>clock.overdue</c>.</summary>
     public static string KindOf(ClockMark mark) => $"clock.{mark.ToString().ToLowerInvariant()}";
 
-    /// <summary>Gives clocks to the claims of a database that an earlier program wrote; marks that lie behind them stay silent.</summary>
-    public static Task AdoptAsync(PrmDbContext context, DateTimeOffset now, CancellationToken cancellationToken) => ClaimClocks.AdoptAsync(context, now, cancellationToken);
+    /// <summary>Gives clocks to the claims and leads of a database that an earlier program wrote; marks that lie behind them stay silent.</summary>
+    public static async Task AdoptAsync(PrmDbContext context, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await ClaimClocks.AdoptAsync(context, now, cancellationToken);
+        await LeadClocks.FollowAsync(context, now, cancellationToken);
+    }
 
     /// <summary>Passes what is due.</summary>
     /// <returns>How many clocks, at most <paramref name="limit"/>.</returns>

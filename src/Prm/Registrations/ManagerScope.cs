@@ -31,7 +31,7 @@ internal sealed class ManagerScope
     {
         var vendor = await context.Set<OrganizationRow>().Where(firm => firm.Kind == OrganizationKind.Vendor).Select(firm => firm.Id).FirstOrDefaultAsync(cancellationToken) ?? "";
         var managers = await context.Set<Person>().AsNoTracking()
-            .Where(person => person.OrganizationId == vendor && (person.Role == Role.PartnerManager || person.Role == Role.ChannelManager || person.Role == Role.RegionalManager))
+            .Where(person => person.OrganizationId == vendor && person.LeftOn == null && (person.Role == Role.PartnerManager || person.Role == Role.ChannelManager || person.Role == Role.RegionalManager))
             .OrderBy(person => person.Id).ToListAsync(cancellationToken);
         var territories = await context.Set<Territory>().AsNoTracking().ToListAsync(cancellationToken);
         return new ManagerScope(vendor, managers, territories.SelectMany(territory => territory.Countries.Select(country => (territory.Name, country)))

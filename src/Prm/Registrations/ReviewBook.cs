@@ -99,6 +99,23 @@ public sealed class ReviewBook(IDbContextFactory<PrmDbContext> contexts, AccessO
             : await CaseAsync(context, claim, reading, open[0], rules, cancellationToken);
     }
 
+    /// <summary>A claim whose protection a person may take away now (T16), with its version; null for everybody else and where nothing is protected.</summary>
+    public async Task<ManagerRegistrationView?> FindRevocableAsync(string personId, string registrationId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await context.Set<DealRegistration>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == registrationId, cancellationToken) is not { } claim
+            || !RegistrationStates.Allows(claim.Status, RegistrationStatus.Revoked))
+        {
+            return null;
+        }
+
+        var now = clock.GetUtcNow();
+        var reading = await ClaimReading.ReadAsync(context, claim, await RuleBook.CurrentAsync(context, cancellationToken), now, cancellationToken);
+        var regional = await ClaimReading.RulersAsync(context, claim, reading.Partner, now, cancellationToken);
+        return reading.Held is not null || !regional.Any(approver => approver.PersonId == personId) ? null
+            : await new ViewReader(context, new RegistrationAccess(await ManagerScope.ReadAsync(context, cancellationToken), options)).ReadForManagerAsync(claim, cancellationToken);
+    }
+
     /// <summary>Who may decide on a claim now; nobody where nothing waits.</summary>
     public async Task<IReadOnlyList<Approver>> ApproversOfAsync(string registrationId, CancellationToken cancellationToken)
     {
@@ -138,6 +155,13 @@ public sealed class ReviewBook(IDbContextFactory<PrmDbContext> contexts, AccessO
         return await context.Set<Delegation>().Where(delegation => delegation.PersonId == personId).Select(delegation => delegation.DelegateId).SingleOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>A person's name, also of one who has left, or null.</summary>
+    public async Task<string?> NameOfAsync(string personId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Set<Person>().Where(person => person.Id == personId).Select(person => person.Name).SingleOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>Who is warned about a claim: those who look after its partner. With the rules among these that fired when it came in.</summary>
     public async Task<(IReadOnlyList<string> People, IReadOnlyList<string> Rules)> WarnedAsync(string registrationId, IReadOnlyCollection<string> ruleIds, CancellationToken cancellationToken)
     {
@@ -169,7 +193,7 @@ public sealed class ReviewBook(IDbContextFactory<PrmDbContext> contexts, AccessO
             return [new WaitingDecision(claim.Id, claim.Version, DecisionSubject.Review, null, claim.DecisionDue ?? claim.StatusSince)];
         }
 
-        var clocks = await context.Set<SlaClock>().AsNoTracking().Where(clock => clock.RegistrationId == claim.Id && clock.Kind == ClockKind.Request && clock.StoppedAt == null)
+        var clocks = await context.Set<SlaClock>().AsNoTracking().Where(clock => clock.RecordId == claim.Id && clock.Kind == ClockKind.Request && clock.StoppedAt == null)
             .ToDictionaryAsync(clock => clock.SubjectId!, clock => clock.DueAt, cancellationToken);
         var requests = await context.Set<ExtensionRequest>().AsNoTracking().Where(e => e.RegistrationId == claim.Id && e.State == RequestState.Open).ToListAsync(cancellationToken);
         var changes = await context.Set<Amendment>().AsNoTracking().Where(a => a.RegistrationId == claim.Id && a.State == RequestState.Open).ToListAsync(cancellationToken);

@@ -306,12 +306,8 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
         return !rates.TryConvert(amount, command.Rules.Currency, today, out var size) || SizeRules.NeedsTwo(size.Result.Major, command.Rules);
     }
 
-    private static async Task<IReadOnlyList<Approver>> ApproversAsync(ClaimCommand command, ClaimReading reading, bool needsRuling)
-    {
-        var everyone = await Approvers.ReadAsync(command.Context, command.Now, command.Cancellation);
-        var teams = await ClaimReading.TeamsAsync(command.Context, command.Claim.AccountId is { } account ? [account] : [], command.Cancellation);
-        return everyone.Of(command.Claim, reading.Partner, teams.Values.FirstOrDefault() ?? [], [], needsTwo: false, needsRuling);
-    }
+    private static Task<IReadOnlyList<Approver>> ApproversAsync(ClaimCommand command, ClaimReading reading, bool needsRuling) =>
+        ClaimReading.ApproversAsync(command.Context, command.Claim, reading.Partner, needsRuling, command.Now, command.Cancellation);
 
     // The customer is held from the press on; the unique index says no to a second one.
     private static async Task HoldCustomerAsync(ClaimCommand command)

@@ -131,9 +131,22 @@ public sealed record RuleSet
     /// <summary>The largest amount rules may approve for a tier.</summary>
     public decimal AutoLimit(string tier) => AutoLimits.GetValueOrDefault(tier, 0);
 
-    /// <summary>The time there is for what a clock measures, in business days.</summary>
-    public int BusinessDays(ClockKind kind) => kind switch
+    /// <summary>Time until a partner gets in touch with a lead, in business hours.</summary>
+    public int LeadTouchHours { get; init; } = 4;
+
+    /// <summary>Time until a partner works on a lead it took, in business days.</summary>
+    public int LeadProgressBusinessDays { get; init; } = 2;
+
+    /// <summary>The working time there is for what a clock measures.</summary>
+    public TimeSpan TimeFor(ClockKind kind, BusinessCalendar calendar)
     {
+        ArgumentNullException.ThrowIfNull(calendar);
+        return kind == ClockKind.LeadTouch ? TimeSpan.FromHours(LeadTouchHours) : calendar.StandardDay * BusinessDays(kind);
+    }
+
+    private int BusinessDays(ClockKind kind) => kind switch
+    {
+        ClockKind.LeadProgress => LeadProgressBusinessDays,
         ClockKind.Answer => AnswerBusinessDays,
         ClockKind.RegionalStep => StepBusinessDays,
         ClockKind.DisputeAnswer => DisputeAnswerBusinessDays,
@@ -179,6 +192,8 @@ public sealed record RuleSet
             AnswerBusinessDays = Whole("answer_business_days", standard.AnswerBusinessDays),
             StepBusinessDays = Whole("step_business_days", standard.StepBusinessDays),
             DisputeAnswerBusinessDays = Whole("dispute_answer_business_days", standard.DisputeAnswerBusinessDays),
+            LeadTouchHours = Whole("lead_touch_hours", standard.LeadTouchHours),
+            LeadProgressBusinessDays = Whole("lead_progress_business_days", standard.LeadProgressBusinessDays),
             DisputeRulingBusinessDays = Whole("dispute_ruling_business_days", standard.DisputeRulingBusinessDays),
             MaxMonthsAhead = Whole("max_months_ahead", standard.MaxMonthsAhead),
             FiscalYearStartMonth = Whole("fiscal_year_start_month", standard.FiscalYearStartMonth),
@@ -214,6 +229,8 @@ public sealed record RuleSet
         : AnswerBusinessDays < 1 ? "answer_business_days"
         : StepBusinessDays < 1 ? "step_business_days"
         : DisputeAnswerBusinessDays < 1 ? "dispute_answer_business_days"
+        : LeadTouchHours < 1 ? "lead_touch_hours"
+        : LeadProgressBusinessDays < 1 ? "lead_progress_business_days"
         : DisputeRulingBusinessDays < 1 ? "dispute_ruling_business_days"
         : MaxMonthsAhead < 1 ? "max_months_ahead"
         : FiscalYearStartMonth is < 1 or > 12 ? "fiscal_year_start_month"

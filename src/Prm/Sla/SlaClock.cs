@@ -15,6 +15,12 @@ public enum ClockKind
     /// <summary>A wish for longer protection or for a change until somebody decides.</summary>
     Request,
 
+    /// <summary>A lead from its offer until its partner first gets in touch.</summary>
+    LeadTouch,
+
+    /// <summary>A lead from its acceptance until its partner works on it.</summary>
+    LeadProgress,
+
     /// <summary>A dispute until somebody takes it in hand.</summary>
     DisputeAnswer,
 
@@ -53,8 +59,8 @@ public sealed class SlaClock
     /// <summary>What it measures.</summary>
     public required ClockKind Kind { get; init; }
 
-    /// <summary>The claim.</summary>
-    public required string RegistrationId { get; init; }
+    /// <summary>The claim or lead.</summary>
+    public required string RecordId { get; init; }
 
     /// <summary>The request or dispute, or null for the claim itself.</summary>
     public string? SubjectId { get; init; }
@@ -88,13 +94,13 @@ public sealed class SlaClock
 
     /// <summary>Starts a clock.</summary>
     internal static SlaClock Start(
-        string id, ClockKind kind, string registrationId, string? subjectId, CalendarVersion version, BusinessCalendar calendar, TimeSpan target, DateTimeOffset since)
+        string id, ClockKind kind, string recordId, string? subjectId, CalendarVersion version, BusinessCalendar calendar, TimeSpan target, DateTimeOffset since)
     {
         var clock = new SlaClock
         {
             Id = id,
             Kind = kind,
-            RegistrationId = registrationId,
+            RecordId = recordId,
             SubjectId = subjectId,
             CalendarVersionId = version.Id,
             TargetSeconds = (long)target.TotalSeconds,
@@ -138,9 +144,9 @@ public sealed class SlaClock
         return passed;
     }
 
-    // An answer that is not given in time ends the matter, so nothing comes after it.
+    // What a partner lets pass is over when it is due; what the vendor's people let pass is told to more of them.
     private DateTimeOffset? Next(BusinessCalendar calendar) =>
-        Passed < (Kind == ClockKind.Answer ? ClockMark.Due : ClockMark.Overdue) ? At(Passed + 1, calendar) : null;
+        Passed < (Kind is ClockKind.Answer or ClockKind.LeadTouch or ClockKind.LeadProgress ? ClockMark.Due : ClockMark.Overdue) ? At(Passed + 1, calendar) : null;
 
     private DateTimeOffset At(ClockMark mark, BusinessCalendar calendar)
     {

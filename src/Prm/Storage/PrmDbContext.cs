@@ -123,7 +123,7 @@ public sealed class PrmDbContext(DbContextOptions<PrmDbContext> options, Tenant 
         modelBuilder.Entity<CalendarVersion>();
         modelBuilder.Entity<SlaClock>(clock =>
         {
-            clock.HasIndex(c => c.RegistrationId);
+            clock.HasIndex(c => c.RecordId);
             clock.HasIndex(c => c.NextAt);
         });
         modelBuilder.Entity<ClockPause>().HasKey(pause => new { pause.ClockId, pause.From });

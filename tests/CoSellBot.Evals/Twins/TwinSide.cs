@@ -39,7 +39,7 @@ internal sealed class TwinSide : IDbContextFactory<PrmDbContext>, IAsyncDisposab
         services.AddSingleton<IPrm, EmbeddedPrm>();
         foreach (var type in new[]
         {
-            typeof(SingleWriter), typeof(LedgerWriter), typeof(RegistrationLedger), typeof(ReviewLedger), typeof(ClaimLedger), typeof(ApproverLedger), typeof(ProgrammeLedger), typeof(WorldImport), typeof(TablePaste), typeof(RegistrationBook),
+            typeof(SingleWriter), typeof(LedgerWriter), typeof(RegistrationLedger), typeof(ReviewLedger), typeof(ClaimLedger), typeof(ApproverLedger), typeof(ProgrammeLedger), typeof(HandoverLedger), typeof(WorldImport), typeof(TablePaste), typeof(RegistrationBook),
             typeof(ReviewBook), typeof(Prm.Partners.Directory), typeof(WorldImport), typeof(DecisionDesk), typeof(DecisionActions), typeof(DealDesk), typeof(ClaimActions), typeof(ProposalActions),
         })
         {

@@ -51,6 +51,7 @@ internal sealed class ClaimWorld : IAsyncDisposable
         Claims = new ClaimLedger(Writer, prm, ids);
         Reviews = new ReviewLedger(Writer, telling);
         Clocks = new ClockLedger(Writer);
+        Handovers = new HandoverLedger(Writer);
     }
 
     public FakeClock Clock { get; } = FakeClock.Morning();
@@ -64,6 +65,8 @@ internal sealed class ClaimWorld : IAsyncDisposable
     public ReviewLedger Reviews { get; }
 
     public ClockLedger Clocks { get; }
+
+    public HandoverLedger Handovers { get; }
 
     public DateTimeOffset Now => Clock.GetUtcNow();
 

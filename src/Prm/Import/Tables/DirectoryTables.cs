@@ -18,6 +18,16 @@ internal static class DirectoryTables
         "people", "person_id! name! email org_id! role! region time_zone! locale! teams_aad_object_id slack_user_id", ReadPerson)
     {
         Learn = (known, row) => known.People[row.Id] = row.OrganizationId,
+        Complete = batch =>
+        {
+            foreach (var row in batch.Rows.Where(row => batch.Stored.ContainsKey(row.Key)))
+            {
+                // Not the file's to say.
+                row.Entity.LeftOn = batch.Stored[row.Key].LeftOn;
+            }
+
+            return Task.CompletedTask;
+        },
     };
 
     public static readonly ImportTable Partners = new Table<Partner>(
@@ -43,7 +53,10 @@ internal static class DirectoryTables
                 AgreementFrom = row.Day("agreement_from"),
                 AgreementTo = row.Day("agreement_to"),
             };
-        });
+        })
+    {
+        AuditName = "partner",
+    };
 
     public static readonly ImportTable Certifications = new Table<Certification>(
         "certifications", "certification_id! person_id! product_family! level! issued_on! expires_on", row => new Certification

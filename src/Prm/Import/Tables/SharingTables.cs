@@ -97,6 +97,7 @@ internal static class SharingTables
         })
     {
         AuditName = "lead",
+        Finish = end => end.Run.Options.DryRun ? Task.CompletedTask : LeadClocks.FollowAsync(end.Context, end.Run.Now, end.Cancellation),
     };
 
     // A note or a dispute is shown to the partner it names: it must be the one the registration belongs to.

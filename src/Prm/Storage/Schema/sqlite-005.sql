@@ -11,7 +11,7 @@ CREATE TABLE "calendar_version" (
 CREATE TABLE "sla_clock" (
     "id" TEXT NOT NULL CONSTRAINT "PK_sla_clock" PRIMARY KEY,
     "kind" TEXT NOT NULL,
-    "registration_id" TEXT NOT NULL,
+    "record_id" TEXT NOT NULL,
     "subject_id" TEXT NULL,
     "calendar_version_id" TEXT NOT NULL,
     "target_seconds" INTEGER NOT NULL,
@@ -25,7 +25,7 @@ CREATE TABLE "sla_clock" (
     "tenant_id" TEXT NOT NULL
 );
 CREATE INDEX "IX_sla_clock_next_at" ON "sla_clock" ("next_at");
-CREATE INDEX "IX_sla_clock_registration_id" ON "sla_clock" ("registration_id");
+CREATE INDEX "IX_sla_clock_record_id" ON "sla_clock" ("record_id");
 
 CREATE TABLE "clock_pause" (
     "clock_id" TEXT NOT NULL,
@@ -41,3 +41,6 @@ CREATE TABLE "delegation" (
     "since" TEXT NOT NULL,
     "tenant_id" TEXT NOT NULL
 );
+
+-- Who has left the firm speaks for nobody any more.
+ALTER TABLE "person" ADD COLUMN "left_on" TEXT NULL;

@@ -224,7 +224,7 @@ public class ClaimClocksTests
     }
 
     internal static async Task<List<SlaClock>> ClocksAsync(ClaimWorld world, DealRegistration claim) =>
-        [.. (await world.RowsAsync<SlaClock>()).Where(clock => clock.RegistrationId == claim.Id && clock.StoppedAt is null)];
+        [.. (await world.RowsAsync<SlaClock>()).Where(clock => clock.RecordId == claim.Id && clock.StoppedAt is null)];
 
     private static async Task<List<string>> MarksAsync(ClaimWorld world, string clock) =>
         [.. (await world.RowsAsync<ChangeRow>()).Where(row => row.EntityId == clock).OrderBy(row => row.Seq).Select(row => row.Kind)];

@@ -1,4 +1,5 @@
 using CoSellBot.Prm.Audit;
+using CoSellBot.Prm.Partners;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Sla;
 using CoSellBot.Tests.Infrastructure;
@@ -17,6 +18,15 @@ public class ClockYearTests
     {
         await using var world = await ClaimWorld.OpenAsync();
         await world.QuietAsync();
+        // Nothing of the partner's own ends within the year, and no rate is asked for.
+        await world.ArrangeAsync(context =>
+        {
+            var never = new DateOnly(2030, 1, 1);
+            context.Set<Partner>().ToList().ForEach(partner => partner.AgreementTo = never);
+            context.Set<ComplianceItem>().ToList().ForEach(item => item.ValidTo = never);
+            context.Set<Certification>().ToList().ForEach(certificate => certificate.ExpiresOn = never);
+            return Task.CompletedTask;
+        });
         var random = new Random(20260609);
         var open = new List<string>();
         var end = world.Now.AddDays(365);
@@ -29,7 +39,7 @@ public class ClockYearTests
             await world.Ledger.ExpireDueAsync(500, default);
             if (n % 40 == 0)
             {
-                open.Add((await world.InReviewAsync($"Quellwind {n} GmbH", $"quellwind{n}.example")).Id);
+                open.Add((await world.SubmitAsync($"Quellwind {n} GmbH", $"quellwind{n}.example", 40_000, currency: "USD")).Registration.Id);
             }
 
             if (open.Count > 0 && random.Next(12) == 0)
@@ -38,7 +48,7 @@ public class ClockYearTests
             }
         }
 
-        var clocks = (await world.RowsAsync<SlaClock>()).Where(clock => open.Contains(clock.RegistrationId)).ToList();
+        var clocks = (await world.RowsAsync<SlaClock>()).Where(clock => open.Contains(clock.RecordId)).ToList();
         var passed = (await world.RowsAsync<ChangeRow>()).Where(row => row.Kind.StartsWith("clock.", StringComparison.Ordinal)).ToLookup(row => row.EntityId);
         var pauses = (await world.RowsAsync<ClockPause>()).ToLookup(pause => pause.ClockId);
         Assert.True(clocks.Count > 80, $"only {clocks.Count} clocks");

@@ -248,7 +248,7 @@ public class ExtensionTests
         Assert.Equal(ConflictState.None, claim.ConflictState);
         Assert.Equal(2, (await world.RowsAsync<StoredTrace>()).Count(trace => trace.RegistrationId == claim.Id));
         Assert.Equal(["submitted", "approved", "expired", "renewed"], await world.HistoryAsync(claim.Id));
-        var clock = Assert.Single(await world.RowsAsync<SlaClock>(), clock => clock.RegistrationId == claim.Id);
+        var clock = Assert.Single(await world.RowsAsync<SlaClock>(), clock => clock.RecordId == claim.Id);
         Assert.Equal((world.Now, 18 * 3600, claim.DecisionDue), (clock.StartedAt, clock.TargetSeconds, clock.DueAt));
 
         await AssertInvalidAsync("renew.not_expired", () => world.RenewAsync(claim));
