@@ -13,6 +13,9 @@ switch (args)
     case ["registrations", .. var sizes]:
         return await RegistrationRun.RunAsync(sizes);
 
+    case ["clocks", .. var sizes]:
+        return await ClockYearRun.RunAsync(sizes);
+
     // The other two processes of the same measurement.
     case ["slack-ack-send", var order, var reportFile]:
         return await SlackSender.RunAsync(order, reportFile);

@@ -75,10 +75,12 @@ internal static class ClaimClocks
 
             var hours = new ClockHours(context, now);
             var ids = claims.Select(claim => claim.Id).ToList();
+            var asked = await context.Set<RegistrationQuestion>().Where(question => ids.Contains(question.RegistrationId) && question.AnsweredAt == null)
+                .Select(question => question.RegistrationId).Distinct().ToListAsync(cancellationToken);
             var before = (await context.Set<SlaClock>().Where(clock => ids.Contains(clock.RecordId)).Select(clock => clock.RecordId).ToListAsync(cancellationToken)).ToLookup(id => id);
             foreach (var claim in claims)
             {
-                await AdoptAsync(context, claim, before[claim.Id].Count() + 1, hours, rules, now, cancellationToken);
+                await AdoptAsync(context, claim, before[claim.Id].Count() + 1, asked.Contains(claim.Id), hours, rules, now, cancellationToken);
             }
 
             await context.SaveChangesAsync(cancellationToken);
@@ -97,17 +99,22 @@ internal static class ClaimClocks
 
     // Where the clocks would stand if they had run from the beginning; a date that makes no sense counts from now.
     private static async Task AdoptAsync(
-        PrmDbContext context, DealRegistration claim, int number, ClockHours hours, RuleSet rules, DateTimeOffset now, CancellationToken cancellationToken)
+        PrmDbContext context, DealRegistration claim, int number, bool isAsked, ClockHours hours, RuleSet rules, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var since = (now - claim.StatusSince).Duration() < Sensible ? claim.StatusSince : now;
-        var isAsked = claim.Status == RegistrationStatus.NeedsInfo;
-        var began = isAsked && claim.SubmittedAt is { } submitted && submitted < since && since - submitted < Sensible ? submitted : since;
+        var standsStill = claim.Status == RegistrationStatus.NeedsInfo;
+        var began = standsStill && claim.SubmittedAt is { } submitted && submitted < since && since - submitted < Sensible ? submitted : since;
         var decision = await StartAsync(context, claim, new Wanted(ClockKind.Decision, null, began), number, hours, rules, cancellationToken);
         // What lies behind it is nobody's surprise any more.
-        decision.Pass(isAsked ? since : now, await hours.OfAsync(decision, cancellationToken));
-        if (isAsked)
+        decision.Pass(standsStill ? since : now, await hours.OfAsync(decision, cancellationToken));
+        if (standsStill)
         {
             await HoldAsync(context, decision, standsStill: true, hours, since, cancellationToken);
+        }
+
+        // What another system asked, nobody can answer here, so it does not lapse here either.
+        if (standsStill && isAsked)
+        {
             var answer = await StartAsync(context, claim, new Wanted(ClockKind.Answer, null, since), number, hours, rules, cancellationToken);
             if (answer.DueAt <= now)
             {
@@ -129,6 +136,9 @@ internal static class ClaimClocks
         var waiting = claims.Where(claim => claim.Status.IsPending()).Select(claim => claim.Id).ToList();
         var stepped = waiting.Count == 0 ? []
             : await context.Set<ApprovalStep>().Where(step => waiting.Contains(step.RegistrationId)).Select(step => step.RegistrationId).Distinct().ToListAsync(cancellationToken);
+        var asked = waiting.Count == 0 ? []
+            : await context.Set<RegistrationQuestion>().Where(question => waiting.Contains(question.RegistrationId) && question.AnsweredAt == null)
+                .Select(question => question.RegistrationId).Distinct().ToListAsync(cancellationToken);
         foreach (var claim in claims.Where(claim => claim.Status.IsPending()))
         {
             var isAsked = claim.Status == RegistrationStatus.NeedsInfo;
@@ -136,7 +146,7 @@ internal static class ClaimClocks
             wanted[claim.Id].Add(stepped.Contains(claim.Id)
                 ? new Wanted(ClockKind.RegionalStep, null, now, isAsked)
                 : new Wanted(ClockKind.Decision, null, claim.StatusSince, isAsked));
-            if (isAsked)
+            if (isAsked && asked.Contains(claim.Id))
             {
                 wanted[claim.Id].Add(new Wanted(ClockKind.Answer, null, claim.StatusSince));
             }

@@ -8,9 +8,11 @@ namespace CoSellBot.Evals.Scenarios;
 /// <param name="Registrations">Every registration by number, its fields by name.</param>
 /// <param name="Proofs">Proofs by registration.</param>
 /// <param name="Muted">Quiet customers and deals by person.</param>
+/// <param name="ByClock">Registrations that nobody but the clock has touched: what time alone does to the demo world is not the scenario's.</param>
 /// <param name="Counts">Rows that every write leaves, by table: equal counts mean that nothing was written.</param>
 internal sealed record LedgerState(
-    IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Registrations, IReadOnlyDictionary<string, int> Proofs, IReadOnlyDictionary<string, int> Muted, string Counts)
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Registrations, IReadOnlyDictionary<string, int> Proofs, IReadOnlyDictionary<string, int> Muted,
+    IReadOnlySet<string> ByClock, string Counts)
 {
     private static readonly string[] Fields = ["status", "customer", "amount", "currency", "partner", "product", "kind", "by", "on_behalf", "country", "close", "version"];
 
@@ -28,6 +30,11 @@ internal sealed record LedgerState(
             rows.Select(row => row.Split(" | ")).ToDictionary(row => row[0], IReadOnlyDictionary<string, string> (row) => Named(row)),
             await CountsAsync(stored, "SELECT registration_id, COUNT(*) FROM evidence GROUP BY 1"),
             await CountsAsync(stored, "SELECT person_id, COUNT(*) FROM nudge_mute GROUP BY 1"),
+            (await stored.RowsAsync(
+                """
+                SELECT substr(entity_ref, 14) FROM audit_entry WHERE entity_ref LIKE 'registration/%' AND action <> 'registration.read'
+                GROUP BY entity_ref HAVING MIN(actor_person_id) = 'clock' AND MAX(actor_person_id) = 'clock'
+                """)).ToHashSet(),
             string.Join(", ", await stored.RowsAsync(
                 """
                 SELECT 'audit entries ' || COUNT(*) FROM audit_entry WHERE action NOT IN ('question.refused', 'registration.read') UNION ALL SELECT 'changes ' || COUNT(*) FROM change_row

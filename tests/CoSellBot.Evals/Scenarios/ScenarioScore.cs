@@ -48,7 +48,7 @@ internal static class ScenarioScore
             }
         }
 
-        foreach (var fault in Differences("status of", Statuses(before, after, after), end.Changed, Statuses(before, after, before))
+        foreach (var fault in Differences("status of", Statuses(before, after, after, end), end.Changed, Statuses(before, after, before, end))
             .Concat(Differences("proofs of", Grown(before.Proofs, after.Proofs), Texts(end.Proofs), []))
             .Concat(Differences("quiet for", Grown(before.Muted, after.Muted), Texts(end.Muted), [])))
         {
@@ -70,7 +70,8 @@ internal static class ScenarioScore
     private static bool Has(IEnumerable<Said> said, string words) => said.Any(message => message.Has(words));
 
     // Registrations of which anything changed, with the status they have in one of the two states.
-    private static Dictionary<string, string> Statuses(LedgerState before, LedgerState after, LedgerState shown) => before.Registrations.Keys
+    private static Dictionary<string, string> Statuses(LedgerState before, LedgerState after, LedgerState shown, ScenarioEnd end) => before.Registrations.Keys
+        .Where(id => !after.ByClock.Contains(id) || end.Changed.ContainsKey(id))
         .Where(id => !after.Registrations.TryGetValue(id, out var now) || now["status"] != before.Registrations[id]["status"])
         .ToDictionary(id => id, id => shown.Registrations.TryGetValue(id, out var registration) ? registration["status"] : "gone");
 

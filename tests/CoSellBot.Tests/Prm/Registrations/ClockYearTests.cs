@@ -37,12 +37,12 @@ public class ClockYearTests
             await world.Reviews.TellDueAsync(500, default);
             await world.Reviews.LapseDueAsync(500, default);
             await world.Ledger.ExpireDueAsync(500, default);
-            if (n % 40 == 0)
+            if (n % 15 == 0)
             {
                 open.Add((await world.SubmitAsync($"Quellwind {n} GmbH", $"quellwind{n}.example", 40_000, currency: "USD")).Registration.Id);
             }
 
-            if (open.Count > 0 && random.Next(12) == 0)
+            if (open.Count > 0 && random.Next(3) == 0)
             {
                 await ActAsync(world, random, await world.ReadAsync(open[random.Next(open.Count)]));
             }
