@@ -39,11 +39,17 @@ internal sealed class ImportRun(
     public PrmDbContext CreateContext() => contexts.CreateDbContext();
 
     /// <summary>Runs work in one transaction when the writer's turn comes; a dry run reads in it and saves nothing.</summary>
+    /// <exception cref="PrmException"><see cref="PrmFailure.Forbidden"/> while the records are an older copy that no operator has accepted.</exception>
     public Task<T> WriteAsync<T>(Func<PrmDbContext, Task<T>> work, CancellationToken cancellationToken) => writes.RunAsync(
         async token =>
         {
             await using var context = await contexts.CreateDbContextAsync(token);
             await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.Serializable, token);
+            if (!options.DryRun)
+            {
+                await RestoreGate.PassAsync(context, token);
+            }
+
             var result = await work(context);
             if (!options.DryRun)
             {

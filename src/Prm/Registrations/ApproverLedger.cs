@@ -122,5 +122,5 @@ public sealed class ApproverLedger(LedgerWriter writer)
             LedgerRows.Remember(context, key, LedgerRows.Hash(request), subject, now);
             return subject;
         },
-        cancellationToken);
+        cancellationToken, evenIfRestored: action == "question.refused");
 }

@@ -28,8 +28,12 @@ public sealed class LedgerWriter(IDbContextFactory<PrmDbContext> contexts, Singl
     internal Task<PrmDbContext> LookAsync(CancellationToken cancellationToken) => contexts.CreateDbContextAsync(cancellationToken);
 
     /// <summary>Runs work in one serialised transaction; a broken unique index runs it again on what is there now.</summary>
-    /// <exception cref="PrmException"><see cref="PrmFailure.Unavailable"/> when others were first every time.</exception>
-    internal Task<T> WriteAsync<T>(Func<PrmDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => writes.RunAsync(
+    /// <param name="work">The work.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="evenIfRestored">True for what decides nothing: the chain of the audit, and notes of who read or asked.</param>
+    /// <exception cref="PrmException"><see cref="PrmFailure.Unavailable"/> when others were first every time, <see cref="PrmFailure.Forbidden"/> while
+    /// the records are an older copy that no operator has accepted.</exception>
+    internal Task<T> WriteAsync<T>(Func<PrmDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken, bool evenIfRestored = false) => writes.RunAsync(
         async token =>
         {
             for (var attempt = 1; ; attempt++)
@@ -38,6 +42,11 @@ public sealed class LedgerWriter(IDbContextFactory<PrmDbContext> contexts, Singl
                 {
                     await using var context = await contexts.CreateDbContextAsync(token);
                     await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.Serializable, token);
+                    if (!evenIfRestored)
+                    {
+                        await RestoreGate.PassAsync(context, token);
+                    }
+
                     var result = await work(context, token);
                     await context.SaveChangesAsync(token);
                     await transaction.CommitAsync(token);
@@ -111,7 +120,7 @@ public sealed class LedgerWriter(IDbContextFactory<PrmDbContext> contexts, Singl
     {
         await using (var look = await contexts.CreateDbContextAsync(cancellationToken))
         {
-            if (!await due(look, clock.GetUtcNow()).AnyAsync(cancellationToken))
+            if (!await due(look, clock.GetUtcNow()).AnyAsync(cancellationToken) || await RestoreGate.IsClosedAsync(look, cancellationToken))
             {
                 return 0;
             }

@@ -185,7 +185,7 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, L
             }));
             return Task.FromResult(rows.Count);
         },
-        cancellationToken);
+        cancellationToken, evenIfRestored: true);
 
     // The database narrows to what can be in scope, so that a limit never hides rows the asker may see.
     private IQueryable<DealRegistration> Narrow(IQueryable<DealRegistration> rows, PrmDbContext context, ManagerScope scope, Principal asker)

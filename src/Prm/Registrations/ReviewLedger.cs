@@ -243,7 +243,8 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
         await using (var look = await writer.LookAsync(cancellationToken))
         {
             var soon = writer.Clock.GetUtcNow();
-            if (!await look.Set<Decision>().AnyAsync(d => d.ToldAt == null && d.UndoneAt == null && d.TellAt <= soon, cancellationToken))
+            if (!await look.Set<Decision>().AnyAsync(d => d.ToldAt == null && d.UndoneAt == null && d.TellAt <= soon, cancellationToken)
+                || await Audit.RestoreGate.IsClosedAsync(look, cancellationToken))
             {
                 return 0;
             }

@@ -131,6 +131,19 @@ public sealed class PrmDbContext(DbContextOptions<PrmDbContext> options, Tenant 
 
         modelBuilder.Entity<AuditEntry>().HasKey(entry => entry.Seq);
         modelBuilder.Entity<AuditEntry>().HasIndex(entry => entry.EntityRef);
+        modelBuilder.Entity<AuditSeal>(seal =>
+        {
+            seal.HasKey(s => s.Number);
+            seal.Property(s => s.Number).ValueGeneratedNever();
+            seal.HasIndex(s => s.Seq).IsUnique();
+        });
+        modelBuilder.Entity<AuditChain>(chain =>
+        {
+            chain.HasKey(c => c.Epoch);
+            chain.Property(c => c.Epoch).ValueGeneratedNever();
+            chain.HasIndex(c => c.ChainId).IsUnique();
+        });
+        modelBuilder.Entity<AuditState>().HasKey(state => state.Name);
         modelBuilder.Entity<ChangeRow>().HasKey(row => row.Seq);
         modelBuilder.Entity<CommandKey>().HasKey(key => key.Key);
         modelBuilder.Entity<Counter>().HasKey(counter => counter.Name);
