@@ -6,6 +6,7 @@ using CoSellBot.Agents.Deals;
 using CoSellBot.Agents.Decisions;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Understanding;
+using CoSellBot.Bot.Audit;
 using CoSellBot.Bot.Development;
 using CoSellBot.Bot.Models;
 using CoSellBot.Bot.Notices;
@@ -19,6 +20,7 @@ using CoSellBot.Bot.Web;
 using CoSellBot.Knowledge;
 using CoSellBot.Knowledge.Embedded;
 using CoSellBot.Prm;
+using CoSellBot.Prm.Audit;
 using CoSellBot.Prm.Embedded;
 using CoSellBot.Prm.Import;
 using CoSellBot.Prm.Registrations;
@@ -54,6 +56,13 @@ public static class Composition
         services.AddSingleton<ClaimLedger>();
         services.AddSingleton<ApproverLedger>();
         services.AddSingleton<ProgrammeLedger>();
+        var audit = AuditOptions.From(builder.Configuration);
+        services.AddSingleton(audit);
+        services.AddSingleton(new AuditAnchor(audit.Anchor));
+        services.AddSingleton<AuditSealer>();
+        services.AddSingleton<AuditRestore>();
+        services.AddSingleton<AuditVerifier>();
+        services.AddSingleton<AuditExport>();
         services.AddSingleton(ProgrammeOptions.Telling(builder.Configuration));
         services.AddSingleton(ProgrammeOptions.Access(builder.Configuration));
         services.AddSingleton(ProgrammeOptions.Answers(builder.Configuration));
@@ -114,9 +123,14 @@ public static class Composition
         services.AddSingleton<IWorker, Redactor>();
         services.AddSingleton<OutboxClaims>();
         services.AddSingleton<IWorker, OutboxWorker>();
+        services.AddSingleton<AuditWorker>();
+        services.AddSingleton<IWorker>(provider => provider.GetRequiredService<AuditWorker>());
+        services.AddSingleton<ReadinessCheck>(provider => () => provider.GetRequiredService<AuditWorker>().NotReady);
         services.AddSingleton<Workers>();
         services.AddSingleton<Opening>();
         services.AddHostedService(provider => provider.GetRequiredService<Opening>());
+        // Stops after the workers: what they wrote last is sealed.
+        services.AddHostedService(provider => provider.GetRequiredService<AuditWorker>());
         services.AddHostedService(provider => provider.GetRequiredService<Workers>());
 
         services.AddSingleton<WebFeed>();

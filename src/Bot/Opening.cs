@@ -3,6 +3,7 @@ using CoSellBot.Bot.Storage;
 using CoSellBot.Bot.Turns;
 using CoSellBot.Prm.Accounts;
 using CoSellBot.Prm;
+using CoSellBot.Prm.Audit;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -12,25 +13,31 @@ namespace CoSellBot.Bot;
 /// <summary>What has to be in place before the first message: schema, clock, installation, and in Development the demo world.</summary>
 public sealed class Opening(
     IDbContextFactory<PrmDbContext> records, IDbContextFactory<BotDbContext> conversations, BotStore store, SingleWriter writes, BusinessClock clock,
-    DemoWorld world, DemoPlaybooks playbooks, SoleProcess sole, KillPoints killPoints, IEnumerable<IChannel> channels, IHostEnvironment environment, Microsoft.Extensions.AI.IChatClient engine) : IHostedService
+    DemoWorld world, DemoPlaybooks playbooks, SoleProcess sole, KillPoints killPoints, IEnumerable<IChannel> channels, IHostEnvironment environment, AuditRestore restore, AuditSealer sealer, Microsoft.Extensions.AI.IChatClient engine) : IHostedService
 {
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         // Named here so that a wrong setting or a broken intent file stops the start, not the first message.
         _ = (killPoints, engine);
-        await PrepareAsync(cancellationToken);
-        await sole.FreeClaimsAsync(cancellationToken);
+        var isClosed = await PrepareAsync(cancellationToken);
+        if (await sole.FreeClaimsAsync(cancellationToken))
+        {
+            await sealer.FreeLeaseAsync(cancellationToken);
+        }
+
         if (environment.IsDevelopment())
         {
             clock.MoveTo(await ClockOffset.LoadAsync(store, cancellationToken));
-            await world.SeedAsync(cancellationToken);
+            await (isClosed ? Task.CompletedTask : world.SeedAsync(cancellationToken));
             await playbooks.SeedAsync(cancellationToken);
         }
     }
 
-    /// <summary>Brings the database to the newest schema.</summary>
-    public async Task PrepareAsync(CancellationToken cancellationToken)
+    /// <summary>Brings the database to the newest schema, and looks whether it is an older copy of what the audit's anchor knows.</summary>
+    /// <returns>True while nothing may be written to the ledger for that reason.</returns>
+    /// <exception cref="InvalidOperationException">The database is newer than this program, or the anchor cannot be read.</exception>
+    public async Task<bool> PrepareAsync(CancellationToken cancellationToken)
     {
         await writes.RunAsync(
             async token =>
@@ -54,6 +61,14 @@ public sealed class Opening(
                 }
             },
             cancellationToken);
+        try
+        {
+            return await restore.CheckAsync(mayBeNew: environment.IsDevelopment(), cancellationToken);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException($"Audit:Anchor cannot be used, so nobody could tell a restored older copy: {wrong.Message}", wrong);
+        }
     }
 
     /// <inheritdoc/>

@@ -10,6 +10,9 @@ return args.FirstOrDefault() switch
     "playground" => await PlaygroundCommand.RunAsync(args[1..]),
     "link-code" => await LinkCodeCommand.RunAsync(args[1..]),
     "unlink" => await UnlinkCommand.RunAsync(args[1..]),
+    "verify-audit" => await VerifyAuditCommand.RunAsync(args[1..]),
+    "export-audit" => await ExportAuditCommand.RunAsync(args[1..]),
+    "accept-restore" => await AcceptRestoreCommand.RunAsync(args[1..]),
     "run" => await Server.RunAsync(args[1..]),
     null or ['-', ..] => await Server.RunAsync(args),
     var unknown => Unknown(unknown),
@@ -17,6 +20,6 @@ return args.FirstOrDefault() switch
 
 static int Unknown(string command)
 {
-    Console.Error.WriteLine($"There is no command '{command}'. Commands: run (default), import, chat, link-code, unlink, teams-manifest, slack-manifest, playground.");
+    Console.Error.WriteLine($"There is no command '{command}'. Commands: run (default), import, chat, link-code, unlink, verify-audit, export-audit, accept-restore, teams-manifest, slack-manifest, playground.");
     return 2;
 }

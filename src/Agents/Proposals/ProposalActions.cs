@@ -49,8 +49,15 @@ public sealed class ProposalActions(RegistrationLedger ledger, ClaimLedger claim
         }
         catch (PrmException failure) when (failure.Reason is PrmFailure.Conflict or PrmFailure.Invalid or PrmFailure.NotFound or PrmFailure.Forbidden)
         {
-            return new ActionReceipt(AgentReply.Say(Phrase.Of(failure.Code is { } code && Texts.Shipped.Has($"refused.{code}") ? $"refused.{code}" : $"action.{failure.Reason}")));
+            return new ActionReceipt(AgentReply.Say(Refusal(failure)));
         }
+    }
+
+    /// <summary>What people are told of a refusal: the sentence of its code, or the general one of its kind.</summary>
+    public static Phrase Refusal(PrmException failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        return Phrase.Of(failure.Code is { } code && Texts.Shipped.Has($"refused.{code}") ? $"refused.{code}" : $"action.{failure.Reason}");
     }
 
     private async Task<ActionReceipt> RegisterAsync(ActionProposal proposal, Principal presser, Actor actor, CancellationToken cancellationToken)

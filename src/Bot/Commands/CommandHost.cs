@@ -29,7 +29,7 @@ internal static class CommandHost
             await host.Services.GetRequiredService<Opening>().PrepareAsync(cancellationToken);
             return await work(host.Services);
         }
-        catch (Exception wrong) when (wrong is InvalidOperationException or IOException)
+        catch (Exception wrong) when (wrong is InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync($"Nothing was changed: {wrong.Message}");
             return 2;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using CoSellBot.Bot.Audit;
+using CoSellBot.Prm;
 using CoSellBot.Prm.Import;
 
 namespace CoSellBot.Bot.Commands;
@@ -34,8 +36,10 @@ internal static class ImportCommand
             using var host = CommandHost.Build(LogLevel.Warning);
             await host.Services.GetRequiredService<Opening>().PrepareAsync(cancellationToken);
             report = await host.Services.GetRequiredService<WorldImport>().RunAsync(folder, options, new ProgressLine(), cancellationToken);
+            // Without a bot beside it nobody else would seal what the import left in the audit trail.
+            await host.Services.GetRequiredService<AuditWorker>().StopAsync(cancellationToken);
         }
-        catch (Exception wrong) when (wrong is InvalidDataException or InvalidOperationException or IOException)
+        catch (Exception wrong) when (wrong is InvalidDataException or InvalidOperationException or IOException or PrmException)
         {
             await Console.Error.WriteLineAsync($"Nothing was imported: {wrong.Message}");
             return 2;

@@ -1,4 +1,5 @@
 using CoSellBot.Bot.Storage;
+using CoSellBot.Prm.Audit;
 using CoSellBot.Prm.Import;
 using CoSellBot.Prm.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +9,7 @@ namespace CoSellBot.Bot.Development;
 
 /// <summary>The demo company: imported into an empty database with its dates moved to today, and laid anew on request.</summary>
 public sealed partial class DemoWorld(
-    WorldSeed seed, BotStore store, IDbContextFactory<PrmDbContext> records, SingleWriter writes, IConfiguration configuration, ILogger<DemoWorld> log)
+    WorldSeed seed, BotStore store, IDbContextFactory<PrmDbContext> records, SingleWriter writes, AuditSealer sealer, IConfiguration configuration, ILogger<DemoWorld> log)
 {
     /// <summary>Where the world's files are; null when seeding is off.</summary>
     public string? Folder => FolderOf(configuration["Seed:World"], "world");
@@ -34,18 +35,24 @@ public sealed partial class DemoWorld(
     {
         await store.WriteAsync(context => ClearAsync(context, ["setting_row", "installation"], cancellationToken), cancellationToken);
         await store.WriteAsync(context => context.Set<SettingRow>().Where(s => s.Name != "clock.offset").ExecuteDeleteAsync(cancellationToken), cancellationToken);
-        await writes.RunAsync(
-            async token =>
-            {
-                await using var context = await records.CreateDbContextAsync(token);
-                await using var transaction = await context.Database.BeginTransactionAsync(token);
-                await ClearAsync(context, [], token);
-                await transaction.CommitAsync(token);
-                return true;
-            },
-            cancellationToken);
+        await sealer.ResetAsync(() => ClearRecordsAsync(cancellationToken), cancellationToken);
         await SeedAsync(cancellationToken);
     }
+
+    // The audit trail refuses to be deleted but where this row stands, for the length of this transaction.
+    private Task<bool> ClearRecordsAsync(CancellationToken cancellationToken) => writes.RunAsync(
+        async token =>
+        {
+            await using var context = await records.CreateDbContextAsync(token);
+            await using var transaction = await context.Database.BeginTransactionAsync(token);
+            context.Add(new Counter { Name = "audit.reset" });
+            await context.SaveChangesAsync(token);
+            await ClearAsync(context, ["counter"], token);
+            await context.Set<Counter>().ExecuteDeleteAsync(token);
+            await transaction.CommitAsync(token);
+            return true;
+        },
+        cancellationToken);
 
     /// <summary>The folder that a setting names; the samples when it is not set, null when it is off.</summary>
     internal static string? FolderOf(string? setting, string sample) => setting switch

@@ -11,7 +11,8 @@ public sealed class SoleProcess(IConfiguration configuration, BotStore store) : 
     private FileStream? _lock;
 
     /// <summary>Frees all claims when no other process has this database open; else does nothing.</summary>
-    public async Task FreeClaimsAsync(CancellationToken cancellationToken)
+    /// <returns>True when there is no other.</returns>
+    public async Task<bool> FreeClaimsAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -20,7 +21,7 @@ public sealed class SoleProcess(IConfiguration configuration, BotStore store) : 
         }
         catch (Exception taken) when (taken is IOException or UnauthorizedAccessException)
         {
-            return;
+            return false;
         }
 
         await store.WriteAsync(
@@ -33,6 +34,7 @@ public sealed class SoleProcess(IConfiguration configuration, BotStore store) : 
                     .ExecuteUpdateAsync(set => set.SetProperty(m => m.NextAt, (DateTimeOffset?)null), cancellationToken);
             },
             cancellationToken);
+        return true;
     }
 
     /// <inheritdoc/>

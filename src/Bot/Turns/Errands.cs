@@ -1,5 +1,6 @@
 using CoSellBot.Access;
 using CoSellBot.Agents;
+using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Replies;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Prm;
@@ -40,7 +41,7 @@ public sealed class Errands(ApproverLedger ledger)
         }
         catch (PrmException failure) when (failure.Reason is PrmFailure.Conflict or PrmFailure.Invalid or PrmFailure.NotFound or PrmFailure.Forbidden)
         {
-            return result with { Reply = AgentReply.Say(Phrase.Of($"action.{failure.Reason}")) };
+            return result with { Reply = AgentReply.Say(ProposalActions.Refusal(failure)) };
         }
     }
 }

@@ -12,4 +12,7 @@ public interface IWorker
 
     /// <summary>True for work nobody sits waiting for: many wake-ups at once are then one look, a moment later.</summary>
     bool CanWait => false;
+
+    /// <summary>The least time between two looks of its loop, which no wake-up shortens; zero for none. By hand it runs at once.</summary>
+    TimeSpan Pause => TimeSpan.Zero;
 }

@@ -60,7 +60,7 @@ public sealed partial class Workers(IEnumerable<IWorker> workers, Storage.Shared
                     }
                 }
 
-                if (await RunAsync(worker, cancellationToken) > 0)
+                if (await RunAsync(worker, cancellationToken) > 0 && worker.Pause == TimeSpan.Zero)
                 {
                     continue;
                 }
@@ -78,6 +78,12 @@ public sealed partial class Workers(IEnumerable<IWorker> workers, Storage.Shared
                 // The store may be away for a moment; the rows are still there when it comes back.
                 LogWorkerFailed(worker.GetType().Name, failure);
                 wait = AfterFailure;
+            }
+
+            if (worker.Pause > TimeSpan.Zero)
+            {
+                await Task.Delay(wait == AfterFailure ? wait : worker.Pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                continue;
             }
 
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
