@@ -104,8 +104,9 @@ public sealed class AuditAnchor(string path)
     {
         ArgumentNullException.ThrowIfNull(line);
         System.IO.Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        // One process appends at a time. Where a lock keeps readers out as well, they may read: nothing written is ever changed.
-        using var file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None);
+        // Shared, so that a check that reads for long never keeps the sealer out. The lease lets one process append; two at one moment would
+        // cost a line, and the next is whole.
+        using var file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         var text = Encoding.UTF8.GetBytes($"{(EndsWithin(file) ? "\n" : "")}{line.ToJson()}\n");
         file.Seek(0, SeekOrigin.End);
         file.Write(text);

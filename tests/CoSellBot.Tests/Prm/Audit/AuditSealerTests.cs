@@ -150,6 +150,19 @@ public sealed class AuditSealerTests
     }
 
     [Fact]
+    public async Task A_check_that_reads_the_anchor_keeps_the_sealer_out_of_nothing()
+    {
+        using var world = await AuditWorld.SealedAsync();
+        await using var reading = world.Anchor.ReadAsync(default).GetAsyncEnumerator();
+        Assert.True(await reading.MoveNextAsync());
+        await world.WriteAsync();
+
+        var run = await world.Sealer.RunOnceAsync(default);
+        Assert.Equal((1, AuditProblem.None), (run.Sealed, run.Problem));
+        Assert.Equal(21, world.Anchor.ReadLast()!.Number);
+    }
+
+    [Fact]
     public async Task A_whole_line_without_its_end_is_kept()
     {
         using var world = await AuditWorld.SealedAsync();
