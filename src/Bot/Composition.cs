@@ -40,6 +40,7 @@ public static class Composition
         CheckSettings(builder.Configuration, builder.Environment);
         // Statements carry customers' names as literals or parameters; they belong in no log.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
         var services = builder.Services;
         var connection = ConnectionString(builder.Configuration);
         services.AddSingleton(TimeProvider.System);
@@ -48,7 +49,7 @@ public static class Composition
         services.AddSingleton(new Tenant("main"));
         services.AddSingleton<SingleWriter>();
 
-        services.AddDbContextFactory<PrmDbContext>(options => options.UseCoSellBotSqlite(connection));
+        services.AddDbContextFactory<PrmDbContext>(options => options.UseCoSellBot(connection));
         services.AddSingleton<IPrm, EmbeddedPrm>();
         services.AddSingleton<LedgerWriter>();
         services.AddSingleton<RegistrationLedger>();
@@ -92,7 +93,7 @@ public static class Composition
         builder.AddLanguageModels();
         services.AddSingleton<CoSellAgent>();
 
-        services.AddDbContextFactory<BotDbContext>(options => options.UseCoSellBotSqlite(connection));
+        services.AddDbContextFactory<BotDbContext>(options => options.UseCoSellBot(connection));
         services.AddSingleton<BotStore>();
         services.AddSingleton<SharedCommit>();
         services.AddSingleton<SoleProcess>();
@@ -149,18 +150,22 @@ public static class Composition
         builder.AddSlack();
     }
 
-    /// <summary>The database file.</summary>
-    internal static string DatabaseFile(IConfiguration configuration) => new SqliteConnectionStringBuilder(ConnectionString(configuration)).DataSource;
-
     private static string ModelFolder(IConfiguration configuration) =>
         configuration["Understanding:CacheFolder"] is { } folder && !string.IsNullOrWhiteSpace(folder) ? folder : Path.Combine("data", "models");
 
-    private static string ConnectionString(IConfiguration configuration)
+    /// <summary>The connection string of the settings, checked; the folder of a SQLite file is made.</summary>
+    /// <exception cref="InvalidOperationException">It names no database.</exception>
+    internal static string ConnectionString(IConfiguration configuration)
     {
         var text = configuration.GetConnectionString("CoSellBot");
         if (string.IsNullOrWhiteSpace(text))
         {
             text = "Data Source=data/cosellbot.db";
+        }
+
+        if (Database.IsPostgres(text))
+        {
+            return Postgres.Settings(text);
         }
 
         SqliteConnectionStringBuilder parsed;
@@ -170,7 +175,7 @@ public static class Composition
         }
         catch (ArgumentException)
         {
-            throw new InvalidOperationException("ConnectionStrings:CoSellBot is not a SQLite connection string. Only SQLite is supported in this version.");
+            throw new InvalidOperationException("ConnectionStrings:CoSellBot names a SQLite file in a way that cannot be read. An example: Data Source=data/cosellbot.db");
         }
 
         if (Path.GetDirectoryName(Path.GetFullPath(parsed.DataSource)) is { } folder && parsed.Mode != SqliteOpenMode.Memory)

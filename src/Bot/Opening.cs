@@ -36,16 +36,35 @@ public sealed class Opening(
 
     /// <summary>Brings the database to the newest schema, and looks whether it is an older copy of what the audit's anchor knows.</summary>
     /// <returns>True while nothing may be written to the ledger for that reason.</returns>
-    /// <exception cref="InvalidOperationException">The database is newer than this program, or the anchor cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">The database is newer than this program, its server does not let us in, or the anchor cannot be read.</exception>
     public async Task<bool> PrepareAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await UpgradeAsync(cancellationToken);
+            return await restore.CheckAsync(mayBeNew: environment.IsDevelopment(), cancellationToken);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException($"Audit:Anchor cannot be used, so nobody could tell a restored older copy: {wrong.Message}", wrong);
+        }
+        catch (Exception failure) when (Database.SaidByServer(failure) is { } said)
+        {
+            throw new InvalidOperationException($"The database of ConnectionStrings:CoSellBot cannot be used. Its server says: {said}", failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task UpgradeAsync(CancellationToken cancellationToken)
     {
         await writes.RunAsync(
             async token =>
             {
                 await using var record = await records.CreateDbContextAsync(token);
                 await SchemaUpgrade.ApplyAsync(record, "prm", typeof(PrmDbContext).Assembly, token);
-                await KeyTables.RefreshAsync(record, token);
-                await ClockLedger.AdoptAsync(record, clock.GetUtcNow(), token);
+                await RefreshAsync(record, token);
                 await using var conversation = await conversations.CreateDbContextAsync(token);
                 await SchemaUpgrade.ApplyAsync(conversation, "bot", typeof(BotDbContext).Assembly, token);
                 return true;
@@ -61,16 +80,14 @@ public sealed class Opening(
                 }
             },
             cancellationToken);
-        try
-        {
-            return await restore.CheckAsync(mayBeNew: environment.IsDevelopment(), cancellationToken);
-        }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidOperationException($"Audit:Anchor cannot be used, so nobody could tell a restored older copy: {wrong.Message}", wrong);
-        }
     }
 
-    /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    // In one transaction, so that two processes that start at once do not add the same keys and clocks.
+    private async Task RefreshAsync(PrmDbContext record, CancellationToken cancellationToken)
+    {
+        await using var transaction = await record.Database.BeginTransactionAsync(cancellationToken);
+        await KeyTables.RefreshAsync(record, cancellationToken);
+        await ClockLedger.AdoptAsync(record, clock.GetUtcNow(), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
 }

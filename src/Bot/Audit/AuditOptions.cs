@@ -1,4 +1,6 @@
 using System.Globalization;
+using CoSellBot.Prm.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace CoSellBot.Bot.Audit;
 
@@ -21,9 +23,13 @@ public sealed record AuditOptions(string Anchor, TimeSpan RootEvery)
             var text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) && time > TimeSpan.Zero => time,
             var text => throw new InvalidOperationException($"Audit:RootEvery '{text}' is not a time like 1.00:00:00 or 06:00:00."),
         };
-        return new AuditOptions(string.IsNullOrWhiteSpace(file) ? Beside(Composition.DatabaseFile(configuration)) : file, every);
+        return new AuditOptions(string.IsNullOrWhiteSpace(file) ? Beside(Composition.ConnectionString(configuration)) : file, every);
     }
 
-    private static string Beside(string database) =>
-        Path.Combine(Path.GetDirectoryName(database) is { Length: > 0 } folder ? folder : database == ":memory:" ? "data" : ".", File);
+    // A server keeps its files elsewhere; there, and for one in memory, it lies where the product keeps its own.
+    private static string Beside(string connection)
+    {
+        var database = Database.IsPostgres(connection) ? ":memory:" : new SqliteConnectionStringBuilder(connection).DataSource;
+        return Path.Combine(Path.GetDirectoryName(database) is { Length: > 0 } folder ? folder : database == ":memory:" ? "data" : ".", File);
+    }
 }

@@ -101,5 +101,9 @@ public sealed class BotDbContext(DbContextOptions<BotDbContext> options, Tenant 
         modelBuilder.Entity<NudgeSaid>().HasKey(said => new { said.PersonId, said.OpportunityId, said.Day });
         modelBuilder.Entity<ModelDay>().HasKey(day => new { day.PersonId, day.Day });
         modelBuilder.AddTenant(() => TenantId);
+        if (Database.IsNpgsql())
+        {
+            modelBuilder.CompareByCodePoint();
+        }
     }
 }

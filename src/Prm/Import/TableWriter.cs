@@ -107,7 +107,7 @@ internal sealed class TableWriter<T>
             }
         }
         // What one person ordered is taken as a whole or not at all.
-        catch (DbUpdateException) when (rows.Count > 1 && run.Options.By is null)
+        catch (DbUpdateException failure) when (rows.Count > 1 && run.Options.By is null && failure.IsRefusal())
         {
             // One row is to blame: find it by writing them one at a time.
             foreach (var row in rows)
@@ -117,7 +117,7 @@ internal sealed class TableWriter<T>
 
             await (last ? WriteAsync([], last: true, cancellationToken) : Task.CompletedTask);
         }
-        catch (DbUpdateException failure) when (rows.Count == 1 && run.Options.By is null)
+        catch (DbUpdateException failure) when (rows.Count == 1 && run.Options.By is null && failure.IsRefusal())
         {
             rows[0].Row.Reject("", $"The database refused it: {failure.InnerException?.Message ?? failure.Message}");
             tally.Rejected++;

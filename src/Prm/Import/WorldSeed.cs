@@ -50,8 +50,11 @@ public sealed class WorldSeed(WorldImport import, IDbContextFactory<PrmDbContext
         async token =>
         {
             await using var context = await contexts.CreateDbContextAsync(token);
+            // What it looks at must still hold when it writes: another process may start at the same moment.
+            await using var transaction = await context.Database.BeginTransactionAsync(token);
             var result = await work(context);
             await context.SaveChangesAsync(token);
+            await transaction.CommitAsync(token);
             return result;
         },
         cancellationToken);

@@ -157,6 +157,8 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, L
         var rows = await Narrow(which(context.Set<DealRegistration>().AsNoTracking()), context, scope, asker)
             .OrderByDescending(r => r.Status == RegistrationStatus.Approved || r.Status == RegistrationStatus.InReview
                 || r.Status == RegistrationStatus.NeedsInfo || r.Status == RegistrationStatus.Submitted)
+            // Databases do not agree where nothing stands in an order.
+            .ThenByDescending(r => r.SubmittedAt != null)
             .ThenByDescending(r => r.SubmittedAt)
             .ThenBy(r => r.Id)
             .Take(limit)

@@ -104,7 +104,7 @@ internal static class SnapshotReader
         var ofFamily = context.Set<DealRegistration>().Where(r => r.ProductFamily == family);
         var met = ofFamily.Where(r => ids.Contains(r.Id)).Select(r => r.Id).Union(ofFamily.Where(r => accounts.Contains(r.AccountId!)).Select(r => r.Id))
             .Union(ofFamily.Where(r => r.ProtectionKey == protection).Select(r => r.Id));
-        var rows = await context.Set<DealRegistration>().Where(r => met.Contains(r.Id)).OrderBy(r => r.ReceiptSeq)
+        var rows = await context.Set<DealRegistration>().Where(r => met.Contains(r.Id)).OrderBy(r => r.ReceiptSeq != null).ThenBy(r => r.ReceiptSeq)
             .Select(r => new
             {
                 r.Id,

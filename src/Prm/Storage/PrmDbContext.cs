@@ -153,6 +153,10 @@ public sealed class PrmDbContext(DbContextOptions<PrmDbContext> options, Tenant 
         // in front, it makes a planner without statistics take the index for any search at all.
         modelBuilder.Entity<DealRegistration>().HasIndex(nameof(DealRegistration.ProtectionKey), TenantModel.TenantId).IsUnique();
         modelBuilder.Entity<DealRegistration>().HasIndex(nameof(DealRegistration.ReceiptSeq), TenantModel.TenantId).IsUnique();
+        if (Database.IsNpgsql())
+        {
+            modelBuilder.CompareByCodePoint();
+        }
     }
 }
 

@@ -4,24 +4,31 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CoSellBot.Prm.Storage;
 
-/// <summary>Brings a database to the newest schema by running the numbered scripts it has not seen, each in one transaction.</summary>
+/// <summary>Brings a database to the newest schema by running the numbered scripts of its kind that it has not seen, all in one transaction.</summary>
 public static class SchemaUpgrade
 {
     /// <summary>Runs the missing scripts of a component; safe to repeat and safe beside another process doing the same.</summary>
     /// <exception cref="InvalidOperationException">The database is newer than this program.</exception>
     public static async Task ApplyAsync(DbContext context, string component, Assembly scripts, CancellationToken cancellationToken)
     {
+        var database = context.Database;
+        var kind = database.IsNpgsql() ? "postgres-" : "sqlite-";
         var ordered = scripts.GetManifestResourceNames()
-            .Select(name => (Name: name, Version: VersionOf(name)))
+            .Select(name => (Name: name, Version: VersionOf(name, kind)))
             .Where(script => script.Version > 0)
             .OrderBy(script => script.Version)
             .ToList();
-        var database = context.Database;
+        await using var transaction = await database.BeginTransactionAsync(cancellationToken);
+        if (database.IsNpgsql())
+        {
+            // All components share the table of versions, and two that make it at the same moment would fail.
+            await database.ExecuteSqlRawAsync(Postgres.Take(AdvisoryLock.Schema), cancellationToken);
+        }
+
         await database.ExecuteSqlRawAsync(
             "CREATE TABLE IF NOT EXISTS schema_versions (component TEXT NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (component, version))", cancellationToken);
-        await using var transaction = await database.BeginTransactionAsync(cancellationToken);
         var seen = await database
-            .SqlQuery<int>($"SELECT version AS Value FROM schema_versions WHERE component = {component}")
+            .SqlQuery<int>($"SELECT version AS \"Value\" FROM schema_versions WHERE component = {component}")
             .ToListAsync(cancellationToken);
         if (seen.Count > 0 && seen.Max() > ordered[^1].Version)
         {
@@ -43,9 +50,9 @@ public static class SchemaUpgrade
     }
 
     // …Schema.sqlite-001.sql
-    private static int VersionOf(string resource)
+    private static int VersionOf(string resource, string kind)
     {
-        var dash = resource.LastIndexOf("sqlite-", StringComparison.Ordinal);
-        return dash >= 0 && int.TryParse(resource.AsSpan(dash + 7, 3), CultureInfo.InvariantCulture, out var version) ? version : 0;
+        var dash = resource.LastIndexOf(kind, StringComparison.Ordinal);
+        return dash >= 0 && int.TryParse(resource.AsSpan(dash + kind.Length, 3), CultureInfo.InvariantCulture, out var version) ? version : 0;
     }
 }

@@ -62,8 +62,4 @@ public static class Sqlite
             }
         }
     }
-
-    /// <summary>True when the failure is a broken unique index.</summary>
-    public static bool IsUniqueViolation(this DbUpdateException failure) =>
-        failure.InnerException is SqliteException { SqliteExtendedErrorCode: 2067 or 1555 };
 }

@@ -38,6 +38,24 @@ public static class TenantModel
         conventions.Properties<DateTimeOffset>().HaveConversion<UtcText>();
     }
 
+    /// <summary>Compares all text by code point, as SQLite and the program do; a server's own language would order ids and instants differently.</summary>
+    public static void CompareByCodePoint(this ModelBuilder model)
+    {
+        foreach (var property in model.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
+        {
+            var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
+            if (type == typeof(string) || type == typeof(DateTimeOffset) || type.IsEnum || type.IsAssignableTo(typeof(IEnumerable<string>)))
+            {
+                property.SetCollation("C");
+            }
+
+            if (type == typeof(string))
+            {
+                property.SetColumnType("text");
+            }
+        }
+    }
+
     /// <summary>Sets the tenant of new rows.</summary>
     public static void StampTenant(this DbContext context, string tenantId)
     {
