@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using CoSellBot.Tests.Infrastructure;
 
 namespace CoSellBot.EndToEnd;
 
@@ -17,6 +18,7 @@ public sealed partial class BotProcess : IAsyncDisposable
     public static async Task<BotProcess> StartAsync(string? folder = null, IReadOnlyDictionary<string, string>? settings = null)
     {
         folder ??= NewFolder();
+        await TestDatabase.EnsureAsync(folder);
         var process = Process.Start(StartInfo(folder, settings))!;
         _ = process.StandardError.ReadToEndAsync();
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
@@ -41,6 +43,8 @@ public sealed partial class BotProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        await TestDatabase.EnsureAsync(folder);
+        UseDatabase(start, folder);
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
@@ -118,12 +122,22 @@ public sealed partial class BotProcess : IAsyncDisposable
         start.Environment["Programme__AnswerAfterMilliseconds"] = "200";
         // What is learnt from the intents is the same in every empty folder; the first bot learns it for all.
         start.Environment["Understanding__CacheFolder"] = Path.Combine(AppContext.BaseDirectory, "models");
+        UseDatabase(start, folder);
         foreach (var (key, value) in settings ?? new Dictionary<string, string>())
         {
             start.Environment[key] = value;
         }
 
         return start;
+    }
+
+    // A file is where a person would find it; a server has to be named.
+    private static void UseDatabase(ProcessStartInfo start, string folder)
+    {
+        if (TestDatabase.IsPostgres)
+        {
+            start.Environment["ConnectionStrings__CoSellBot"] = TestDatabase.ConnectionString(folder);
+        }
     }
 
     [GeneratedRegex(@"CoSellBot is ready: (http://\S+)")]

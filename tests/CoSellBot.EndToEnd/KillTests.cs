@@ -136,8 +136,8 @@ public partial class KillTests
         var outcome = new Outcome(
             deaths,
             await stored.CountAsync("SELECT COUNT(*) FROM deal_registration") - before,
-            await ReadAsync("""
-                SELECT action, actor_person_id, on_behalf_of, channel, message_id, entity_ref, "before", json_extract("after", '$.status'), json_extract("after", '$.amount'), json_extract("after", '$.version')
+            await ReadAsync($"""
+                SELECT action, actor_person_id, on_behalf_of, channel, message_id, entity_ref, "before", {StoredBot.Json("after", "status")}, {StoredBot.Json("after", "amount")}, {StoredBot.Json("after", "version")}
                 FROM audit_entry WHERE channel = 'Web' ORDER BY seq
                 """),
             await ReadAsync("SELECT c.kind, c.entity_id FROM change_row c JOIN audit_entry a ON a.entity_ref = 'registration/' || c.entity_id AND a.action = c.kind WHERE a.channel = 'Web' ORDER BY c.seq"),

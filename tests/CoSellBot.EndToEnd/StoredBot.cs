@@ -1,4 +1,8 @@
+using System.Data.Common;
+using System.Globalization;
+using CoSellBot.Tests.Infrastructure;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace CoSellBot.EndToEnd;
 
@@ -13,8 +17,16 @@ internal sealed class StoredBot(string folder, string file = "data/cosellbot.db"
     public static async Task<string> NewFolderAsync()
     {
         var folder = BotProcess.NewFolder();
-        Directory.CreateDirectory(Path.Combine(folder, "data"));
-        File.Copy(await Seeded.Value, new StoredBot(folder).Database);
+        if (TestDatabase.IsPostgres)
+        {
+            await TestDatabase.CreateInAsync(folder, await Seeded.Value);
+        }
+        else
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "data"));
+            File.Copy(new StoredBot(await Seeded.Value).Database, new StoredBot(folder).Database);
+        }
+
         return folder;
     }
 
@@ -30,7 +42,7 @@ internal sealed class StoredBot(string folder, string file = "data/cosellbot.db"
         var rows = new List<string>();
         while (await reader.ReadAsync())
         {
-            rows.Add(string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "" : reader.GetValue(i).ToString())));
+            rows.Add(string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Select(i => Text(reader.GetValue(i)))));
         }
 
         return rows;
@@ -55,8 +67,8 @@ internal sealed class StoredBot(string folder, string file = "data/cosellbot.db"
         await stored.IdleAsync(TimeSpan.FromMinutes(1));
         await bot.KillAsync();
         await bot.DisposeAsync();
-        await stored.RowsAsync("PRAGMA wal_checkpoint(TRUNCATE)");
-        return stored.Database;
+        await (TestDatabase.IsPostgres ? Task.CompletedTask : stored.RowsAsync("PRAGMA wal_checkpoint(TRUNCATE)"));
+        return bot.Folder;
     }
 
     /// <summary>Waits until nothing is pending or in a worker's hands any more.</summary>
@@ -65,10 +77,10 @@ internal sealed class StoredBot(string folder, string file = "data/cosellbot.db"
         using var deadline = new CancellationTokenSource(within);
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (await CountAsync(
-            """
+            $"""
             SELECT (SELECT COUNT(*) FROM inbox_message WHERE state = 'Pending') + (SELECT COUNT(*) FROM outbox_message WHERE state IN ('Pending', 'Sending'))
                  + (SELECT COUNT(*) FROM notice WHERE handled_at IS NULL
-                       AND (due <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now') OR due <= (SELECT MAX(at) FROM change_row)))
+                       AND (due <= '{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fff}Z' OR due <= (SELECT MAX(at) FROM change_row)))
                  + (SELECT COALESCE(MAX(seq), 0) FROM change_row) - COALESCE((SELECT CAST(value AS INTEGER) FROM setting_row WHERE name = 'feed.cursor'), 0)
             """) > 0)
         {
@@ -76,9 +88,16 @@ internal sealed class StoredBot(string folder, string file = "data/cosellbot.db"
         }
     }
 
-    private async Task<SqliteConnection> OpenAsync()
+    /// <summary>A field of a column that holds JSON, in the words of the database.</summary>
+    public static string Json(string column, string field) => TestDatabase.IsPostgres ? $"(\"{column}\"::json ->> '{field}')" : $"json_extract(\"{column}\", '$.{field}')";
+
+    private static string? Text(object value) => value is DateTime day ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : Convert.ToString(value, CultureInfo.InvariantCulture);
+
+    private async Task<DbConnection> OpenAsync()
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Database, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+        DbConnection connection = TestDatabase.IsPostgres
+            ? new NpgsqlConnection(new NpgsqlConnectionStringBuilder(TestDatabase.ConnectionString(folder)) { Pooling = false }.ConnectionString)
+            : new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Database, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
         await connection.OpenAsync();
         return connection;
     }

@@ -93,12 +93,5 @@ public class TeamsSimulatorTests(ITestOutputHelper output)
         return presses.Count;
     }
 
-    private static async Task<long> DealsAsync(BotProcess bot)
-    {
-        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(bot.Folder, "data", "cosellbot.db")};Mode=ReadOnly");
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT COUNT(*) FROM deal_registration";
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
+    private static Task<long> DealsAsync(BotProcess bot) => new StoredBot(bot.Folder).CountAsync("SELECT COUNT(*) FROM deal_registration");
 }

@@ -358,7 +358,7 @@ public partial class BadInputTests
     private static async Task AssertCalmAsync(CoSellBotFactory bot, string person)
     {
         await using var store = await bot.Bot();
-        var inbox = await store.Set<InboxMessage>().AsNoTracking().ToListAsync();
+        var inbox = await store.Set<InboxMessage>().AsNoTracking().OrderBy(row => row.Seq).ToListAsync();
         Assert.All(inbox, row => Assert.Equal((InboxState.Done, 0), (row.State, row.Lane == InboxLane.Turn ? row.Attempts : 0)));
         var outbox = await store.Set<OutboxMessage>().AsNoTracking().ToListAsync();
         Assert.All(outbox, row => Assert.Equal(OutboxState.Sent, row.State));

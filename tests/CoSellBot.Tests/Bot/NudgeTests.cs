@@ -232,7 +232,8 @@ public class NudgeTests
         }
 
         await using var context = await bot.Bot();
-        Assert.Equal((Lena, "ACC-KALTENSEE"), Assert.Single(await context.Set<NudgeMute>().Select(row => ValueTuple.Create(row.PersonId, row.SubjectId)).ToListAsync()));
+        var mute = Assert.Single(await context.Set<NudgeMute>().ToListAsync());
+        Assert.Equal((Lena, "ACC-KALTENSEE"), (mute.PersonId, mute.SubjectId));
     }
 
     [Fact]

@@ -7,7 +7,6 @@ using CoSellBot.Prm.Partners;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Sla;
 using CoSellBot.Prm.Storage;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Xunit;
@@ -41,7 +40,7 @@ internal sealed class ClaimWorld : IAsyncDisposable
     {
         _folder = folder;
         var options = new DbContextOptionsBuilder<PrmDbContext>();
-        options.UseCoSellBotSqlite(Connection).AddInterceptors(interceptors);
+        options.UseCoSellBot(TestDatabase.ConnectionString(folder)).AddInterceptors(interceptors);
         _contexts = new Contexts(options.Options);
         var clock = new BusinessClock(Clock);
         var ids = new Ids(Clock);
@@ -69,8 +68,6 @@ internal sealed class ClaimWorld : IAsyncDisposable
     public HandoverLedger Handovers { get; }
 
     public DateTimeOffset Now => Clock.GetUtcNow();
-
-    private string Connection => $"Data Source={Path.Combine(_folder, "cosellbot.db")}";
 
     public static async Task<ClaimWorld> OpenAsync(TellingOptions? telling = null, Func<IPrm, IPrm>? records = null, params IInterceptor[] interceptors) =>
         new(await CoSellBotFactory.CopyWorldAsync(), telling ?? TellingOptions.Standard, records ?? (prm => prm), interceptors);
@@ -259,13 +256,7 @@ internal sealed class ClaimWorld : IAsyncDisposable
     /// <summary>Expects a refusal for who asks, by its code.</summary>
     public static async Task AssertForbiddenAsync(string? code, Func<Task> command) => Assert.Equal((PrmFailure.Forbidden, code), await RefusedAsync(command));
 
-    public ValueTask DisposeAsync()
-    {
-        using var pool = new SqliteConnection(Connection);
-        SqliteConnection.ClearPool(pool);
-        System.IO.Directory.Delete(_folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    public async ValueTask DisposeAsync() => await TestDatabase.DropAsync(_folder);
 
     private sealed class Contexts(DbContextOptions<PrmDbContext> options) : IDbContextFactory<PrmDbContext>
     {

@@ -9,7 +9,6 @@ using CoSellBot.Prm.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,9 +18,6 @@ namespace CoSellBot.Tests.Infrastructure;
 /// <summary>The bot on a real port and a real database in a folder of its own, at a time of the test's choosing.</summary>
 public sealed class CoSellBotFactory : IAsyncDisposable
 {
-    /// <summary>The database within <see cref="Folder"/>.</summary>
-    public const string DatabaseFile = "cosellbot.db";
-
     private static readonly Lazy<Task<string>> Seeded = new(SeedOnceAsync);
     private readonly string _folder;
     private readonly bool _keepFolder;
@@ -49,16 +45,12 @@ public sealed class CoSellBotFactory : IAsyncDisposable
         return await OpenAsync(await CopyWorldAsync(), clock ?? FakeClock.Morning(), replace, keepFolder: false, arguments);
     }
 
-    /// <summary>A folder of its own with the demo world in <c>cosellbot.db</c>, for tests below the host; theirs to delete.</summary>
-    public static async Task<string> CopyWorldAsync()
-    {
-        var folder = NewFolder();
-        File.Copy(await Seeded.Value, Path.Combine(folder, DatabaseFile));
-        return folder;
-    }
+    /// <summary>A folder of its own with the demo world in its <see cref="TestDatabase"/>, for tests below the host; theirs to drop.</summary>
+    public static async Task<string> CopyWorldAsync() => await TestDatabase.CopyAsync(await Seeded.Value);
 
     /// <summary>A bot over an empty database, without the demo world.</summary>
-    public static Task<CoSellBotFactory> StartEmptyAsync() => OpenAsync(NewFolder(), FakeClock.Morning(), null, keepFolder: false, "--Seed:World=off");
+    public static async Task<CoSellBotFactory> StartEmptyAsync() =>
+        await OpenAsync(await TestDatabase.CreateAsync(), FakeClock.Morning(), null, keepFolder: false, "--Seed:World=off");
 
     /// <summary>Stops this bot and starts another over the same database.</summary>
     public async Task<CoSellBotFactory> RestartAsync(Action<IServiceCollection>? replace = null)
@@ -136,8 +128,7 @@ public sealed class CoSellBotFactory : IAsyncDisposable
         await App.DisposeAsync();
         if (!_keepFolder)
         {
-            SqliteConnection.ClearAllPools();
-            Directory.Delete(_folder, recursive: true);
+            await TestDatabase.DropAsync(_folder);
         }
     }
 
@@ -145,7 +136,7 @@ public sealed class CoSellBotFactory : IAsyncDisposable
         string folder, FakeClock clock, Action<IServiceCollection>? replace, bool keepFolder, params string[] arguments)
     {
         var app = Server.Build(
-            ["--environment=Development", "--urls=http://127.0.0.1:0", $"--ConnectionStrings:CoSellBot=Data Source={Path.Combine(folder, DatabaseFile)}",
+            ["--environment=Development", "--urls=http://127.0.0.1:0", $"--ConnectionStrings:CoSellBot={TestDatabase.ConnectionString(folder)}",
                 // Nearly every test counts what the bot says; a test about nudges switches them on again, the later argument counts.
                 "--Logging:LogLevel:Default=Error", "--Nudges:Enabled=false", "--Programme:AnswerAfterMilliseconds=0", .. arguments],
             services =>
@@ -161,16 +152,16 @@ public sealed class CoSellBotFactory : IAsyncDisposable
     // folder in which the first one leaves the world for the others.
     private static async Task<string> SeedOnceAsync()
     {
-        if (Environment.GetEnvironmentVariable("COSELLBOT_TEST_WORLD") is { Length: > 0 } kept)
+        if (!TestDatabase.IsPostgres && Environment.GetEnvironmentVariable("COSELLBOT_TEST_WORLD") is { Length: > 0 } kept)
         {
-            var world = Path.Combine(kept, "cosellbot.db");
+            var world = Path.Combine(kept, TestDatabase.File);
             if (!File.Exists(world))
             {
                 System.IO.Directory.CreateDirectory(kept);
-                File.Copy(await SeedAsync(), world);
+                File.Copy(Path.Combine(await SeedAsync(), TestDatabase.File), world);
             }
 
-            return world;
+            return kept;
         }
 
         return await SeedAsync();
@@ -178,17 +169,16 @@ public sealed class CoSellBotFactory : IAsyncDisposable
 
     private static async Task<string> SeedAsync()
     {
-        var bot = await OpenAsync(NewFolder(), FakeClock.Morning(), null, keepFolder: true);
+        var bot = await OpenAsync(await TestDatabase.CreateAsync(), FakeClock.Morning(), null, keepFolder: true);
         await bot.IdleAsync();
-        await using (var context = await bot.Bot())
+        if (!TestDatabase.IsPostgres)
         {
+            await using var context = await bot.Bot();
             await context.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)");
         }
 
         await bot.DisposeAsync();
-        SqliteConnection.ClearAllPools();
-        return Path.Combine(bot.Folder, DatabaseFile);
+        TestDatabase.Release(bot.Folder);
+        return bot.Folder;
     }
-
-    private static string NewFolder() => Directory.CreateTempSubdirectory("cosellbot-test-").FullName;
 }

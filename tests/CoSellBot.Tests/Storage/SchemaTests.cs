@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Globalization;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Storage;
 using CoSellBot.Tests.Infrastructure;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -11,15 +13,11 @@ namespace CoSellBot.Tests.Storage;
 /// <summary>The database is made by numbered scripts; they make what the model says, once, and never over something newer.</summary>
 public sealed class SchemaTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("cosellbot-schema-").FullName;
+    private readonly ConcurrentDictionary<string, string> _folders = [];
 
     public static TheoryData<string> Components => ["prm", "bot"];
 
-    public void Dispose()
-    {
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => Task.WhenAll(_folders.Values.Select(TestDatabase.DropAsync)).GetAwaiter().GetResult();
 
     [Theory]
     [MemberData(nameof(Components))]
@@ -31,6 +29,21 @@ public sealed class SchemaTests : IDisposable
         await described.Database.EnsureCreatedAsync();
 
         Assert.Equal(await DescribeAsync(described), await DescribeAsync(scripted));
+    }
+
+    [PostgresTheory]
+    [MemberData(nameof(Components))]
+    public async Task All_text_compares_by_code_point(string component)
+    {
+        await using var context = Open(component, "collated");
+        await UpgradeAsync(context, component);
+
+        Assert.Empty(await RowsAsync(
+            context,
+            """
+            SELECT table_name, column_name, collation_name FROM information_schema.columns
+            WHERE table_schema = 'public' AND table_name <> 'schema_versions' AND udt_name IN ('text', '_text', 'varchar', 'bpchar') AND collation_name IS DISTINCT FROM 'C'
+            """));
     }
 
     [Theory]
@@ -50,24 +63,27 @@ public sealed class SchemaTests : IDisposable
     {
         await using var context = Open(component, "twice");
         await UpgradeAsync(context, component);
-        var once = await RowsAsync(context, "SELECT type, name, sql FROM sqlite_master ORDER BY name", "SELECT * FROM schema_versions");
+        var (once, versions) = (await DescribeAsync(context), await RowsAsync(context, "SELECT * FROM schema_versions ORDER BY version"));
 
         await UpgradeAsync(context, component);
 
-        Assert.Equal(once, await RowsAsync(context, "SELECT type, name, sql FROM sqlite_master ORDER BY name", "SELECT * FROM schema_versions"));
+        Assert.Equal(once, await DescribeAsync(context));
+        Assert.Equal(versions, await RowsAsync(context, "SELECT * FROM schema_versions ORDER BY version"));
     }
 
     [Fact]
-    public async Task Both_components_live_in_one_file_and_may_be_upgraded_at_the_same_moment()
+    public async Task Both_components_live_in_one_database_and_may_be_upgraded_at_the_same_moment()
     {
+        await using var shared = Open("prm", "shared");
         await Task.WhenAll(Enumerable.Range(0, 6).Select(async i =>
         {
             await using var context = Open(i % 2 == 0 ? "prm" : "bot", "shared");
             await UpgradeAsync(context, i % 2 == 0 ? "prm" : "bot");
         }));
 
-        await using var shared = Open("prm", "shared");
-        Assert.Equal(["bot | 1", "bot | 2", "bot | 3", "bot | 4", "bot | 5", "bot | 6", "prm | 1", "prm | 2", "prm | 3", "prm | 4", "prm | 5"], await RowsAsync(shared, "SELECT component, version FROM schema_versions ORDER BY component, version"));
+        Assert.Equal(
+            Versions("bot").Select(version => $"bot | {version}").Concat(Versions("prm").Select(version => $"prm | {version}")),
+            await RowsAsync(shared, "SELECT component, version FROM schema_versions ORDER BY component, version"));
     }
 
     [Theory]
@@ -80,11 +96,11 @@ public sealed class SchemaTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => UpgradeAsync(context, component));
 
-        Assert.Equal($"The database has {component} schema 99, this program knows {(component == "bot" ? 6 : 5)}: use the newer program.", refused.Message);
-        Assert.Equal(component == "bot" ? ["1", "2", "3", "4", "5", "6", "99"] : ["1", "2", "3", "4", "5", "99"], await RowsAsync(context, "SELECT version FROM schema_versions ORDER BY version"));
+        Assert.Equal($"The database has {component} schema 99, this program knows {Versions(component)[^1]}: use the newer program.", refused.Message);
+        Assert.Equal([.. Versions(component).Select(version => $"{version}"), "99"], await RowsAsync(context, "SELECT version FROM schema_versions ORDER BY version"));
     }
 
-    [Fact]
+    [SqliteFact]
     public async Task A_database_of_the_first_schema_keeps_its_claims_traces_and_rules()
     {
         await using var context = (PrmDbContext)Open("prm", "first");
@@ -128,13 +144,13 @@ public sealed class SchemaTests : IDisposable
         var last = (await TablesAsync(component)).Max(StringComparer.Ordinal)!;
         await RowsAsync(context, $"CREATE TABLE \"{last}\" (other TEXT)");
 
-        await Assert.ThrowsAsync<SqliteException>(() => UpgradeAsync(context, component));
+        await Assert.ThrowsAnyAsync<DbException>(() => UpgradeAsync(context, component));
 
-        Assert.Equal([last, "schema_versions"], (await RowsAsync(context, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")).Order(StringComparer.Ordinal).OrderBy(name => name == "schema_versions"));
-        Assert.Empty(await RowsAsync(context, "SELECT version FROM schema_versions"));
+        Assert.All(await DescribeAsync(context), line => Assert.StartsWith($"{last}: ", line, StringComparison.Ordinal));
+        await Assert.ThrowsAnyAsync<DbException>(() => RowsAsync(context, "SELECT version FROM schema_versions"));
     }
 
-    [Fact]
+    [SqliteFact]
     public async Task Every_connection_writes_ahead_and_waits_for_the_disk()
     {
         await using var bot = await CoSellBotFactory.StartAsync();
@@ -154,9 +170,9 @@ public sealed class SchemaTests : IDisposable
         }));
     }
 
-    private DbContext Open(string component, string file)
+    private DbContext Open(string component, string database)
     {
-        var connection = $"Data Source={Path.Combine(_folder, $"{file}.db")}";
+        var connection = TestDatabase.ConnectionString(_folders.GetOrAdd(database, _ => TestDatabase.CreateAsync().GetAwaiter().GetResult()));
         var tenant = new Tenant("main");
         return component == "prm"
             ? new PrmDbContext(With<PrmDbContext>(connection), tenant)
@@ -167,12 +183,20 @@ public sealed class SchemaTests : IDisposable
         where T : DbContext
     {
         var options = new DbContextOptionsBuilder<T>();
-        options.UseCoSellBotSqlite(connection);
+        options.UseCoSellBot(connection);
         return options.Options;
     }
 
     private static Task UpgradeAsync(DbContext context, string component) =>
         SchemaUpgrade.ApplyAsync(context, component, context.GetType().Assembly, CancellationToken.None);
+
+    // What the scripts of this kind of database are numbered; SQLite has all that ever were.
+    private static List<int> Versions(string component) =>
+    [
+        .. (component == "prm" ? typeof(PrmDbContext) : typeof(BotDbContext)).Assembly.GetManifestResourceNames()
+            .Select(name => name.Split('.')[^2].Split('-')).Where(name => name[0] == (TestDatabase.IsPostgres ? "postgres" : "sqlite"))
+            .Select(name => int.Parse(name[1], CultureInfo.InvariantCulture)).Order(),
+    ];
 
     private async Task<List<string>> TablesAsync(string component)
     {
@@ -182,6 +206,25 @@ public sealed class SchemaTests : IDisposable
 
     // Tables with their columns, keys and indexes; how the text of a statement is laid out does not matter.
     private static async Task<List<string>> DescribeAsync(DbContext context)
+    {
+        var lines = context.Database.IsNpgsql() ? await DescribePostgresAsync(context) : await DescribeSqliteAsync(context);
+        Assert.NotEmpty(lines);
+        return lines;
+    }
+
+    private static async Task<List<string>> DescribePostgresAsync(DbContext context) => [.. (await RowsAsync(
+        context,
+        """
+        SELECT table_name, column_name, udt_name, character_maximum_length, collation_name, is_nullable, column_default, identity_generation FROM information_schema.columns
+        WHERE table_schema = 'public' AND table_name <> 'schema_versions' ORDER BY table_name, column_name
+        """,
+        "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'schema_versions' ORDER BY tablename, indexdef",
+        """
+        SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'schema_versions' ORDER BY 1, 2
+        """)).Select(row => row.Replace(" | ", ": ", StringComparison.Ordinal))];
+
+    private static async Task<List<string>> DescribeSqliteAsync(DbContext context)
     {
         var lines = new List<string>();
         foreach (var table in await RowsAsync(context, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'schema_versions' ORDER BY name"))
@@ -194,7 +237,6 @@ public sealed class SchemaTests : IDisposable
             }
         }
 
-        Assert.NotEmpty(lines);
         return lines;
     }
 

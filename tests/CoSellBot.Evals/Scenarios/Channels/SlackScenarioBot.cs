@@ -25,7 +25,7 @@ internal sealed class SlackScenarioBot : IScenarioBot
     public IReadOnlyList<Said> Said => _said;
 
     /// <inheritdoc/>
-    public StoredBot Stored => new(_slack.Bot.Folder, CoSellBotFactory.DatabaseFile);
+    public StoredBot Stored => new(_slack.Bot.Folder, TestDatabase.File);
 
     /// <summary>Starts a bot in a workspace where everybody has an account.</summary>
     public static async Task<IScenarioBot> StartAsync(string[] arguments)

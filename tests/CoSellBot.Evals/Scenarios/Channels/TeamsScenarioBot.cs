@@ -25,7 +25,7 @@ internal sealed class TeamsScenarioBot : IScenarioBot
     public IReadOnlyList<Said> Said => _said;
 
     /// <inheritdoc/>
-    public StoredBot Stored => new(_teams.Bot.Folder, CoSellBotFactory.DatabaseFile);
+    public StoredBot Stored => new(_teams.Bot.Folder, TestDatabase.File);
 
     /// <summary>Starts a bot that everybody has in Teams already.</summary>
     public static async Task<IScenarioBot> StartAsync(string[] arguments)

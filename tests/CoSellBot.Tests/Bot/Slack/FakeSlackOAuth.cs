@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -169,7 +168,7 @@ internal sealed class SlackProcess : IAsyncDisposable
 
     public RecordedLog Log => _services.GetRequiredService<RecordedLog>();
 
-    public static async Task<SlackProcess> StartAsync(string file, SlackOptions options, FakeClock clock)
+    public static async Task<SlackProcess> StartAsync(string folder, SlackOptions options, FakeClock clock)
     {
         var services = new ServiceCollection();
         var log = new RecordedLog();
@@ -177,7 +176,7 @@ internal sealed class SlackProcess : IAsyncDisposable
         services.AddLogging(logging => logging.AddProvider(log));
         services.AddSingleton(new Tenant("main"));
         services.AddSingleton<SingleWriter>();
-        services.AddDbContextFactory<BotDbContext>(context => context.UseCoSellBotSqlite($"Data Source={file}"));
+        services.AddDbContextFactory<BotDbContext>(context => context.UseCoSellBot(TestDatabase.ConnectionString(folder)));
         services.AddSingleton<BotStore>();
         services.AddStoredKeys();
         var provider = services.BuildServiceProvider();
@@ -195,10 +194,10 @@ internal sealed class SlackProcess : IAsyncDisposable
     public async ValueTask DisposeAsync() => await _services.DisposeAsync();
 }
 
-/// <summary>Slack, a file and a clock, and as many processes of the bot as a test starts.</summary>
+/// <summary>Slack, a database and a clock, and as many processes of the bot as a test starts.</summary>
 internal sealed class SlackRig : IAsyncDisposable
 {
-    private readonly SlackFile _file = SlackFile.Create();
+    private readonly SlackDatabase _database = SlackDatabase.Create();
     private readonly List<SlackProcess> _processes = [];
 
     public FakeClock Clock { get; } = FakeClock.Morning();
@@ -209,20 +208,13 @@ internal sealed class SlackRig : IAsyncDisposable
 
     public async Task<SlackProcess> ProcessAsync(SlackOptions? options = null)
     {
-        var process = await SlackProcess.StartAsync(_file.Path, options ?? Slack.Installable(), Clock);
+        var process = await SlackProcess.StartAsync(_database.Folder, options ?? Slack.Installable(), Clock);
         _processes.Add(process);
         return process;
     }
 
-    /// <summary>Changes the file behind the bot's back.</summary>
-    public async Task ExecuteAsync(string sql)
-    {
-        await using var connection = new SqliteConnection($"Data Source={_file.Path}");
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
-    }
+    /// <summary>Changes the database behind the bot's back.</summary>
+    public Task ExecuteAsync(string sql) => TestDatabase.ExecuteAsync(_database.Folder, sql);
 
     public static async Task WaitForAsync(Func<bool> holds)
     {
@@ -245,25 +237,18 @@ internal sealed class SlackRig : IAsyncDisposable
         }
 
         await Slack.DisposeAsync();
-        await _file.DisposeAsync();
+        await _database.DisposeAsync();
     }
 }
 
-/// <summary>A file for one test.</summary>
-internal sealed class SlackFile : IAsyncDisposable
+/// <summary>A database for one test.</summary>
+internal sealed class SlackDatabase : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("cosellbot-slack-").FullName;
+    public string Folder { get; } = TestDatabase.CreateAsync().GetAwaiter().GetResult();
 
-    public string Path => System.IO.Path.Combine(_folder, "cosellbot.db");
+    public static SlackDatabase Create() => new();
 
-    public static SlackFile Create() => new();
-
-    public ValueTask DisposeAsync()
-    {
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    public async ValueTask DisposeAsync() => await TestDatabase.DropAsync(Folder);
 }
 
 /// <summary>What was logged.</summary>

@@ -15,7 +15,7 @@ public sealed class SlackApiTests : IAsyncLifetime
     private static readonly string[] Two = ["U1", "U2"];
     private static readonly string[] One = ["U3"];
     private static readonly object[] Mixed = ["U1", 7];
-    private readonly SlackFile _file = SlackFile.Create();
+    private readonly SlackDatabase _database = SlackDatabase.Create();
     private readonly FakeClock _clock = FakeClock.Morning();
     private FakeSlackOAuth _slack = null!;
     private SlackProcess _bot = null!;
@@ -23,7 +23,7 @@ public sealed class SlackApiTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _slack = await FakeSlackOAuth.StartAsync();
-        _bot = await SlackProcess.StartAsync(_file.Path, _slack.Installable(), _clock);
+        _bot = await SlackProcess.StartAsync(_database.Folder, _slack.Installable(), _clock);
         await _bot.KeepAsync("T1", Token);
         await _bot.KeepAsync("T2", "xoxb-of-T2");
     }
@@ -32,7 +32,7 @@ public sealed class SlackApiTests : IAsyncLifetime
     {
         await _bot.DisposeAsync();
         await _slack.DisposeAsync();
-        await _file.DisposeAsync();
+        await _database.DisposeAsync();
     }
 
     [Theory]
@@ -207,7 +207,7 @@ public sealed class SlackApiTests : IAsyncLifetime
     public async Task A_Slack_that_is_not_there_is_busy()
     {
         var options = _slack.Installable() with { ApiBaseUrl = new Uri("http://127.0.0.1:1/api/") };
-        await using var bot = await SlackProcess.StartAsync(_file.Path, options, _clock);
+        await using var bot = await SlackProcess.StartAsync(_database.Folder, options, _clock);
         Assert.Equal(ChannelFailure.Busy, (await FailAsync(() => bot.Api.PostMessageAsync("T1", "C1", null, "m1", "x", Blocks(), default))).Reason);
     }
 

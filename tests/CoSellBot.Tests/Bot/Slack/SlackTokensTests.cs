@@ -12,7 +12,7 @@ namespace CoSellBot.Tests.Bot.Slack;
 public sealed class SlackTokensTests : IAsyncLifetime
 {
     private static readonly TimeSpan Long = TimeSpan.FromHours(12);
-    private readonly SlackFile _file = SlackFile.Create();
+    private readonly SlackDatabase _database = SlackDatabase.Create();
     private readonly FakeClock _clock = FakeClock.Morning();
     private readonly List<SlackProcess> _processes = [];
     private FakeSlackOAuth _slack = null!;
@@ -27,7 +27,7 @@ public sealed class SlackTokensTests : IAsyncLifetime
         }
 
         await _slack.DisposeAsync();
-        await _file.DisposeAsync();
+        await _database.DisposeAsync();
     }
 
     [Fact]
@@ -283,7 +283,7 @@ public sealed class SlackTokensTests : IAsyncLifetime
 
     private async Task<SlackProcess> StartAsync(SlackOptions? options = null)
     {
-        var process = await SlackProcess.StartAsync(_file.Path, options ?? _slack.Installable(), _clock);
+        var process = await SlackProcess.StartAsync(_database.Folder, options ?? _slack.Installable(), _clock);
         _processes.Add(process);
         return process;
     }

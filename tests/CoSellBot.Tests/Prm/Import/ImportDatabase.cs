@@ -2,14 +2,15 @@ using CoSellBot.Prm;
 using CoSellBot.Prm.Audit;
 using CoSellBot.Prm.Import;
 using CoSellBot.Prm.Storage;
+using CoSellBot.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoSellBot.Tests.Prm.Import;
 
-/// <summary>A real SQLite file with the product's schema, and folders to import, gone with the test.</summary>
+/// <summary>A real database with the product's schema, and folders to import, gone with the test.</summary>
 internal sealed class ImportDatabase : IDbContextFactory<PrmDbContext>, IDisposable
 {
-    private readonly string root = System.IO.Directory.CreateTempSubdirectory("cosellbot-import-").FullName;
+    private readonly string root = TestDatabase.CreateAsync().GetAwaiter().GetResult();
     private readonly SingleWriter writer = new();
 
     public ImportDatabase(DateTimeOffset? now = null)
@@ -33,7 +34,7 @@ internal sealed class ImportDatabase : IDbContextFactory<PrmDbContext>, IDisposa
 
     public PrmDbContext CreateDbContext() => new(
         (DbContextOptions<PrmDbContext>)new DbContextOptionsBuilder<PrmDbContext>()
-            .UseCoSellBotSqlite($"Data Source={Path.Combine(root, "prm.db")};Pooling=False").Options,
+            .UseCoSellBot(TestDatabase.ConnectionString(root)).Options,
         new Tenant("t1"));
 
     public Task<ImportReport> RunAsync(string folder, ImportOptions? options = null, IProgress<ImportProgress>? progress = null, CancellationToken stop = default) =>
@@ -97,10 +98,7 @@ internal sealed class ImportDatabase : IDbContextFactory<PrmDbContext>, IDisposa
         return string.Join('\n', lines);
     }
 
-    public void Dispose()
-    {
-        System.IO.Directory.Delete(root, recursive: true);
-    }
+    public void Dispose() => TestDatabase.DropAsync(root).GetAwaiter().GetResult();
 
     private static string FindRepository()
     {
