@@ -33,12 +33,13 @@ internal sealed class ClaimWorld : IAsyncDisposable
     public const string Priya = "PER-PRIYA";
 
     private readonly string _folder;
+    private readonly bool _keepFolder;
     private readonly Contexts _contexts;
     private int _keys;
 
-    private ClaimWorld(string folder, TellingOptions telling, Func<IPrm, IPrm> records, IInterceptor[] interceptors)
+    private ClaimWorld(string folder, TellingOptions telling, Func<IPrm, IPrm> records, IInterceptor[] interceptors, bool keepFolder = false)
     {
-        _folder = folder;
+        (_folder, _keepFolder) = (folder, keepFolder);
         var options = new DbContextOptionsBuilder<PrmDbContext>();
         options.UseCoSellBot(TestDatabase.ConnectionString(folder)).AddInterceptors(interceptors);
         _contexts = new Contexts(options.Options);
@@ -71,6 +72,9 @@ internal sealed class ClaimWorld : IAsyncDisposable
 
     public static async Task<ClaimWorld> OpenAsync(TellingOptions? telling = null, Func<IPrm, IPrm>? records = null, params IInterceptor[] interceptors) =>
         new(await CoSellBotFactory.CopyWorldAsync(), telling ?? TellingOptions.Standard, records ?? (prm => prm), interceptors);
+
+    /// <summary>The same database with a writer of its own, as a second process would have; it ends before this one.</summary>
+    public ClaimWorld Beside() => new(_folder, TellingOptions.Standard, prm => prm, [], keepFolder: true);
 
     public PrmDbContext Open() => _contexts.CreateDbContext();
 
@@ -256,7 +260,7 @@ internal sealed class ClaimWorld : IAsyncDisposable
     /// <summary>Expects a refusal for who asks, by its code.</summary>
     public static async Task AssertForbiddenAsync(string? code, Func<Task> command) => Assert.Equal((PrmFailure.Forbidden, code), await RefusedAsync(command));
 
-    public async ValueTask DisposeAsync() => await TestDatabase.DropAsync(_folder);
+    public async ValueTask DisposeAsync() => await (_keepFolder ? Task.CompletedTask : TestDatabase.DropAsync(_folder));
 
     private sealed class Contexts(DbContextOptions<PrmDbContext> options) : IDbContextFactory<PrmDbContext>
     {

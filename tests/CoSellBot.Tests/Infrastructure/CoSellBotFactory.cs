@@ -64,6 +64,9 @@ public sealed class CoSellBotFactory : IAsyncDisposable
         return again;
     }
 
+    /// <summary>Starts another bot over the same database, as a second process would be; it ends before this one.</summary>
+    public Task<CoSellBotFactory> BesideAsync(Action<IServiceCollection>? replace = null) => OpenAsync(_folder, Clock, replace, keepFolder: true, _arguments);
+
     /// <summary>Types words as a person and waits until everything is answered.</summary>
     /// <returns>The bot's newest message in the place, as plain text.</returns>
     public async Task<string> SayAsync(string personId, string text, string place = "dm")

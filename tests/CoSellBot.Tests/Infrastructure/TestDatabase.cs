@@ -94,6 +94,30 @@ internal static class TestDatabase
         Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>The statement that makes a table refuse what is done to it, like <c>INSERT</c> or <c>UPDATE OF a_column</c>.</summary>
+    public static string Refusing(string what, string table) => IsPostgres
+        ? $"""
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'full'; END $$;
+            CREATE TRIGGER is_full BEFORE {what} ON {table} FOR EACH ROW EXECUTE FUNCTION refuse()
+            """
+        : $"CREATE TRIGGER is_full BEFORE {what} ON {table} BEGIN SELECT RAISE(ABORT, 'full'); END";
+
+    /// <summary>The statement that ends <see cref="Refusing"/>.</summary>
+    public static string Taking(string table) => IsPostgres ? $"DROP TRIGGER is_full ON {table}" : "DROP TRIGGER is_full";
+
+    /// <summary>The server lets nobody into the database any more, and ends whoever is there.</summary>
+    public static async Task CloseAsync(string folder)
+    {
+        await AdministerAsync($"ALTER DATABASE \"{NameOf(folder)}\" WITH ALLOW_CONNECTIONS false");
+        await CutAsync(folder);
+    }
+
+    /// <summary>Takes back <see cref="CloseAsync"/>.</summary>
+    public static Task OpenAsync(string folder) => AdministerAsync($"ALTER DATABASE \"{NameOf(folder)}\" WITH ALLOW_CONNECTIONS true");
+
+    /// <summary>Ends all connections to the database.</summary>
+    public static Task CutAsync(string folder) => AdministerAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{NameOf(folder)}'");
+
     /// <summary>Runs a statement on a test's database, behind everybody's back.</summary>
     public static async Task ExecuteAsync(string folder, string statement)
     {

@@ -105,9 +105,7 @@ public sealed class SlackInstallTests : IAsyncLifetime
     {
         await using (var context = await _bot.Bot())
         {
-            await context.Database.ExecuteSqlRawAsync(TestDatabase.IsPostgres
-                ? "ALTER TABLE slack_installation ADD CONSTRAINT is_full CHECK (FALSE) NOT VALID"
-                : "CREATE TRIGGER full BEFORE INSERT ON slack_installation BEGIN SELECT RAISE(ABORT, 'full'); END");
+            await context.Database.ExecuteSqlRawAsync(TestDatabase.Refusing("INSERT", "slack_installation"));
         }
 
         var (address, cookie, _) = await BeginAsync();

@@ -1,4 +1,5 @@
 using CoSellBot.Bot.Turns;
+using CoSellBot.Tests.Infrastructure;
 using Xunit;
 
 namespace CoSellBot.Tests.Bot.Slack;
@@ -6,7 +7,7 @@ namespace CoSellBot.Tests.Bot.Slack;
 /// <summary>What came late ends nothing that is newer, and what Slack granted is not lost to a busy store.</summary>
 public sealed class SlackTokensEndingTests : IAsyncLifetime
 {
-    private const string Full = "CREATE TRIGGER full BEFORE UPDATE OF protected_token ON slack_installation BEGIN SELECT RAISE(ABORT, 'full'); END";
+    private const string Table = "slack_installation";
     private static readonly TimeSpan Long = TimeSpan.FromHours(12);
     private SlackRig _rig = null!;
 
@@ -57,7 +58,7 @@ public sealed class SlackTokensEndingTests : IAsyncLifetime
         var bot = await StartFullAsync();
         var asking = bot.Tokens.TokenAsync("T1", default);
         await SlackRig.WaitForAsync(() => bot.Log.Lines.Any(line => line.Text.Contains("could not be stored", StringComparison.Ordinal)));
-        await _rig.ExecuteAsync("DROP TRIGGER full");
+        await _rig.ExecuteAsync(TestDatabase.Taking(Table));
         Assert.Equal("xoxe.xoxb-1", await asking);
         Assert.Equal("xoxe.xoxb-1", await (await _rig.ProcessAsync()).Tokens.TokenAsync("T1", default));
         Assert.Single(_rig.Slack.Calls);
@@ -73,7 +74,7 @@ public sealed class SlackTokensEndingTests : IAsyncLifetime
         Assert.Equal(ChannelFailure.Busy, (await Assert.ThrowsAsync<ChannelException>(() => asking)).Reason);
         Assert.Null((await bot.Tokens.FindAsync("T1", default))!.ClosedBecause);
 
-        await _rig.ExecuteAsync("DROP TRIGGER full");
+        await _rig.ExecuteAsync(TestDatabase.Taking(Table));
         Assert.Equal("xoxe.xoxb-1", await bot.Tokens.TokenAsync("T1", default));
         Assert.Single(_rig.Slack.Calls);
         Assert.DoesNotContain(bot.Log.Lines, line => line.Text.Contains("xox", StringComparison.Ordinal));
@@ -84,7 +85,7 @@ public sealed class SlackTokensEndingTests : IAsyncLifetime
         var bot = await _rig.ProcessAsync();
         await bot.KeepAsync("T1", "xoxe.xoxb-old", "xoxe-1-old", Long);
         _rig.Clock.Advance(Long);
-        await _rig.ExecuteAsync(Full);
+        await _rig.ExecuteAsync(TestDatabase.Refusing("UPDATE OF protected_token", Table));
         return bot;
     }
 }

@@ -245,7 +245,7 @@ public class RegistrationLedgerTests
 
         private void Check(DbCommand command)
         {
-            if (Table is { } table && command.CommandText.Contains($"INSERT INTO \"{table}\"", StringComparison.Ordinal))
+            if (Table is { } table && command.CommandText.Replace("\"", "", StringComparison.Ordinal).Contains($"INSERT INTO {table} ", StringComparison.Ordinal))
             {
                 Reached = true;
                 throw new IOException("The disk is full.");
