@@ -6,11 +6,10 @@ using CoSellBot.Prm.Audit;
 using CoSellBot.Prm.Partners;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace CoSellBot.Benchmarks.Registrations;
 
-/// <summary>A programme of a given size with every table the rules look into, written as fast as SQLite takes it.</summary>
+/// <summary>A programme of a given size with every table the rules look into, written as fast as the database takes it.</summary>
 /// <param name="Accounts">How many accounts.</param>
 /// <param name="Claims">How many registrations.</param>
 /// <param name="Partners">How many partners.</param>
@@ -57,61 +56,62 @@ internal sealed record LargeProgramme(int Accounts, int Claims, int Partners, Da
             await context.SaveChangesAsync();
         }
 
-        await using var connection = new SqliteConnection(connectionString);
-        await connection.OpenAsync();
-        Run(connection, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-400000; PRAGMA temp_store=MEMORY;");
-        using (var transaction = connection.BeginTransaction())
+        var isPostgres = Database.IsPostgres(connectionString);
+        using var tables = new BulkTables(connectionString, isPostgres);
+        if (!isPostgres)
         {
-            Run(connection, """
-                DROP INDEX "IX_account_key_row_account_id"; DROP INDEX "IX_registration_key_registration_id";
-                CREATE TEMP TABLE account_keys (id TEXT, kind TEXT, "key" TEXT); CREATE TEMP TABLE claim_keys (id TEXT, kind TEXT, "key" TEXT);
-                """);
-            WriteAccounts(connection);
-            WriteClaims(connection);
-            // In the order of their index, so that it grows at its end.
-            Run(connection, """
-                INSERT OR IGNORE INTO account_key_row (account_id, kind, "key", tenant_id) SELECT id, kind, "key", 'main' FROM account_keys ORDER BY kind, "key", id;
-                INSERT OR IGNORE INTO registration_key (registration_id, kind, "key", tenant_id) SELECT id, kind, "key", 'main' FROM claim_keys ORDER BY kind, "key", id;
-                CREATE INDEX "IX_account_key_row_account_id" ON "account_key_row" ("account_id");
-                CREATE INDEX "IX_registration_key_registration_id" ON "registration_key" ("registration_id");
-                """);
-            transaction.Commit();
+            tables.Run("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-400000; PRAGMA temp_store=MEMORY; BEGIN;");
         }
 
-        Run(connection, "PRAGMA journal_mode=WAL;");
+        var draft = isPostgres ? "UNLOGGED" : "TEMP";
+        tables.Run($"""
+            DROP INDEX "IX_account_key_row_account_id"; DROP INDEX "IX_registration_key_registration_id";
+            CREATE {draft} TABLE account_keys (id TEXT, kind TEXT, "key" TEXT); CREATE {draft} TABLE claim_keys (id TEXT, kind TEXT, "key" TEXT);
+            """);
+        WriteAccounts(tables);
+        tables.End();
+        WriteClaims(tables);
+        tables.End();
+        // In the order of their index, so that it grows at its end.
+        tables.Run("""
+            INSERT INTO account_key_row (account_id, kind, "key", tenant_id) SELECT id, kind, "key", 'main' FROM account_keys WHERE TRUE ORDER BY kind, "key", id ON CONFLICT DO NOTHING;
+            INSERT INTO registration_key (registration_id, kind, "key", tenant_id) SELECT id, kind, "key", 'main' FROM claim_keys WHERE TRUE ORDER BY kind, "key", id ON CONFLICT DO NOTHING;
+            CREATE INDEX "IX_account_key_row_account_id" ON "account_key_row" ("account_id");
+            CREATE INDEX "IX_registration_key_registration_id" ON "registration_key" ("registration_id");
+            DROP TABLE account_keys; DROP TABLE claim_keys;
+            """);
+        // A server does this by itself within a minute; a copy would have to wait for it.
+        tables.Run(isPostgres ? "VACUUM ANALYZE" : "COMMIT; PRAGMA journal_mode=WAL;");
     }
 
-    private void WriteAccounts(SqliteConnection connection)
+    private void WriteAccounts(BulkTables tables)
     {
-        using var account = Command(connection, "INSERT INTO account (id, name, domain, country, parent_id, named, tenant_id) VALUES ($0, $1, $2, $3, $4, 0, 'main')", 5);
-        using var deal = Command(
-            connection, "INSERT INTO opportunity (id, account_id, product_id, stage, source, last_activity_at, tenant_id) VALUES ($0, $1, $2, $3, 'Direct', $4, 'main')", 5);
-        using var key = Command(connection, "INSERT INTO account_keys VALUES ($0, $1, $2)", 3);
+        var account = tables.Into("account", "id", "name", "domain", "country", "parent_id", "named", "tenant_id");
+        var deal = tables.Into("opportunity", "id", "account_id", "product_id", "stage", "source", "last_activity_at", "tenant_id");
+        var key = tables.Into("account_keys", "id", "kind", "\"key\"");
         for (var i = 0; i < Accounts; i++)
         {
             var (id, company) = (AccountId(i), Company(i));
-            Run(account, id, company.Name, company.Domain, company.Country, i % EveryWhichHasAParent == 1 ? AccountId(i - 1) : null);
+            account([id, company.Name, company.Domain, company.Country, i % EveryWhichHasAParent == 1 ? AccountId(i - 1) : null, false, "main"]);
             if (i % EveryWhichHasADeal == 0)
             {
-                Run(deal, $"OPP-{i}", id, $"PRD-{Families[i / 3 % Families.Length]}", i % 2 == 0 ? "TechnicalValidation" : "ClosedWon", Text(Now.AddDays(-i % 300)));
+                deal([$"OPP-{i}", id, $"PRD-{Families[i / 3 % Families.Length]}", i % 2 == 0 ? "TechnicalValidation" : "ClosedWon", "Direct", Text(Now.AddDays(-i % 300)), "main"]);
             }
 
             foreach (var one in AccountKeys.Of(company))
             {
-                Run(key, id, one.Kind.ToString(), one.Key);
+                key([id, one.Kind.ToString(), one.Key]);
             }
         }
     }
 
-    private void WriteClaims(SqliteConnection connection)
+    private void WriteClaims(BulkTables tables)
     {
-        using var claim = Command(connection, """
-            INSERT INTO deal_registration (id, partner_org_id, submitted_by, kind, customer_name, customer_domain, customer_country, account_id, product_id, product_family,
-                amount_minor, currency, expected_close, status, status_since, receipt_seq, submitted_at, approved_at, approved_by, protected_until, extension_count,
-                conflict_state, protection_key, rule_set_version, version, tenant_id)
-            VALUES ($0, $1, $2, 'Resell', $3, $4, $5, $6, $7, $8, 1200000, 'USD', '2026-12-01', $9, $10, $11, $10, $12, $13, $14, 0, 'None', $15, 1, 1, 'main')
-            """, 16);
-        using var key = Command(connection, "INSERT INTO claim_keys VALUES ($0, $1, $2)", 3);
+        var claim = tables.Into(
+            "deal_registration", "id", "partner_org_id", "submitted_by", "kind", "customer_name", "customer_domain", "customer_country", "account_id", "product_id", "product_family",
+            "amount_minor", "currency", "expected_close", "status", "status_since", "receipt_seq", "submitted_at", "approved_at", "approved_by", "protected_until", "extension_count",
+            "conflict_state", "protection_key", "rule_set_version", "version", "tenant_id");
+        var key = tables.Into("claim_keys", "id", "kind", "\"key\"");
         string[] states = ["Approved", "InReview", "Expired", "Rejected", "Converted"];
         for (var i = 0; i < Claims; i++)
         {
@@ -121,12 +121,15 @@ internal sealed record LargeProgramme(int Accounts, int Claims, int Partners, Da
             var at = Now.AddDays(-1 - (i % 700));
             var isApproved = state is "Approved" or "Expired" or "Converted";
             var isProtected = state == "Approved" && i % 700 < 85;
-            Run(claim, id, PartnerId(i % Partners), SellerId(i % Partners), company.Name, company.Domain, company.Country, accountId, $"PRD-{family}", family,
-                state == "Approved" && !isProtected ? "Expired" : state, Text(at), i + 1, isApproved ? Text(at) : null, isApproved ? "rules@1" : null,
-                isApproved ? Text(at.AddDays(90)) : null, isProtected && i < Accounts ? $"acc:{accountId}/{family}" : null);
+            claim([
+                id, PartnerId(i % Partners), SellerId(i % Partners), "Resell", company.Name, company.Domain, company.Country, accountId, $"PRD-{family}", family,
+                1_200_000L, "USD", new DateOnly(2026, 12, 1), state == "Approved" && !isProtected ? "Expired" : state, Text(at), (long)(i + 1), Text(at),
+                isApproved ? Text(at) : null, isApproved ? "rules@1" : null, isApproved ? Text(at.AddDays(90)) : null, 0,
+                "None", isProtected && i < Accounts ? $"acc:{accountId}/{family}" : null, 1, 1, "main",
+            ]);
             foreach (var one in AccountKeys.Of(company))
             {
-                Run(key, id, one.Kind.ToString(), one.Key);
+                key([id, one.Kind.ToString(), one.Key]);
             }
         }
     }
@@ -170,34 +173,4 @@ internal sealed record LargeProgramme(int Accounts, int Claims, int Partners, Da
     }
 
     private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
-
-    private static SqliteCommand Command(SqliteConnection connection, string text, int parameters)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = text;
-        for (var i = 0; i < parameters; i++)
-        {
-            command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"${i}"), DBNull.Value);
-        }
-
-        command.Prepare();
-        return command;
-    }
-
-    private static void Run(SqliteCommand command, params object?[] values)
-    {
-        for (var i = 0; i < values.Length; i++)
-        {
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        }
-
-        command.ExecuteNonQuery();
-    }
-
-    private static void Run(SqliteConnection connection, string text)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = text;
-        command.ExecuteNonQuery();
-    }
 }

@@ -6,7 +6,6 @@ using CoSellBot.Prm.Audit;
 using CoSellBot.Prm.Embedded;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Storage;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoSellBot.Benchmarks.Registrations;
@@ -16,10 +15,8 @@ internal sealed class RegistrationRun : IDbContextFactory<PrmDbContext>, IDispos
 {
     private const int Crowd = 50;
     private const int Warm = 1_000;
-    private readonly string _folder = Directory.CreateTempSubdirectory("cosellbot-registrations-").FullName;
-    private readonly string _connection;
+    private readonly MeasuredDatabase _database;
     private readonly StatementTimes _statements = new();
-    private readonly string? _kept;
     private readonly DbContextOptions<PrmDbContext> _options;
     private readonly Standing _clock = new(new DateTimeOffset(2026, 9, 1, 9, 0, 0, TimeSpan.Zero));
     private readonly LargeProgramme _programme;
@@ -28,16 +25,15 @@ internal sealed class RegistrationRun : IDbContextFactory<PrmDbContext>, IDispos
 
     private RegistrationRun(string[] args)
     {
-        _connection = $"Data Source={Path.Combine(_folder, "registrations.db")}";
-        _kept = Array.IndexOf(args, "--database") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
-        _options = (DbContextOptions<PrmDbContext>)new DbContextOptionsBuilder<PrmDbContext>().UseCoSellBotSqlite(_connection).AddInterceptors(_statements).Options;
+        _database = new MeasuredDatabase(Array.IndexOf(args, "--database") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null);
+        _options = Options(_database.ConnectionString);
         _programme = new LargeProgramme(Number(args, "--accounts", 1_000_000), Number(args, "--claims", 200_000), Number(args, "--partners", 5_000), _clock.GetUtcNow());
         _rounds = Number(args, "--rounds", 400);
     }
 
     /// <summary>
-    /// Runs <c>[--accounts 1000000] [--claims 200000] [--partners 5000] [--rounds 400] [--database file]</c>. A programme of that size takes a minute or
-    /// two to write; with a file it is written there once and copied for each run.
+    /// Runs <c>[--accounts 1000000] [--claims 200000] [--partners 5000] [--rounds 400] [--database file|"Host=…;Database=…"]</c>. A programme of that size
+    /// takes a minute or two to write; with a file, or a database on a PostgreSQL server, it is written there once and copied for each run.
     /// </summary>
     /// <returns>1 when more or fewer than one of the crowd is protected; a slow run is a number, not a failure.</returns>
     public static async Task<int> RunAsync(string[] args)
@@ -48,31 +44,16 @@ internal sealed class RegistrationRun : IDbContextFactory<PrmDbContext>, IDispos
 
     public PrmDbContext CreateDbContext() => new(_options, new Tenant("main"));
 
-    public void Dispose()
-    {
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => _database.Dispose();
+
+    private DbContextOptions<PrmDbContext> Options(string connection) =>
+        (DbContextOptions<PrmDbContext>)new DbContextOptionsBuilder<PrmDbContext>().UseCoSellBot(connection).AddInterceptors(_statements).Options;
 
     private async Task<int> RunAsync()
     {
         var start = Stopwatch.GetTimestamp();
-        var file = Path.Combine(_folder, "registrations.db");
-        if (File.Exists(_kept))
-        {
-            File.Copy(_kept, file);
-        }
-        else
-        {
-            await _programme.WriteAsync(CreateDbContext, _connection);
-            SqliteConnection.ClearAllPools();
-            if (_kept is not null)
-            {
-                File.Copy(file, _kept);
-            }
-        }
-
-        Say($"{_programme.Accounts} accounts, {_programme.Claims} registrations, {_programme.Partners} partners, {new FileInfo(file).Length >> 20} MB, written in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s; {Environment.ProcessorCount} cores.");
+        await _database.OpenAsync(connection => _programme.WriteAsync(() => new PrmDbContext(Options(connection), new Tenant("main")), connection));
+        Say($"{_programme.Accounts} accounts, {_programme.Claims} registrations, {_programme.Partners} partners, {_database.Megabytes()} MB on {(_database.IsPostgres ? "PostgreSQL" : "SQLite")}, written in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s; {Environment.ProcessorCount} cores.");
         Say("");
         Say("| | n | p50 ms | p95 ms | max ms | CPU ms each | goal ms |");
         Say("|---|---|---|---|---|---|---|");
@@ -81,7 +62,7 @@ internal sealed class RegistrationRun : IDbContextFactory<PrmDbContext>, IDispos
         var prm = new EmbeddedPrm(this, business);
         var writer = new LedgerWriter(this, new SingleWriter(), business);
         var ledger = new RegistrationLedger(writer, prm, ids);
-        await MeasureAsync("rules and look-ups", "p95 5", number => JudgeAsync(prm, Request(number)));
+        await MeasureAsync("rules and look-ups", _database.IsPostgres ? "p95 50" : "p95 5", number => JudgeAsync(prm, Request(number)));
         await MeasureAsync("whole submission, committed durably", "50", async number =>
             await ledger.SubmitAsync(Request(number), Seller(number), ids.Ulid(), CancellationToken.None));
         foreach (var (what, statements) in _slowest)
