@@ -3,7 +3,6 @@ using System.Globalization;
 using CoSellBot.Prm;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Storage;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoSellBot.Benchmarks.Registrations;
@@ -14,7 +13,7 @@ internal sealed class ClockYearRun : IDbContextFactory<PrmDbContext>, IDisposabl
     private const int Days = 365;
     private const int Page = 1_000;
     private const double GoalSeconds = 30;
-    private readonly string _folder = Directory.CreateTempSubdirectory("cosellbot-clocks-").FullName;
+    private readonly MeasuredDatabase _database;
     private readonly DateTimeOffset _start = new(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
     private readonly Moving _clock;
     private readonly int _claims;
@@ -22,12 +21,11 @@ internal sealed class ClockYearRun : IDbContextFactory<PrmDbContext>, IDisposabl
     private ClockYearRun(string[] args)
     {
         _clock = new Moving(_start);
+        _database = new MeasuredDatabase(Array.IndexOf(args, "--database") is >= 0 and var named && named + 1 < args.Length ? args[named + 1] : null);
         _claims = Array.IndexOf(args, "--claims") is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : 10_000;
     }
 
-    private string Connection => $"Data Source={Path.Combine(_folder, "clocks.db")}";
-
-    /// <summary>Runs <c>[--claims 10000]</c>.</summary>
+    /// <summary>Runs <c>[--claims 10000] [--database "Host=…;Database=cosellbot_clocks"]</c>.</summary>
     /// <returns>1 when a mark is missing or came twice; a slow run is a number, not a failure.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -35,17 +33,13 @@ internal sealed class ClockYearRun : IDbContextFactory<PrmDbContext>, IDisposabl
         return await run.RunAsync();
     }
 
-    public PrmDbContext CreateDbContext() => new((DbContextOptions<PrmDbContext>)new DbContextOptionsBuilder<PrmDbContext>().UseCoSellBotSqlite(Connection).Options, new Tenant("main"));
+    public PrmDbContext CreateDbContext() => Open(_database.ConnectionString);
 
-    public void Dispose()
-    {
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => _database.Dispose();
 
     private async Task<int> RunAsync()
     {
-        await new LargeProgramme(0, 0, 50, _start).WriteAsync(CreateDbContext, Connection);
+        await _database.OpenAsync(async connection => await new LargeProgramme(0, 0, 50, _start).WriteAsync(() => Open(connection), connection));
         await WriteAsync();
         var writer = new LedgerWriter(this, new SingleWriter(), new BusinessClock(_clock));
         var (clocks, prm) = (new ClockLedger(writer), new Prm.Embedded.EmbeddedPrm(this, new BusinessClock(_clock)));
@@ -91,6 +85,9 @@ internal sealed class ClockYearRun : IDbContextFactory<PrmDbContext>, IDisposabl
             await ClockLedger.AdoptAsync(context, _start, default);
         }
     }
+
+    private static PrmDbContext Open(string connection) =>
+        new((DbContextOptions<PrmDbContext>)new DbContextOptionsBuilder<PrmDbContext>().UseCoSellBot(connection).Options, new Tenant("main"));
 
     private DealRegistration Claim(string id, int number, RegistrationStatus status, DateTimeOffset since, DateTimeOffset? until) => new()
     {

@@ -139,7 +139,7 @@ public sealed class CoSellBotFactory : IAsyncDisposable
         string folder, FakeClock clock, Action<IServiceCollection>? replace, bool keepFolder, params string[] arguments)
     {
         var app = Server.Build(
-            ["--environment=Development", "--urls=http://127.0.0.1:0", $"--ConnectionStrings:CoSellBot={TestDatabase.ConnectionString(folder)}",
+            ["--environment=Development", "--urls=http://127.0.0.1:0", $"--ConnectionStrings:CoSellBot={TestDatabase.ConnectionString(folder)}", $"--Audit:Anchor={Path.Combine(folder, "audit-anchor.jsonl")}",
                 // Nearly every test counts what the bot says; a test about nudges switches them on again, the later argument counts.
                 "--Logging:LogLevel:Default=Error", "--Nudges:Enabled=false", "--Programme:AnswerAfterMilliseconds=0", .. arguments],
             services =>

@@ -105,6 +105,9 @@ internal static class TestDatabase
     /// <summary>The statement that ends <see cref="Refusing"/>.</summary>
     public static string Taking(string table) => IsPostgres ? $"DROP TRIGGER is_full ON {table}" : "DROP TRIGGER is_full";
 
+    /// <summary>The statement that lets rows of an append-only table be changed.</summary>
+    public static string Alterable(string table) => IsPostgres ? $"DROP TRIGGER {table}_append_only ON {table}" : $"DROP TRIGGER {table}_no_update";
+
     /// <summary>The server lets nobody into the database any more, and ends whoever is there.</summary>
     public static async Task CloseAsync(string folder)
     {

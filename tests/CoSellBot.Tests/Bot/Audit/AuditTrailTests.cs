@@ -124,7 +124,7 @@ public sealed class AuditTrailTests
         await bot.IdleAsync();
         await using (var context = await bot.Prm())
         {
-            await context.Database.ExecuteSqlRawAsync("DROP TRIGGER audit_seal_no_update; UPDATE audit_seal SET hash = 'x' WHERE number = (SELECT MAX(number) FROM audit_seal)");
+            await context.Database.ExecuteSqlRawAsync(TestDatabase.Alterable("audit_seal") + "; UPDATE audit_seal SET hash = 'x' WHERE number = (SELECT MAX(number) FROM audit_seal)");
         }
 
         await bot.App.Services.GetRequiredService<ApproverLedger>().RecordRefusalAsync("audit", ClaimWorld.By(Felix), "next", default);
@@ -134,12 +134,12 @@ public sealed class AuditTrailTests
         Assert.Equal("not ready: audit chain", await response.Content.ReadAsStringAsync());
     }
 
-    [Fact]
+    [SqliteFact]
     public async Task After_a_restore_from_an_older_copy_people_read_and_nobody_writes_until_it_is_accepted()
     {
         var bot = await CoSellBotFactory.StartAsync();
         await bot.IdleAsync();
-        var file = Path.Combine(bot.Folder, CoSellBotFactory.DatabaseFile);
+        var file = Path.Combine(bot.Folder, TestDatabase.File);
         await using (var context = await bot.Prm())
         {
             await context.Database.ExecuteSqlAsync($"VACUUM INTO {file + ".backup"}");
