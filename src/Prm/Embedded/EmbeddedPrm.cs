@@ -60,9 +60,9 @@ public sealed class EmbeddedPrm(IDbContextFactory<PrmDbContext> contexts, Busine
     public Task<PrmPage<Account>> ListRelativesAsync(string accountId, int limit, CancellationToken cancellationToken) => ReadAsync(
         async context => new PrmPage<Account>(
             await context.Set<Account>().AsNoTracking()
-                // A list to look in, not a question asked of every account: each half finds its rows by an index.
-                .Where(account => account.Id != accountId && (account.ParentId == accountId
-                    || context.Set<Account>().Where(child => child.Id == accountId).Select(child => child.ParentId).Contains(account.Id)))
+                // One list to look in, not two questions asked of every account: each half finds its rows by an index.
+                .Where(account => account.Id != accountId && context.Set<Account>().Where(child => child.ParentId == accountId).Select(child => child.Id)
+                    .Concat(context.Set<Account>().Where(child => child.Id == accountId && child.ParentId != null).Select(child => child.ParentId!)).Contains(account.Id))
                 .OrderBy(account => account.Id).Take(limit).ToListAsync(cancellationToken),
             clock.GetUtcNow(), null),
         cancellationToken);

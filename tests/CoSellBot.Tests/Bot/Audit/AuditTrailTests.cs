@@ -122,11 +122,8 @@ public sealed class AuditTrailTests
     {
         await using var bot = await CoSellBotFactory.StartAsync(Hosting.ByHand);
         await bot.IdleAsync();
-        await using (var context = await bot.Prm())
-        {
-            await context.Database.ExecuteSqlRawAsync(TestDatabase.Alterable("audit_seal") + "; UPDATE audit_seal SET hash = 'x' WHERE number = (SELECT MAX(number) FROM audit_seal)");
-        }
-
+        await TestDatabase.ExecuteAsync(
+            bot.Folder, TestDatabase.Alterable("audit_seal") + "; UPDATE audit_seal SET hash = 'x' WHERE number = (SELECT MAX(number) FROM audit_seal)");
         await bot.App.Services.GetRequiredService<ApproverLedger>().RecordRefusalAsync("audit", ClaimWorld.By(Felix), "next", default);
         await bot.IdleAsync();
 

@@ -1,4 +1,3 @@
-using CoSellBot.Bot.Storage;
 using CoSellBot.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Xunit;

@@ -2,7 +2,6 @@ using CoSellBot.Prm;
 using CoSellBot.Prm.Audit;
 using CoSellBot.Prm.Partners;
 using CoSellBot.Prm.Registrations;
-using CoSellBot.Tests.Infrastructure;
 using Xunit;
 using static CoSellBot.Tests.Infrastructure.ClaimWorld;
 
