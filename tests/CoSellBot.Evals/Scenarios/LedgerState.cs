@@ -9,10 +9,11 @@ namespace CoSellBot.Evals.Scenarios;
 /// <param name="Proofs">Proofs by registration.</param>
 /// <param name="Muted">Quiet customers and deals by person.</param>
 /// <param name="ByClock">Registrations that nobody but the clock has touched: what time alone does to the demo world is not the scenario's.</param>
+/// <param name="Reminded">People whom a clock of the demo world told something.</param>
 /// <param name="Counts">Rows that every write leaves, by table: equal counts mean that nothing was written.</param>
 internal sealed record LedgerState(
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Registrations, IReadOnlyDictionary<string, int> Proofs, IReadOnlyDictionary<string, int> Muted,
-    IReadOnlySet<string> ByClock, string Counts)
+    IReadOnlySet<string> ByClock, IReadOnlySet<string> Reminded, string Counts)
 {
     private static readonly string[] Fields = ["status", "customer", "amount", "currency", "partner", "product", "kind", "by", "on_behalf", "country", "close", "version"];
 
@@ -35,10 +36,11 @@ internal sealed record LedgerState(
                 SELECT substr(entity_ref, 14) FROM audit_entry WHERE entity_ref LIKE 'registration/%' AND action <> 'registration.read'
                 GROUP BY entity_ref HAVING MIN(actor_person_id) = 'clock' AND MAX(actor_person_id) = 'clock'
                 """)).ToHashSet(),
+            (await stored.RowsAsync("SELECT DISTINCT person_id FROM notice WHERE rule LIKE 'clock.%'")).ToHashSet(),
             string.Join(", ", await stored.RowsAsync(
                 """
-                SELECT 'audit entries ' || COUNT(*) FROM audit_entry WHERE action NOT IN ('question.refused', 'registration.read') UNION ALL SELECT 'changes ' || COUNT(*) FROM change_row
-                UNION ALL SELECT 'confirmed proposals ' || COUNT(*) FROM proposal_row WHERE state IN ('Confirmed', 'Done') UNION ALL SELECT 'notices ' || COUNT(*) FROM notice
+                SELECT 'audit entries ' || COUNT(*) FROM audit_entry WHERE action NOT IN ('question.refused', 'registration.read') AND action NOT LIKE 'clock.%' UNION ALL SELECT 'changes ' || COUNT(*) FROM change_row WHERE kind NOT LIKE 'clock.%'
+                UNION ALL SELECT 'confirmed proposals ' || COUNT(*) FROM proposal_row WHERE state IN ('Confirmed', 'Done') UNION ALL SELECT 'notices ' || COUNT(*) FROM notice WHERE rule NOT LIKE 'clock.%'
                 """)));
     }
 

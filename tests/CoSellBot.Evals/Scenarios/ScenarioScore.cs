@@ -17,7 +17,7 @@ internal static class ScenarioScore
         var end = scenario.End;
         var speakers = scenario.Turns.Select(turn => turn.As).OfType<string>().Append(scenario.As).Select(person => $"dm:{person}").ToHashSet();
         var told = said.Where(message => message.IsBot && message.Place.StartsWith("dm:", StringComparison.Ordinal) && !speakers.Contains(message.Place))
-            .Select(message => message.Place["dm:".Length..]).Distinct().Order(StringComparer.Ordinal).ToList();
+            .Select(message => message.Place["dm:".Length..]).Where(person => !after.Reminded.Contains(person) || end.Told?.Contains(person) == true).Distinct().Order(StringComparer.Ordinal).ToList();
         if (end.Unchanged)
         {
             if (before.Counts != after.Counts)
