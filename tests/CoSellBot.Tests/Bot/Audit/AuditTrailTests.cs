@@ -48,6 +48,9 @@ public sealed class AuditTrailTests
     {
         await using var bot = await CoSellBotFactory.StartAsync();
         var ledger = bot.App.Services.GetRequiredService<ApproverLedger>();
+        // The world is a copy whose anchor stayed behind: the first seal of this bot begins one.
+        await ledger.RecordRefusalAsync("audit", ClaimWorld.By(Felix), "first", default);
+        await bot.IdleAsync();
         var writing = Task.Run(async () =>
         {
             for (var i = 0; i < 150; i++)
