@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using CoSellBot.Evals.Scenarios.Channels;
+using CoSellBot.Tests.Infrastructure;
 
 namespace CoSellBot.Evals.Scenarios;
 
@@ -16,6 +17,7 @@ internal static class ScenariosVerb
     /// <returns>0; 1 when fewer than 95 % pass; 2 when there is nothing to run.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output)
     {
+        CoSellBotFactory.DemoClocksRun = true;
         var trials = 3;
         string? modelName = null;
         var channel = ScenarioChannels.Web;
