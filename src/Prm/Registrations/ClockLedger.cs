@@ -26,7 +26,7 @@ public sealed class ClockLedger(LedgerWriter writer)
         await using (var look = await writer.LookAsync(cancellationToken))
         {
             var soon = writer.Clock.GetUtcNow();
-            if (!await look.Set<SlaClock>().AnyAsync(clock => clock.NextAt <= soon, cancellationToken))
+            if (!await Due(look, soon).AnyAsync(cancellationToken))
             {
                 return 0;
             }
@@ -36,7 +36,7 @@ public sealed class ClockLedger(LedgerWriter writer)
             async (context, token) =>
             {
                 var now = writer.Clock.GetUtcNow();
-                var due = await context.Set<SlaClock>().Where(clock => clock.NextAt <= now).OrderBy(clock => clock.NextAt).ThenBy(clock => clock.Id).Take(limit).ToListAsync(token);
+                var due = await Due(context, now).OrderBy(clock => clock.NextAt).ThenBy(clock => clock.Id).Take(limit).ToListAsync(token);
                 var versions = due.Select(clock => clock.CalendarVersionId).Distinct().ToList();
                 var calendars = (await context.Set<CalendarVersion>().AsNoTracking().Where(version => versions.Contains(version.Id)).ToListAsync(token))
                     .ToDictionary(version => version.Id, version => version.ToCalendar());
@@ -56,6 +56,10 @@ public sealed class ClockLedger(LedgerWriter writer)
             },
             cancellationToken);
     }
+
+    // Who has decided in time has let nothing pass, however long the telling waits; undone, the clock goes on where it would be.
+    private static IQueryable<SlaClock> Due(PrmDbContext context, DateTimeOffset now) => context.Set<SlaClock>().Where(clock => clock.NextAt <= now
+        && !context.Set<Decision>().Any(decision => decision.RegistrationId == clock.RecordId && decision.UndoneAt == null && decision.ToldAt == null));
 
     // That somebody's time ran out belongs to what was done and left undone.
     private static AuditEntry Breach(SlaClock clock, ClockMark mark, DateTimeOffset now) => new()

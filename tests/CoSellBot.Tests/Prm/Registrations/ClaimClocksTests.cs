@@ -137,6 +137,22 @@ public class ClaimClocksTests
     }
 
     [Fact]
+    public async Task A_decision_made_in_time_is_no_breach_however_late_it_is_told_and_undone_it_is_one()
+    {
+        await using var world = await OpenAsync(new TellingOptions(TimeSpan.FromDays(10)));
+        await world.QuietAsync();
+        var claim = await world.InReviewAsync();
+        var id = Assert.Single(await ClocksAsync(world, claim)).Id;
+        await world.ApproveAsync(claim);
+        world.Pass(TimeSpan.FromDays(7));
+        Assert.Equal(0, await world.Clocks.PassDueAsync(100, default));
+
+        await world.Reviews.UndoAsync(Assert.Single(await world.RowsAsync<Decision>()).Id, By(Anja), world.Key(), default);
+        Assert.Equal(1, await world.Clocks.PassDueAsync(100, default));
+        Assert.Equal(["clock.half", "clock.most", "clock.due", "clock.overdue"], await MarksAsync(world, id));
+    }
+
+    [Fact]
     public async Task Editing_a_calendar_does_not_move_a_clock_that_runs()
     {
         await using var world = await OpenAsync();

@@ -53,9 +53,12 @@ public class ClockYearTests
         var pauses = (await world.RowsAsync<ClockPause>()).ToLookup(pause => pause.ClockId);
         Assert.True(clocks.Count > 80, $"only {clocks.Count} clocks");
         Assert.True(pauses.Count > 5, $"only {pauses.Count} pauses");
+        var decisions = (await world.RowsAsync<Decision>()).ToLookup(decision => decision.RegistrationId);
         foreach (var clock in clocks)
         {
-            var expected = Marks(clock, [.. pauses[clock.Id]], end);
+            // Time ends with the decision, not with its telling.
+            var decided = decisions[clock.RecordId].FirstOrDefault(decision => decision.ToldAt is { } told && told == clock.StoppedAt)?.DecidedAt;
+            var expected = Marks(clock, [.. pauses[clock.Id]], decided ?? clock.StoppedAt ?? end);
             Assert.Equal(expected.Select(mark => ClockLedger.KindOf(mark.Mark)), passed[clock.Id].OrderBy(row => row.Seq).Select(row => row.Kind));
             Assert.All(expected.Zip(passed[clock.Id].OrderBy(row => row.Seq)), pair => Assert.InRange(pair.Second.At - pair.First.At, TimeSpan.Zero, TimeSpan.FromHours(Step)));
         }
@@ -94,7 +97,7 @@ public class ClockYearTests
         ];
         var worked = 0L;
         var next = 0;
-        for (var at = clock.StartedAt; next < wanted.Length && at < (clock.StoppedAt ?? end); at = at.AddMinutes(1))
+        for (var at = clock.StartedAt; next < wanted.Length && at < end; at = at.AddMinutes(1))
         {
             worked += IsWorked(at) && !pauses.Exists(pause => at >= pause.From && (pause.Until is null || at < pause.Until)) ? 60 : 0;
             if (worked >= wanted[next].Seconds)
@@ -104,7 +107,7 @@ public class ClockYearTests
             }
         }
 
-        return [.. marks.Where(mark => mark.Item2 <= (clock.StoppedAt ?? end))];
+        return [.. marks.Where(mark => mark.Item2 <= end)];
     }
 
     private static bool IsWorked(DateTimeOffset at)
