@@ -4,6 +4,7 @@ using CoSellBot.Agents.Claims;
 using CoSellBot.Agents.Coaching;
 using CoSellBot.Agents.Deals;
 using CoSellBot.Agents.Decisions;
+using CoSellBot.Agents.Disputes;
 using CoSellBot.Agents.Models;
 using CoSellBot.Agents.Playbooks;
 using CoSellBot.Agents.Programme;
@@ -81,7 +82,7 @@ public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library, DealCoac
         {
             // Words that were asked for are taken once; the tool asks again where it needs others.
             outcome.Session = outcome.Session with { Awaiting = null };
-            await command.RunAsync(new DecisionTools(desk.Decisions, turn, outcome), new ClaimTools(desk, deals, turn, outcome), new LeaveTools(desk, turn, outcome), new ProgrammeTools(desk, turn, outcome), new HandoverTools(desk, turn, outcome), cancellationToken);
+            await command.RunAsync(new DecisionTools(desk.Decisions, turn, outcome), new ClaimTools(desk, deals, turn, outcome), new LeaveTools(desk, turn, outcome), new ProgrammeTools(desk, turn, outcome), new HandoverTools(desk, turn, outcome), new DisputeTools(desk, turn, outcome), cancellationToken);
             return true;
         }
 
@@ -101,6 +102,9 @@ public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library, DealCoac
                 return true;
             case { Verb: "decide", Step: { Step: "delegate", Subject: var covers } }:
                 await new LeaveTools(desk, turn, outcome).DelegateTo(covers.Length == 0 ? null : covers, cancellationToken);
+                return true;
+            case { Verb: "decide", Step.Step: var step } press when DisputeTools.Takes(step):
+                await new DisputeTools(desk, turn, outcome).PressAsync(press, cancellationToken);
                 return true;
             case { Verb: "decide" } press:
                 await new DecisionTools(desk.Decisions, turn, outcome).PressAsync(press, cancellationToken);

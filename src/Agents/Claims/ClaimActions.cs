@@ -11,7 +11,7 @@ using CoSellBot.Prm.Registrations;
 namespace CoSellBot.Agents.Claims;
 
 /// <summary>Carries out what a partner has confirmed to do with a claim.</summary>
-public sealed class ClaimActions(ClaimLedger claims, ReviewLedger reviews, DealDesk desk)
+public sealed class ClaimActions(ClaimLedger claims, ReviewLedger reviews, AppealLedger appeals, DealDesk desk)
 {
     /// <summary>Runs a confirmed change; null when the proposal is of another kind.</summary>
     /// <exception cref="PrmException">As <see cref="ClaimLedger"/>.</exception>
@@ -46,6 +46,11 @@ public sealed class ClaimActions(ClaimLedger claims, ReviewLedger reviews, DealD
                 var link = Read<LinkDeal>(proposal);
                 await claims.LinkAsync(link.RegistrationId, link.Version, link.OpportunityId, actor, proposal.Id, cancellationToken);
                 return await StatusAsync(link.RegistrationId, presser, "sale.saved", cancellationToken);
+
+            case ProposalKinds.AppealDeal:
+                var appeal = Read<AppealDeal>(proposal);
+                var again = await appeals.AppealAsync(appeal.RegistrationId, appeal.Text, actor, proposal.Id, cancellationToken);
+                return await StatusAsync(again.Id, presser, null, cancellationToken);
 
             default:
                 return null;

@@ -36,3 +36,10 @@ public sealed record AmendDeal(
 /// <param name="Customer">Its customer.</param>
 /// <param name="OpportunityId">The sale; null makes a new one from the claim.</param>
 public sealed record LinkDeal(string RegistrationId, int Version, string Customer, string? OpportunityId);
+
+/// <summary>An appeal against a refusal, as shown.</summary>
+/// <param name="RegistrationId">The refused claim.</param>
+/// <param name="Version">The version that was seen.</param>
+/// <param name="Customer">Its customer.</param>
+/// <param name="Text">Why it should be looked at again.</param>
+public sealed record AppealDeal(string RegistrationId, int Version, string Customer, string Text);

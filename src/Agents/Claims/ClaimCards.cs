@@ -18,6 +18,7 @@ public static class ClaimCards
         ProposalKinds.RenewDeal => Renew(proposal, Read<ChangeDeal>(proposal)),
         ProposalKinds.AmendDeal => Amend(proposal, Read<AmendDeal>(proposal)),
         ProposalKinds.LinkDeal => Link(proposal, Read<LinkDeal>(proposal)),
+        ProposalKinds.AppealDeal => Appeal(proposal, Read<AppealDeal>(proposal)),
         _ => null,
     };
 
@@ -60,6 +61,9 @@ public static class ClaimCards
 
         return Card(proposal, deal.IsProtected ? "amend_protected" : "amend", "button.save", deal.RegistrationId, deal.Customer, [.. facts]);
     }
+
+    private static AgentReply Appeal(ActionProposal proposal, AppealDeal deal) => Card(proposal, "appeal", "button.ask_for_it", deal.RegistrationId, deal.Customer,
+        [new(Phrase.Of("fact.text", ("text", Term.Of(deal.Text).For(proposal.CardReaders))))]);
 
     private static AgentReply Link(ActionProposal proposal, LinkDeal deal) => Card(proposal, deal.OpportunityId is null ? "sale_new" : "sale_link", "button.link", deal.RegistrationId, deal.Customer,
         deal.OpportunityId is { } sale ? [new(Phrase.Of("fact.text", ("text", Term.Of(sale).For(proposal.CardReaders))))] : []);

@@ -26,6 +26,7 @@ internal sealed class ClaimTools(DealDesk desk, DealTools deals, AgentTurn turn,
             "extend" => Extend(id, null, null, cancellationToken),
             "renew" => Renew(id, cancellationToken),
             "amend" => Amend(id, null, cancellationToken),
+            "appeal" => Appeal(id, null, cancellationToken),
             "why" => Why(id, cancellationToken),
             "link" => Link(id, null, cancellationToken),
             "linkto" when id.Split('/') is [var deal, var sale] => Link(deal, sale, cancellationToken),
@@ -65,6 +66,32 @@ internal sealed class ClaimTools(DealDesk desk, DealTools deals, AgentTurn turn,
     public Task<string> Renew(string? deal, CancellationToken cancellationToken) => deals.ChangeAsync(deal, null, (view, readers) => view.Status == RegistrationStatus.Expired
         ? Offer(ProposalKinds.RenewDeal, new ChangeDeal(view.Id, view.Version, view.Customer), readers)
         : outcome.Answer(AgentReply.Say(Phrase.Of("refused.renew.not_expired"))), cancellationToken, may: _ => true);
+
+    /// <summary>True for a partner's people.</summary>
+    public bool IsForPartner => turn.Asker.IsPartner;
+
+    /// <summary>Offers to have a refusal looked at again, for a reason in the partner's words.</summary>
+    public Task<string> Appeal(string? deal, string? text, CancellationToken cancellationToken) => deals.ChangeAsync(deal, null, (view, readers) =>
+    {
+        if (Words(text) is not { } words)
+        {
+            outcome.Session = outcome.Session with { Awaiting = $"appeal:{view.Id}" };
+            return outcome.Answer(AgentReply.Ask(Phrase.Of("appeal.what", Id(view, readers))));
+        }
+
+        return Offer(ProposalKinds.AppealDeal, new AppealDeal(view.Id, view.Version, view.Customer, words), readers);
+    },
+    cancellationToken, may: view => view.Status is RegistrationStatus.Rejected or RegistrationStatus.Revoked);
+
+    /// <summary>A partner's word against what stands: a proof while a claim waits, an appeal once it was refused. Whether there is a dispute is nobody's to know.</summary>
+    public async Task<string> Dispute(string? deal, string? text, CancellationToken cancellationToken)
+    {
+        var id = (deal ?? outcome.Session.LastDeal)?.ToUpperInvariant();
+        var found = id is null ? null : await desk.Book.FindAsync(turn.Asker, id, cancellationToken);
+        return found is not null && found.Store((view, _) => view.IsOpen)
+            ? await deals.AddProof(id, text, cancellationToken: cancellationToken)
+            : await Appeal(deal, text, cancellationToken);
+    }
 
     /// <summary>Offers to change a claim by what the words name: amount, product, close, kind.</summary>
     public async Task<string> Amend(string? deal, string? text, CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ namespace CoSellBot.Agents.Deals;
 internal static class DealCards
 {
     private const int PageSize = 8;
+    private const int AppealDays = 7;
 
     /// <summary>One claim.</summary>
     /// <param name="deal">The claim.</param>
@@ -116,6 +117,24 @@ internal static class DealCards
         }
     }
 
+    // Offered while it surely can be; whoever asks for it a little later is told by the ledger, which counts working days.
+    private static bool CanAppeal(RegistrationView view, DateTimeOffset now) => view is PartnerRegistrationView { AppealOf: null } and not ManagerRegistrationView
+        && view.Status is RegistrationStatus.Rejected or RegistrationStatus.Revoked && view.StatusSince > now.AddDays(-AppealDays);
+
+    // What a ruling or an appeal makes of it; nothing for any other.
+    private static IEnumerable<Phrase> Ruled(RegistrationView view, Func<Term, Labelled<Term>> fact)
+    {
+        if (view is PartnerRegistrationView { AppealOf: { } first })
+        {
+            yield return Phrase.Of("deal.appeal_of", ("id", fact(Term.Of(first))));
+        }
+
+        if (view is PartnerRegistrationView { Share: { } share })
+        {
+            yield return Phrase.Of("deal.shared", ("share", fact(Term.Of(share / 10m))));
+        }
+    }
+
     private static AgentReply Card(RegistrationView view, Readers label, string system, DateTimeOffset now)
     {
         Labelled<Term> Fact(Term term) => term.For(label);
@@ -155,7 +174,7 @@ internal static class DealCards
                     State = CardState.Done,
                     Title = Phrase.Of("deal.title_review", id),
                     Facts = [.. facts],
-                    Lines = [Phrase.Of("deal.review_line")],
+                    Lines = [.. Ruled(view, Fact), Phrase.Of("deal.review_line")],
                     Buttons = [new ReplyButton(Phrase.Of("button.add_proof"), Press.Say($"add proof to {view.Id}")), withdraw],
                     Source = source,
                 };
@@ -166,6 +185,7 @@ internal static class DealCards
                     State = CardState.Done,
                     Title = Phrase.Of("deal.title_approved", id, ("until", Fact(Term.Of(view.ProtectedUntil!.Value, InstantStyle.Day)))),
                     Facts = [.. deal],
+                    Lines = [.. Ruled(view, Fact)],
                     Buttons =
                     [
                         new ReplyButton(Phrase.Of("button.open"), Press.Say($"status of {view.Id}")), withdraw,
@@ -193,9 +213,12 @@ internal static class DealCards
                         ("since", Fact(Term.Of(view.StatusSince, InstantStyle.Day)))),
                     Facts = [.. deal],
                     Lines = view.Closing is { } reason && Texts.Shipped.Has($"reject.{reason}")
-                        ? [Phrase.Of($"reject.{reason}"), .. Closing(view, Fact)]
+                        ? [Phrase.Of($"reject.{reason}"), .. Closing(view, Fact), .. Ruled(view, Fact)]
                         : [],
-                    Buttons = view.IsOpen ? [withdraw] : view.Status == RegistrationStatus.Expired ? [new ReplyButton(Phrase.Of("button.renew"), Press.Claim("renew", view.Id))] : [],
+                    Buttons = view.IsOpen ? [withdraw]
+                        : view.Status == RegistrationStatus.Expired ? [new ReplyButton(Phrase.Of("button.renew"), Press.Claim("renew", view.Id))]
+                        : CanAppeal(view, now) ? [new ReplyButton(Phrase.Of("button.appeal"), Press.Claim("appeal", view.Id))]
+                        : [],
                     Source = source,
                 };
         }

@@ -25,6 +25,16 @@ public static class ClockCards
         Source = DealCards.Source(system, now, isPrivate: true),
     });
 
+    /// <summary>Tells those who take disputes in hand how much time is left for the first answer.</summary>
+    public static AgentReply Dispute(Labelled<RegistrationView> deal, string disputeId, ClockMark mark, DateTimeOffset due, string system, DateTimeOffset now) => deal.Store((view, label) => new AgentReply
+    {
+        State = CardState.Info,
+        Title = Phrase.Of(mark < ClockMark.Due ? "clock.dispute.open" : "clock.dispute.due", Terms(disputeId, due, label)),
+        Facts = Facts(view, label),
+        Buttons = [new ReplyButton(Phrase.Of("button.open"), Press.Decide("dispute", view.Id))],
+        Source = DealCards.Source(system, now, isPrivate: true),
+    });
+
     /// <summary>The card of a decision whose time has passed, for one who has not had it: it says so first.</summary>
     public static AgentReply Late(AgentReply card, string registrationId, ClockMark mark, DateTimeOffset due, Readers readers) =>
         card with { Lines = [Title(registrationId, mark, due, readers), .. card.Lines] };

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using CoSellBot.Agents.Claims;
+using CoSellBot.Agents.Disputes;
 using CoSellBot.Agents.Programme;
 using CoSellBot.Agents.Understanding;
 using YamlDotNet.Serialization;
@@ -20,8 +21,8 @@ internal sealed partial record Command(string Verb, string? Deal, string? Rest)
     private const int LongestMessage = 400;
     private const int LongestRest = 2;
     private const int FewWords = 6;
-    private static readonly string[] WithWords = ["reject", "ask", "answer", "extend", "amend", "away", "delegate", "publish", "revoke", "protects", "handover"];
-    private static readonly string[] NeedsNumber = ["amend", "answer", "ask", "link", "interest", "revoke"];
+    private static readonly string[] WithWords = ["reject", "ask", "answer", "extend", "amend", "away", "delegate", "publish", "revoke", "protects", "handover", "appeal", "dispute"];
+    private static readonly string[] NeedsNumber = ["amend", "answer", "ask", "link", "interest", "revoke", "appeal", "dispute"];
     private static readonly string[] Deciding = ["approve", "reject", "ask", "interest", "revoke"];
     private static readonly FrozenDictionary<string, string[][]> Phrases = Load();
 
@@ -37,7 +38,7 @@ internal sealed partial record Command(string Verb, string? Deal, string? Rest)
     }
 
     /// <summary>Does what is wished.</summary>
-    public Task<string> RunAsync(DecisionTools decisions, ClaimTools claims, LeaveTools leave, ProgrammeTools programme, HandoverTools handover, CancellationToken cancellationToken) => Verb switch
+    public Task<string> RunAsync(DecisionTools decisions, ClaimTools claims, LeaveTools leave, ProgrammeTools programme, HandoverTools handover, DisputeTools disputes, CancellationToken cancellationToken) => Verb switch
     {
         "away" => leave.Away(Rest ?? "", cancellationToken),
         "delegate" => leave.Delegate(Rest ?? "", cancellationToken),
@@ -49,6 +50,10 @@ internal sealed partial record Command(string Verb, string? Deal, string? Rest)
         "revoke" => decisions.Revoke(Deal, null, Rest, cancellationToken),
         "protects" => claims.Protects(Deal, Rest, cancellationToken),
         "handover" => handover.Offer(Rest ?? "", cancellationToken),
+        "appeal" => claims.Appeal(Deal, Rest, cancellationToken),
+        "dispute" => claims.IsForPartner ? claims.Dispute(Deal, Rest, cancellationToken) : disputes.Open(Deal, cancellationToken),
+        "weigh" => disputes.WeighOn(Deal, Rest, cancellationToken),
+        "blinded" => disputes.Answer(Deal, Rest, cancellationToken),
         "waiting" => decisions.Next(null, cancellationToken),
         "answer" => claims.Answer(Deal, Rest, cancellationToken),
         "extend" => claims.Extend(Deal, Days(Rest), Rest, cancellationToken),
@@ -61,7 +66,7 @@ internal sealed partial record Command(string Verb, string? Deal, string? Rest)
     // Asked for words, the next ones are they, unless they want to stop.
     private static Command? Awaited(AgentTurn turn)
     {
-        if (turn.Session.Awaiting is not { } awaiting || awaiting.Split(':') is not [var what, var deal] || what is not ("ask" or "because" or "answer" or "amend" or "revoke")
+        if (turn.Session.Awaiting is not { } awaiting || awaiting.Split(':') is not [var what, var deal] || what is not ("ask" or "because" or "answer" or "amend" or "revoke" or "appeal" or "weigh" or "blinded")
             || PlainWords.AsksToStop(turn.Text, FoldedText.Of(turn.Text)) || turn.Text.Equals("help", StringComparison.OrdinalIgnoreCase))
         {
             return null;
@@ -80,6 +85,12 @@ internal sealed partial record Command(string Verb, string? Deal, string? Rest)
         var core = tokens.SkipWhile(token => IsPolite(token.Text)).ToList();
         var found = Phrases.Where(pair => pair.Key != "polite").SelectMany(pair => pair.Value.Where(phrase => Begins(core, phrase)).Select(phrase => (Verb: pair.Key, phrase.Length)))
             .OrderByDescending(one => one.Length).FirstOrDefault();
+        // A dispute's number says itself what is meant.
+        if (number?.StartsWith("DS", StringComparison.Ordinal) == true && turn.Asker.IsVendor)
+        {
+            return new Command("dispute", number, null);
+        }
+
         if (found.Length == 0 || !Fits(found.Verb, number, turn, core.Count, core.Count - found.Length))
         {
             return null;
@@ -122,7 +133,7 @@ internal sealed partial record Command(string Verb, string? Deal, string? Rest)
                 .OrderByDescending(phrase => phrase.Length).ToArray());
     }
 
-    [GeneratedRegex(@"(?<![0-9A-Za-z])DR-[0-9A-Z]{4,10}(?![0-9A-Za-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![0-9A-Za-z])(?:DR|DS|DSP)-[0-9A-Z]{4,10}(?:-\d{1,2})?(?![0-9A-Za-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 
     [GeneratedRegex(@"\d{1,4}")]

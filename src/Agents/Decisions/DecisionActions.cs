@@ -34,7 +34,7 @@ public sealed class DecisionActions(ReviewLedger ledger, DecisionDesk desk)
         };
         return deal is { NeedsTwo: true, First: null }
             ? new ActionReceipt(DecisionCards.First(deal, desk.Clock.GetUtcNow(), claim.DecisionDue, proposal.CardReaders), id)
-            : await MadeAsync(proposal, id, deal.PartnerName, deal.InQueue, cancellationToken);
+            : await desk.MadeAsync(proposal, id, deal.PartnerName, deal.InQueue, cancellationToken);
     }
 
     private async Task<ActionReceipt> RejectAsync(ActionProposal proposal, RejectDeal deal, Actor actor, CancellationToken cancellationToken)
@@ -46,23 +46,13 @@ public sealed class DecisionActions(ReviewLedger ledger, DecisionDesk desk)
             DecisionSubject.Amendment => await ledger.DecideAmendmentAsync(id, version, deal.SubjectId!, grant: false, deal.Text, actor, proposal.Id, cancellationToken),
             _ => await ledger.RejectAsync(id, version, deal.Reason!, deal.Text, actor, proposal.Id, cancellationToken),
         };
-        return await MadeAsync(proposal, id, deal.PartnerName, inQueue: false, cancellationToken);
+        return await desk.MadeAsync(proposal, id, deal.PartnerName, inQueue: false, cancellationToken);
     }
 
     private async Task<ActionReceipt> RevokeAsync(ActionProposal proposal, RevokeDeal deal, Actor actor, CancellationToken cancellationToken)
     {
         await ledger.RevokeAsync(deal.RegistrationId, deal.Version, deal.Cause, deal.Text, actor, proposal.Id, cancellationToken);
-        return await MadeAsync(proposal, deal.RegistrationId, deal.PartnerName, inQueue: false, cancellationToken);
-    }
-
-    // The receipt is the card of its own undoing, until the partner is told.
-    private async Task<ActionReceipt> MadeAsync(ActionProposal proposal, string registrationId, string partner, bool inQueue, CancellationToken cancellationToken)
-    {
-        var made = await desk.Book.LastDecisionAsync(registrationId, cancellationToken) ?? throw new PrmException(PrmFailure.NotFound, "The decision is not there.");
-        var decision = made.Decision;
-        var undo = new UndoDecision(decision.Id, registrationId, decision.Kind, partner, decision.DecidedAt, decision.TellAt, inQueue);
-        var offer = desk.Make(ProposalKinds.UndoDecision, undo, proposal.ProposedBy, proposal.ConversationKey, decision.TellAt - desk.Clock.GetUtcNow());
-        return new ActionReceipt(offer.Card, registrationId, Proposal: offer.Proposal);
+        return await desk.MadeAsync(proposal, deal.RegistrationId, deal.PartnerName, inQueue: false, cancellationToken);
     }
 
     private async Task<ActionReceipt> AskAsync(ActionProposal proposal, ClaimWords words, Actor actor, CancellationToken cancellationToken)

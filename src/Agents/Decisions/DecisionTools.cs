@@ -2,6 +2,7 @@ using CoSellBot.Access;
 using CoSellBot.Agents.Deals;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Replies;
+using CoSellBot.Prm.Conflicts;
 using CoSellBot.Prm.Registrations;
 
 namespace CoSellBot.Agents.Decisions;
@@ -58,20 +59,19 @@ internal sealed class DecisionTools(DecisionDesk desk, AgentTurn turn, TurnOutco
             return moved;
         }
 
-        if (await FindAsync(deal, cancellationToken) is not { Waiting.Subject: DecisionSubject.Review } found)
+        if (await AskableAsync(deal, cancellationToken) is not var (id, version, partner))
         {
             return outcome.Answer(Nothing());
         }
 
         if (string.IsNullOrWhiteSpace(text))
         {
-            outcome.Session = outcome.Session with { Awaiting = $"ask:{found.View.Id}", LastDeal = found.View.Id };
-            return outcome.Answer(AgentReply.Ask(Phrase.Of("decide.ask.what", ("partner", Term.Of(found.View.PartnerName).For(_own)), ("id", Term.Of(found.View.Id).For(_own)))));
+            outcome.Session = outcome.Session with { Awaiting = $"ask:{id}", LastDeal = id };
+            return outcome.Answer(AgentReply.Ask(Phrase.Of("decide.ask.what", ("partner", Term.Of(partner).For(_own)), ("id", Term.Of(id).For(_own)))));
         }
 
         return Show(desk.Make(
-            ProposalKinds.AskPartner, new ClaimWords(found.View.Id, found.Waiting.Version, found.View.PartnerName, DealTools.Shorten(text)), turn.Asker.PersonId!,
-            turn.Place.ConversationKey, Lifetime));
+            ProposalKinds.AskPartner, new ClaimWords(id, version, partner, DealTools.Shorten(text)), turn.Asker.PersonId!, turn.Place.ConversationKey, Lifetime));
     }
 
     /// <summary>Offers to refuse, for a reason of the list.</summary>
@@ -85,6 +85,14 @@ internal sealed class DecisionTools(DecisionDesk desk, AgentTurn turn, TurnOutco
         if (await FindAsync(deal, cancellationToken) is not { } found)
         {
             return outcome.Answer(Nothing());
+        }
+
+        // Where two sides stand against each other a refusal is a ruling, and its card says what it does to both.
+        if (found.Waiting.Subject == DecisionSubject.Dispute)
+        {
+            return await desk.Disputes.FindAsync(turn.Asker.PersonId!, found.View.Id, cancellationToken) is { MayRule: true } dispute
+                ? Show(desk.OfferRuling(dispute, Ruling.Uphold, turn.Asker.PersonId!, turn.Place.ConversationKey, inQueue: false))
+                : outcome.Answer(Nothing());
         }
 
         var isReview = found.Waiting.Subject == DecisionSubject.Review;
@@ -152,6 +160,13 @@ internal sealed class DecisionTools(DecisionDesk desk, AgentTurn turn, TurnOutco
 
     private async Task<DecisionCase?> FindAsync(string? deal, CancellationToken cancellationToken) =>
         Number(deal) is { } id ? await desk.Book.FindAsync(turn.Asker.PersonId!, id, cancellationToken) : null;
+
+    // Who decides on a claim may ask its partner, and who handles a dispute of it (ruling 21).
+    private async Task<(string Id, int Version, string Partner)?> AskableAsync(string? deal, CancellationToken cancellationToken) => Number(deal) is not { } id ? null
+        : await desk.Book.FindAsync(turn.Asker.PersonId!, id, cancellationToken) is { Waiting.Subject: DecisionSubject.Review or DecisionSubject.Dispute } found
+            ? (found.View.Id, found.Waiting.Version, found.View.PartnerName)
+        : await desk.Disputes.FindAsync(turn.Asker.PersonId!, id, cancellationToken) is { } dispute ? (dispute.RegistrationId, dispute.Version, dispute.Contender.Name ?? "")
+        : null;
 
     private string? Number(string? deal) => (string.IsNullOrWhiteSpace(deal) ? outcome.Session.LastDeal : deal)?.ToUpperInvariant();
 

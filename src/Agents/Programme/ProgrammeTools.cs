@@ -32,6 +32,7 @@ internal sealed partial class ProgrammeTools(DealDesk desk, AgentTurn turn, Turn
         "decision_business_days", "answer_business_days", "step_business_days", "dispute_answer_business_days", "dispute_ruling_business_days", "lead_touch_hours",
         "lead_progress_business_days", "max_months_ahead", "fiscal_year_start_month", "t_hi", "t_lo", "certificate_families", "certificate_missing",
         "embargoed_countries", "probes_per_person", "probes_per_firm", "open_claims", "conversion_floor",
+        "appeal_business_days", "evidence_lead", .. new RuleSet().EvidencePoints.Keys.Select(RuleSet.PointsKey),
     ];
 
     /// <summary>Offers to publish a changed number, from words like "Gold limit to 60000".</summary>

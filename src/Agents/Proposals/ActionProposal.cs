@@ -65,6 +65,24 @@ public static class ProposalKinds
     /// <summary>Takes protection away.</summary>
     public const string RevokeDeal = "revoke_deal";
 
+    /// <summary>Rules on a dispute.</summary>
+    public const string RuleDispute = "rule_dispute";
+
+    /// <summary>Takes a dispute in hand.</summary>
+    public const string TakeDispute = "take_dispute";
+
+    /// <summary>Proposes a ruling to the one who rules.</summary>
+    public const string ProposeRuling = "propose_ruling";
+
+    /// <summary>Says what a proof shows.</summary>
+    public const string WeighProof = "weigh_proof";
+
+    /// <summary>Answers the blinded question about a direct deal.</summary>
+    public const string AnswerBlinded = "answer_blinded";
+
+    /// <summary>Has a refusal looked at again.</summary>
+    public const string AppealDeal = "appeal_deal";
+
     /// <summary>Hands over what somebody who leaves looked after.</summary>
     public const string HandOver = "hand_over";
 

@@ -3,6 +3,7 @@ using CoSellBot.Access;
 using CoSellBot.Agents.Claims;
 using CoSellBot.Agents.Deals;
 using CoSellBot.Agents.Decisions;
+using CoSellBot.Agents.Disputes;
 using CoSellBot.Agents.Programme;
 using CoSellBot.Agents.Replies;
 using CoSellBot.Prm;
@@ -25,7 +26,7 @@ public sealed record ActionReceipt(AgentReply Reply, string? Deal = null, Direct
 public sealed record DirectMessage(string PersonId, AgentReply Reply);
 
 /// <summary>Carries out confirmed proposals from their stored arguments, under the proposal's own key: running one twice writes once.</summary>
-public sealed class ProposalActions(RegistrationLedger ledger, ClaimLedger claims, DealDesk desk, DecisionActions decisions, ClaimActions claimActions)
+public sealed class ProposalActions(RegistrationLedger ledger, ClaimLedger claims, DealDesk desk, DecisionActions decisions, DisputeActions disputes, ClaimActions claimActions)
 {
     /// <summary>Runs a confirmed proposal.</summary>
     /// <exception cref="PrmException">The outcome is unknown or the system is away: the proposal stays confirmed and is tried again by the same key.</exception>
@@ -43,7 +44,8 @@ public sealed class ProposalActions(RegistrationLedger ledger, ClaimLedger claim
                 ProposalKinds.ImportRows => await TableRows.RunAsync(desk.Tables, proposal, actor, cancellationToken),
                 ProposalKinds.HandOver => await HandoverTools.RunAsync(desk.Handovers, proposal, actor, cancellationToken),
                 ProposalKinds.PublishRules => await ProgrammeTools.RunAsync(desk.Programme, proposal, actor, cancellationToken),
-                _ => await decisions.RunAsync(proposal, presser, actor, cancellationToken) ?? await claimActions.RunAsync(proposal, presser, actor, cancellationToken)
+                _ => await decisions.RunAsync(proposal, presser, actor, cancellationToken) ?? await disputes.RunAsync(proposal, presser, actor, cancellationToken)
+                    ?? await claimActions.RunAsync(proposal, presser, actor, cancellationToken)
                     ?? throw new InvalidOperationException($"No action for '{proposal.Kind}'."),
             };
         }

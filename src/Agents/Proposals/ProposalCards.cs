@@ -4,6 +4,7 @@ using CoSellBot.Access;
 using CoSellBot.Agents.Claims;
 using CoSellBot.Agents.Deals;
 using CoSellBot.Agents.Decisions;
+using CoSellBot.Agents.Disputes;
 using CoSellBot.Agents.Programme;
 using CoSellBot.Agents.Replies;
 using CoSellBot.Agents.Understanding;
@@ -26,7 +27,7 @@ public static class ProposalCards
         ProposalKinds.ImportRows => TableRows.Card(proposal),
         ProposalKinds.HandOver => HandoverTools.Card(proposal),
         ProposalKinds.PublishRules => ProgrammeTools.Card(proposal),
-        _ => DecisionCards.Card(proposal) ?? ClaimCards.Card(proposal) ?? throw new InvalidOperationException($"No card for '{proposal.Kind}'."),
+        _ => DecisionCards.Card(proposal) ?? DisputeCards.Card(proposal) ?? ClaimCards.Card(proposal) ?? throw new InvalidOperationException($"No card for '{proposal.Kind}'."),
     };
 
     /// <summary>The card once it can no longer be confirmed, without buttons.</summary>

@@ -37,10 +37,11 @@ public sealed record Press(string Verb, string Argument)
     /// <summary>Passes on a question that no document answers; without words, does not.</summary>
     public static string Question(string words) => $"question:{words}";
 
-    /// <summary>Goes on with a decision: <c>next</c>, <c>open</c>, <c>ask</c>, <c>reject</c>, <c>because</c> or <c>refuse</c>, and on what.</summary>
+    /// <summary>Goes on with a decision: <c>next</c>, <c>open</c>, <c>ask</c>, <c>reject</c>, <c>because</c> or <c>refuse</c>, or with a dispute: <c>dispute</c>, <c>rulings</c>, <c>rule</c>, <c>proposals</c>, <c>propose</c>, <c>weigh</c>,
+    /// <c>weighs</c>, <c>weighas</c> or <c>blinded</c>; and on what.</summary>
     public static string Decide(string step, string subject) => $"decide:{step}/{subject}";
 
-    /// <summary>Goes on with a claim: <c>answer</c>, <c>extend</c>, <c>renew</c>, <c>amend</c>, <c>why</c>, <c>link</c>, and which.</summary>
+    /// <summary>Goes on with a claim: <c>answer</c>, <c>extend</c>, <c>renew</c>, <c>amend</c>, <c>appeal</c>, <c>why</c>, <c>link</c>, and which.</summary>
     public static string Claim(string step, string registrationId) => $"claim:{step}/{registrationId}";
 
     /// <summary>Asks where a code is entered: in a form where the channel has one.</summary>

@@ -81,6 +81,11 @@ public sealed class ClockNotices(ClockBook clocks, RegistrationBook book, Prm.Pa
             return (null, null);
         }
 
+        if (clock.Kind == ClockKind.DisputeAnswer)
+        {
+            return (ClockCards.Dispute(deal, clock.SubjectId!, mark, due, prm.Name, business.GetUtcNow()), null);
+        }
+
         var offer = mark < ClockMark.Due ? null : await offerAsync(clock.RecordId);
         return offer is null
             ? (ClockCards.Decision(deal, mark, due, prm.Name, business.GetUtcNow()), null)

@@ -2,6 +2,7 @@ using CoSellBot.Access;
 using CoSellBot.Agents;
 using CoSellBot.Agents.Deals;
 using CoSellBot.Agents.Decisions;
+using CoSellBot.Agents.Disputes;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Replies;
 using CoSellBot.Bot.Places;
@@ -34,6 +35,12 @@ public static class NoticeRules
 
     /// <summary>Somebody has left and this person looks after their partners now.</summary>
     public const string Left = "left";
+
+    /// <summary>A dispute waits for somebody to take it in hand.</summary>
+    public const string Dispute = "dispute";
+
+    /// <summary>The seller of a direct deal is asked without hearing who asks.</summary>
+    public const string Blinded = "blinded";
 
     /// <summary>Protection is about to end.</summary>
     public const string Protection = "protection";
@@ -104,6 +111,12 @@ public sealed partial class NoticePump(
             NoticeRules.Review => offer?.Card,
             NoticeRules.Left => await LeftAsync(due, cancellationToken),
             NoticeRules.Handover => await HandoverAsync(due, cancellationToken),
+            NoticeRules.Dispute => await decisions.Disputes.FindAsync(due.PersonId, due.EntityId, cancellationToken) is { } dispute
+                ? DisputeCards.Opened(dispute, Readers.People(due.PersonId))
+                : null,
+            NoticeRules.Blinded => await decisions.Disputes.QuestionAsync(due.PersonId, due.EntityId, cancellationToken) is { } question
+                ? DisputeCards.Blinded(question, Readers.People(due.PersonId))
+                : null,
             _ when ClockNotices.IsMark(due) => null,
             _ => await ReplyAsync(due, user.Principal, now, cancellationToken),
         };
@@ -152,7 +165,7 @@ public sealed partial class NoticePump(
 
         var open = await store.ReadAsync(
             context => context.Set<ProposalRow>().AsNoTracking()
-                .Where(p => p.Subject == registrationId && p.State == ProposalState.Open && p.Kind == ProposalKinds.ApproveDeal && p.ProposedBy == personId).ToListAsync(cancellationToken),
+                .Where(p => p.Subject == registrationId && p.State == ProposalState.Open && (p.Kind == ProposalKinds.ApproveDeal || p.Kind == ProposalKinds.RuleDispute) && p.ProposedBy == personId).ToListAsync(cancellationToken),
             cancellationToken);
         return open.Exists(row => TurnRunner.ToProposal(row).Subject.Version == offer.Proposal.Subject.Version) ? null : offer;
     }

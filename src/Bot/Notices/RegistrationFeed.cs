@@ -5,6 +5,7 @@ using CoSellBot.Agents.Proposals;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Bot.Turns;
 using CoSellBot.Prm.Audit;
+using CoSellBot.Prm.Conflicts;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CoSellBot.Bot.Notices;
 
 /// <summary>Follows the record's feed by cursor and notes who has to be told what, and when.</summary>
-public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbContext> records, Prm.Partners.Directory directory, ReviewBook reviews, ClockNotices clocks) : IWorker
+public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbContext> records, Prm.Partners.Directory directory, ReviewBook reviews, DisputeBook disputes, ClockNotices clocks) : IWorker
 {
     private const string Cursor = "feed.cursor";
     private const int PageSize = 100;
@@ -109,8 +110,12 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
                 return told.Concat(await AlertsAsync(change, deal, cancellationToken)).Concat(await ReviewsAsync(change, deal, cancellationToken));
 
             case "registration.answered" or "registration.renewed" or "registration.conflict" or "registration.step_approved" or "registration.decision_undone"
-                or "registration.evidence_added" or "registration.extension_asked" or "registration.amendment_asked":
+                or "registration.evidence_added" or "registration.extension_asked" or "registration.amendment_asked" or "registration.appealed" or "registration.ruled"
+                or "dispute.dropped" or "dispute.proposed" or "dispute.answered":
                 return await ReviewsAsync(change, deal, cancellationToken);
+
+            case "dispute.opened":
+                return (await ReviewsAsync(change, deal, cancellationToken)).Concat(await DisputesAsync(change, deal, cancellationToken));
 
             case "registration.amended":
                 return (await ReviewsAsync(change, deal, cancellationToken)).Concat(await ToldAsync(change, deal, "amended", cancellationToken));
@@ -134,7 +139,9 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
 
     // Whoever may decide gets a card of their own; who is away has a delegate.
     private async Task<IEnumerable<Notice>> ReviewsAsync(ChangeRow change, DealRegistration deal, CancellationToken cancellationToken) =>
-        (await reviews.ApproversOfAsync(deal.Id, cancellationToken)).Where(approver => approver is { IsAway: false, IsTold: true }).Select(approver => new Notice
+        // What somebody else stands against is told with its dispute, in a moment.
+        deal is { Status: RegistrationStatus.InReview, ConflictState: ConflictState.Suspected } ? []
+        : (await reviews.ApproversOfAsync(deal.Id, cancellationToken)).Where(approver => approver is { IsAway: false, IsTold: true }).Select(approver => new Notice
         {
             Key = string.Create(CultureInfo.InvariantCulture, $"{NoticeRules.Review}/{deal.Id}/{deal.Version}/{approver.PersonId}"),
             Rule = NoticeRules.Review,
@@ -143,6 +150,18 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
             Argument = deal.Version,
             Due = change.At,
         });
+
+    // Those who take it in hand, and the seller of a direct deal where no firewall stands; whoever rules has the card of the claim.
+    private async Task<IEnumerable<Notice>> DisputesAsync(ChangeRow change, DealRegistration deal, CancellationToken cancellationToken)
+    {
+        var rulers = (await reviews.ApproversOfAsync(deal.Id, cancellationToken)).Select(approver => approver.PersonId).ToHashSet();
+        Notice Of(string rule, string subject, string person) => new() { Key = $"{rule}/{subject}/{change.Seq}/{person}", Rule = rule, PersonId = person, EntityId = subject, Due = change.At };
+        return
+        [
+            .. (await disputes.HandlersOfAsync(deal.Id, cancellationToken)).Where(person => !rulers.Contains(person)).Select(person => Of(NoticeRules.Dispute, deal.Id, person)),
+            .. (await disputes.SellersOfAsync(deal.Id, cancellationToken)).Select(seller => Of(NoticeRules.Blinded, seller.DisputeId, seller.PersonId)),
+        ];
+    }
 
     // Whoever covers hears of it on the first morning, or now when that has come.
     private async Task<IEnumerable<Notice>> HandoverAsync(string absenceId, DateTimeOffset since, CancellationToken cancellationToken) =>
@@ -223,7 +242,8 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
     {
         var ids = deals.Keys.ToList();
         await CloseFallenAsync(context, ids, made, cancellationToken);
-        string[] kinds = [ProposalKinds.ApproveDeal, ProposalKinds.RejectDeal, ProposalKinds.RevokeDeal, ProposalKinds.AskPartner];
+        string[] kinds = [ProposalKinds.ApproveDeal, ProposalKinds.RejectDeal, ProposalKinds.RevokeDeal, ProposalKinds.AskPartner, ProposalKinds.RuleDispute, ProposalKinds.TakeDispute,
+            ProposalKinds.ProposeRuling, ProposalKinds.WeighProof];
         foreach (var row in await context.Set<ProposalRow>().Where(p => p.State == ProposalState.Open && kinds.Contains(p.Kind) && ids.Contains(p.Subject!)).ToListAsync(cancellationToken))
         {
             var deal = deals[row.Subject!];

@@ -2,6 +2,7 @@ using CoSellBot.Agents.Proposals;
 using CoSellBot.Bot.Storage;
 using CoSellBot.Bot.Turns;
 using CoSellBot.Prm;
+using CoSellBot.Prm.Conflicts;
 using CoSellBot.Prm.Registrations;
 using Microsoft.EntityFrameworkCore;
 
@@ -30,6 +31,18 @@ public sealed class DecisionSweep(ReviewLedger reviews, ClaimLedger claims) : IW
     /// <inheritdoc/>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken) =>
         await reviews.TellDueAsync(Batch, cancellationToken) + await reviews.LapseDueAsync(Batch, cancellationToken) + await claims.CloseDueAsync(Batch, cancellationToken);
+}
+
+/// <summary>Opens the disputes of claims that somebody stands against, and drops those a side of which has gone.</summary>
+public sealed class DisputeSweep(DisputeLedger disputes) : IWorker
+{
+    private const int Batch = 100;
+
+    /// <inheritdoc/>
+    public bool CanWait => true;
+
+    /// <inheritdoc/>
+    public Task<int> RunOnceAsync(CancellationToken cancellationToken) => disputes.FollowAsync(Batch, cancellationToken);
 }
 
 /// <summary>Notes which clocks have come to a mark.</summary>

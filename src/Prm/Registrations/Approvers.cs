@@ -14,6 +14,15 @@ namespace CoSellBot.Prm.Registrations;
 /// <param name="IsTold">True for those who get the card: who looks after the partner and the managers of that place. Others of the region may decide when they come by.</param>
 public sealed record Approver(string PersonId, string Name, Role Role, string? ForPerson = null, bool IsAway = false, bool IsTold = true);
 
+/// <summary>What bars people from deciding on a claim, beside the claim itself.</summary>
+/// <param name="People">Those who submitted what it stands against, and who refused what it has looked at again.</param>
+/// <param name="Subjects">The other claims and their partners: an interest in one of them is an interest here.</param>
+internal sealed record Bars(IReadOnlySet<string> People, IReadOnlySet<string> Subjects)
+{
+    /// <summary>Nothing.</summary>
+    public static readonly Bars None = new(new HashSet<string>(), new HashSet<string>());
+}
+
 /// <summary>
 /// Who decides on a claim: the partner's manager, the channel managers and the regional managers of the place, never the one who
 /// submitted it nor one with an interest in it. From the threshold on two people decide, one of them a regional manager; where somebody
@@ -51,13 +60,15 @@ internal sealed class Approvers
     /// <param name="steps">The approvals it has so far.</param>
     /// <param name="needsTwo">True when two people decide.</param>
     /// <param name="needsRuling">True when a regional manager has to rule.</param>
+    /// <param name="bars">What bars people beside the claim itself.</param>
     public IReadOnlyList<Approver> Of(
-        DealRegistration claim, Partner? partner, IReadOnlySet<string> team, IReadOnlyList<ApprovalStep> steps, bool needsTwo, bool needsRuling)
+        DealRegistration claim, Partner? partner, IReadOnlySet<string> team, IReadOnlyList<ApprovalStep> steps, bool needsTwo, bool needsRuling, Bars bars)
     {
         var onlyRegional = needsRuling || (needsTwo && steps.Count > 0 && steps.All(step => step.Role != Role.RegionalManager));
         bool MayAs(Person manager) => !onlyRegional || manager.Role == Role.RegionalManager;
         bool IsBarred(string person) => person == claim.SubmittedBy || person == claim.OnBehalfBy || team.Contains(person) || steps.Any(step => step.PersonId == person)
             || _interests.Contains((person, claim.Id)) || _interests.Contains((person, claim.PartnerOrgId))
+            || bars.People.Contains(person) || bars.Subjects.Any(subject => _interests.Contains((person, subject)))
             || (claim.AccountId is { } account && _interests.Contains((person, account)));
         var entitled = _scope.Managers.Where(manager => MayAs(manager) && _scope.Reads(manager.Id, claim, partner)).ToList();
         if (entitled.TrueForAll(manager => IsBarred(manager.Id)))

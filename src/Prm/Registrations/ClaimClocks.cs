@@ -33,8 +33,9 @@ internal static class ClaimClocks
         PrmDbContext context, IReadOnlyCollection<DealRegistration> claims, RuleSet rules, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var ids = claims.Select(claim => claim.Id).ToList();
-        var all = (await context.Set<SlaClock>().Where(clock => ids.Contains(clock.RecordId)).ToListAsync(cancellationToken))
-            .Where(clock => !OfDisputes.Contains(clock.Kind)).ToLookup(clock => clock.RecordId);
+        var every = await context.Set<SlaClock>().Where(clock => ids.Contains(clock.RecordId)).ToListAsync(cancellationToken);
+        var all = every.Where(clock => !OfDisputes.Contains(clock.Kind)).ToLookup(clock => clock.RecordId);
+        var rulings = every.Where(clock => clock.Kind == ClockKind.DisputeRuling && clock.StoppedAt is null).ToLookup(clock => clock.RecordId);
         var wanted = await WantedAsync(context, claims, now, cancellationToken);
         var hours = new ClockHours(context, now);
         foreach (var claim in claims)
@@ -53,8 +54,40 @@ internal static class ClaimClocks
                 kept[one.Kind] = clock;
             }
 
+            // While its partner is asked nobody can rule either.
+            foreach (var clock in rulings[claim.Id])
+            {
+                await HoldAsync(context, clock, claim.Status == RegistrationStatus.NeedsInfo, hours, now, cancellationToken);
+            }
+
             claim.DecisionDue = (kept.GetValueOrDefault(ClockKind.RegionalStep) ?? kept.GetValueOrDefault(ClockKind.Decision))?.DueAt;
             claim.AnswerDue = kept.GetValueOrDefault(ClockKind.Answer)?.DueAt;
+        }
+    }
+
+    /// <summary>Starts the clocks of a dispute: until somebody takes it in hand, and until it is ruled.</summary>
+    public static async Task BeginDisputeAsync(
+        PrmDbContext context, DealRegistration claim, string disputeId, DateTimeOffset since, bool isTaken, RuleSet rules, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var hours = new ClockHours(context, now);
+        var before = await context.Set<SlaClock>().Where(clock => clock.SubjectId == disputeId).Select(clock => clock.Kind).ToListAsync(cancellationToken);
+        foreach (var kind in OfDisputes.Where(kind => kind == ClockKind.DisputeRuling || !isTaken))
+        {
+            var clock = await StartAsync(context, claim, new Wanted(kind, disputeId, since), before.Count(one => one == kind) + 1, hours, rules, cancellationToken);
+            // Of one that was opened elsewhere, what lies behind it is nobody's surprise.
+            clock.Pass(now, await hours.OfAsync(clock, cancellationToken));
+        }
+    }
+
+    /// <summary>Ends the clocks of a dispute, or the one of a kind.</summary>
+    public static async Task StopAsync(PrmDbContext context, string disputeId, DateTimeOffset now, CancellationToken cancellationToken, ClockKind? kind = null)
+    {
+        foreach (var clock in await context.Set<SlaClock>().Where(clock => clock.SubjectId == disputeId && clock.StoppedAt == null).ToListAsync(cancellationToken))
+        {
+            if (kind is null || clock.Kind == kind)
+            {
+                clock.Stop(now);
+            }
         }
     }
 

@@ -125,7 +125,8 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
             await ForgetStepsAsync(command);
             if (trace.Verdict == Verdict.Approve && claim.Status == RegistrationStatus.InReview)
             {
-                RegistrationLedger.Protect(claim, command.Rules, $"rules@{command.Rules.Version}", command.Now, command.Now);
+                RegistrationLedger.Protect(claim, command.Rules, $"rules@{command.Rules.Version}", command.Now, command.Now,
+                    RegistrationLedger.ProtectionKey(claim.Identity, claim.AccountId, claim.ProductFamily));
                 claim.ConflictState = ConflictState.None;
                 await DecisionEffects.WarnCompetitorsAsync(command);
                 return "registration.approved";

@@ -1,4 +1,5 @@
 using CoSellBot.Prm.Accounts;
+using CoSellBot.Prm.Conflicts;
 using CoSellBot.Prm.Partners;
 using CoSellBot.Prm.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -31,6 +32,7 @@ internal sealed record ClaimReading(
         var held = (await context.Set<Decision>().Where(decision => ids.Contains(decision.RegistrationId) && decision.UndoneAt == null && decision.ToldAt == null).ToListAsync(cancellationToken))
             .ToLookup(decision => decision.RegistrationId);
         var teams = await TeamsAsync(context, [.. claims.Select(claim => claim.AccountId).OfType<string>()], cancellationToken);
+        var bars = await BarsAsync(context, claims, cancellationToken);
         var approvers = await Registrations.Approvers.ReadAsync(context, now, cancellationToken);
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var rates = new Dictionary<string, FxTable>();
@@ -45,16 +47,20 @@ internal sealed record ClaimReading(
             // Of a size that nobody can tell, two people decide.
             var size = claim.InProgramme ?? (rates[claim.Currency].TryConvert(claim.Amount, rules.Currency, today, out var converted) ? converted.Result : (Money?)null);
             var needsTwo = size is null || SizeRules.NeedsTwo(size.Value.Major, rules);
-            var needsRuling = claim is { Status: RegistrationStatus.InReview, ConflictState: ConflictState.Suspected or ConflictState.Open };
+            var needsRuling = NeedsRuling(claim);
             var team = claim.AccountId is { } account ? teams.GetValueOrDefault(account, []) : [];
             // What is wished for a claim that stands is one person's to decide.
             var isReview = claim.Status.IsPending();
             IReadOnlyList<ApprovalStep> made = [.. steps[claim.Id]];
             return new ClaimReading(
                 partner, made, isReview && needsTwo,
-                approvers.Of(claim, partner, team, isReview ? made : [], isReview && needsTwo, needsRuling), held[claim.Id].FirstOrDefault());
+                approvers.Of(claim, partner, team, isReview ? made : [], isReview && needsTwo, needsRuling, bars[claim.Id]), held[claim.Id].FirstOrDefault());
         });
     }
+
+    /// <summary>True when a regional manager has to rule: where somebody else has a claim (ruling 21), and where a refusal is looked at again.</summary>
+    public static bool NeedsRuling(DealRegistration claim) => claim.Status == RegistrationStatus.InReview
+        && (claim.AppealOf is not null || claim.ConflictState is ConflictState.Suspected or ConflictState.Open);
 
     /// <summary>The regional managers, and who covers for one, who may rule on a claim.</summary>
     public static async Task<IReadOnlyList<Approver>> RulersAsync(PrmDbContext context, DealRegistration claim, Partner? partner, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -66,7 +72,25 @@ internal sealed record ClaimReading(
     {
         var everyone = await Registrations.Approvers.ReadAsync(context, now, cancellationToken);
         var teams = await TeamsAsync(context, claim.AccountId is { } account ? [account] : [], cancellationToken);
-        return everyone.Of(claim, partner, teams.Values.FirstOrDefault() ?? [], [], needsTwo: false, needsRuling);
+        var bars = await BarsAsync(context, [claim], cancellationToken);
+        return everyone.Of(claim, partner, teams.Values.FirstOrDefault() ?? [], [], needsTwo: false, needsRuling, bars[claim.Id]);
+    }
+
+    // Who stands behind the other side of a dispute rules on neither, and who refused a claim does not look at it again.
+    private static async Task<Dictionary<string, Bars>> BarsAsync(PrmDbContext context, IReadOnlyCollection<DealRegistration> claims, CancellationToken cancellationToken)
+    {
+        var ids = claims.Select(claim => claim.Id).ToList();
+        var against = (await context.Set<Dispute>().AsNoTracking()
+                .Where(dispute => ids.Contains(dispute.RegistrationId) && (dispute.State == DisputeState.Opened || dispute.State == DisputeState.EvidenceOpen))
+                .Join(context.Set<DealRegistration>(), dispute => dispute.OtherRegistrationId, other => other.Id,
+                    (dispute, other) => new { dispute.RegistrationId, other.Id, other.PartnerOrgId, other.SubmittedBy, other.OnBehalfBy })
+                .ToListAsync(cancellationToken)).ToLookup(other => other.RegistrationId);
+        var refused = claims.Select(claim => claim.AppealOf).OfType<string>().ToList();
+        var deciders = (refused.Count == 0 ? [] : await context.Set<Decision>().AsNoTracking().Where(decision => refused.Contains(decision.RegistrationId) && decision.ToldAt != null)
+            .Select(decision => new { decision.RegistrationId, decision.DecidedBy }).ToListAsync(cancellationToken)).ToLookup(decision => decision.RegistrationId, decision => decision.DecidedBy);
+        return claims.ToDictionary(claim => claim.Id, claim => new Bars(
+            against[claim.Id].SelectMany(other => new[] { other.SubmittedBy, other.OnBehalfBy }).OfType<string>().Concat(deciders[claim.AppealOf ?? ""]).ToHashSet(),
+            against[claim.Id].SelectMany(other => new[] { other.Id, other.PartnerOrgId }).ToHashSet()));
     }
 
     /// <summary>People who own each account or a deal on it.</summary>

@@ -51,7 +51,10 @@ public sealed class ClockBook(IDbContextFactory<PrmDbContext> contexts, Business
             return [];
         }
 
-        var here = reading.Approvers.Where(approver => !approver.IsAway).ToList();
+        var approvers = clock.Kind == ClockKind.DisputeAnswer
+            ? [.. (await ClaimReading.ApproversAsync(context, claim, reading.Partner, needsRuling: false, business.GetUtcNow(), cancellationToken)).Where(one => one.Role is Role.ChannelManager or Role.RegionalManager)]
+            : reading.Approvers;
+        var here = approvers.Where(approver => !approver.IsAway).ToList();
         var told = here.Where(approver => approver.IsTold && approver.Role != Role.RegionalManager).ToList();
         var first = (told.Count > 0 ? told : here.Where(approver => approver.IsTold)).Select(approver => approver.PersonId).ToList();
         var regional = here.Where(approver => approver.Role == Role.RegionalManager).Select(approver => approver.PersonId).ToList();

@@ -195,6 +195,9 @@ public sealed class DealRegistration
     /// <summary>Code of the closed list when refused.</summary>
     public string? RejectReason { get; set; }
 
+    /// <summary>The refused or revoked claim that this one has looked at again, or null.</summary>
+    public string? AppealOf { get; init; }
+
     /// <summary>Identity and family while protected, else null. Unique: two approvals at once lose cleanly on it.</summary>
     public string? ProtectionKey { get; set; }
 

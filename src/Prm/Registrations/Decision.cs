@@ -25,6 +25,9 @@ public enum DecisionKind
 
     /// <summary>Leaves an approved claim as it is.</summary>
     RefuseAmendment,
+
+    /// <summary>Rules on a dispute of the claim (T11); the reason is the ruling.</summary>
+    Rule,
 }
 
 /// <summary>

@@ -1,4 +1,5 @@
 using CoSellBot.Prm.Audit;
+using CoSellBot.Prm.Conflicts;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoSellBot.Prm.Registrations;
@@ -6,20 +7,24 @@ namespace CoSellBot.Prm.Registrations;
 /// <summary>What a decision does once it is told. A claim that moved on meanwhile is left as it is.</summary>
 internal static class DecisionEffects
 {
-    public static async Task ApplyAsync(ClaimCommand command, Decision decision)
+    /// <summary>Applies it.</summary>
+    /// <returns>The claims it may have moved: the decision's own, and the other side's of a dispute.</returns>
+    public static async Task<IReadOnlyCollection<DealRegistration>> ApplyAsync(ClaimCommand command, Decision decision)
     {
         var (claim, now) = (command.Claim, command.Now);
         var before = claim.Status;
-        var action = await ActAsync(command, decision);
+        var ruled = decision.Kind == DecisionKind.Rule ? await RulingEffects.ApplyAsync(command, decision) : null;
+        var action = ruled is null ? await ActAsync(command, decision) : ruled.Action;
         if (action is null)
         {
             decision.UndoneAt = now;
-            return;
+            return [claim];
         }
 
         decision.ToldAt = now;
         claim.Version++;
         LedgerRows.Record(command.Context, new Actor(decision.DecidedBy, "Clock", decision.Id), action, claim, decision.Id, now, before);
+        return ruled?.Other is { } other ? [claim, other] : [claim];
     }
 
     private static async Task<string?> ActAsync(ClaimCommand command, Decision decision)
@@ -28,7 +33,7 @@ internal static class DecisionEffects
         switch (decision.Kind)
         {
             case DecisionKind.Approve when claim.Status == RegistrationStatus.InReview:
-                RegistrationLedger.Protect(claim, command.Rules, decision.DecidedBy, decision.DecidedAt, command.Now);
+                RegistrationLedger.Protect(claim, command.Rules, decision.DecidedBy, decision.DecidedAt, command.Now, claim.ProtectionKey);
                 claim.ConflictState = claim.ConflictState == ConflictState.None ? ConflictState.None : ConflictState.Resolved;
                 await WarnCompetitorsAsync(command);
                 return "registration.approved";
@@ -54,12 +59,22 @@ internal static class DecisionEffects
         }
     }
 
-    /// <summary>True when another claim holds the customer for a family.</summary>
+    /// <summary>True when another claim holds the customer for a family, and no ruling has said that the two share.</summary>
     public static async Task<bool> IsHeldByAnotherAsync(ClaimCommand command, string family)
     {
         var claim = command.Claim;
         var claims = await SnapshotReader.ClaimsAsync(command.Context, claim.Identity, claim.AccountId, [], family, command.Rules, command.Cancellation);
-        return claims.Any(other => other.RegistrationId != claim.Id && other.Relation == Relation.Same && other.IsProtected(command.Now));
+        var holders = claims.Where(other => other.RegistrationId != claim.Id && other.Relation == Relation.Same && other.IsProtected(command.Now)).Select(other => other.RegistrationId).ToList();
+        return holders.Count > 0 && holders.Except(await Disputes.SharersAsync(command.Context, claim.Id, command.Cancellation)).Any();
+    }
+
+    /// <summary>The key a claim holds the customer by; null while one it shares with has it.</summary>
+    public static async Task<string?> FreeKeyAsync(ClaimCommand command)
+    {
+        var claim = command.Claim;
+        var key = RegistrationLedger.ProtectionKey(claim.Identity, claim.AccountId, claim.ProductFamily);
+        var sharers = await Disputes.SharersAsync(command.Context, claim.Id, command.Cancellation);
+        return await command.Context.Set<DealRegistration>().AnyAsync(r => sharers.Contains(r.Id) && r.ProtectionKey == key, command.Cancellation) ? null : key;
     }
 
     /// <summary>Competing pending claims on the same customer and family now have somebody before them (T6).</summary>
@@ -68,7 +83,7 @@ internal static class DecisionEffects
         var claim = command.Claim;
         var others = await SnapshotReader.ClaimsAsync(command.Context, claim.Identity, claim.AccountId, [], claim.ProductFamily, command.Rules, command.Cancellation);
         var ids = others.Where(other => other.Relation == Relation.Same && other.IsPending && other.RegistrationId != claim.Id).Select(other => other.RegistrationId).ToList();
-        foreach (var other in await command.Context.Set<DealRegistration>().Where(r => ids.Contains(r.Id) && r.ConflictState == ConflictState.None).ToListAsync(command.Cancellation))
+        foreach (var other in await command.Context.Set<DealRegistration>().Where(r => ids.Contains(r.Id) && r.ConflictState != ConflictState.Suspected).ToListAsync(command.Cancellation))
         {
             LedgerWriter.ByClock(command.Context, other, "registration.conflict", command.Now, (row, _) =>
             {
@@ -95,7 +110,7 @@ internal static class DecisionEffects
                 return null;
             }
 
-            claim.ProtectionKey = RegistrationLedger.ProtectionKey(claim.Identity, claim.AccountId, claim.ProductFamily);
+            claim.ProtectionKey = await FreeKeyAsync(command);
         }
 
         (request.DecidedBy, request.DecidedAt) = (decision.DecidedBy, decision.DecidedAt);

@@ -33,6 +33,22 @@ internal static class LedgerRows
         return ++counter.Value;
     }
 
+    /// <summary>A claim's number that no other has. Four characters are easy to say; when they get crowded the number grows instead of failing.</summary>
+    public static async Task<string> NumberAsync(PrmDbContext context, Ids ids, CancellationToken cancellationToken)
+    {
+        for (var length = 4; ; length++)
+        {
+            for (var attempt = 0; attempt < 8; attempt++)
+            {
+                var number = ids.Code("DR", length);
+                if (!await context.Set<DealRegistration>().AnyAsync(r => r.Id == number, cancellationToken))
+                {
+                    return number;
+                }
+            }
+        }
+    }
+
     public static void Record(
         PrmDbContext context, Actor actor, string action, DealRegistration registration, string? key, DateTimeOffset now, RegistrationStatus? before)
     {

@@ -80,10 +80,16 @@ public sealed class RegistrationLedger(LedgerWriter writer, IPrm prm, Ids ids)
     /// <summary>What at most one protected claim may hold: the customer and the product family.</summary>
     internal static string ProtectionKey(CompanyIdentity customer, string? accountId, string family) => $"{IdentityKey(customer, accountId)}/{family}";
 
-    /// <summary>Protects a claim from now on (T3, T6): the one place that does.</summary>
-    internal static void Protect(DealRegistration claim, RuleSet rules, string by, DateTimeOffset approvedAt, DateTimeOffset now)
+    /// <summary>Protects a claim from now on (T3, T6, T11): the one place that does.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="rules">The numbers in force.</param>
+    /// <param name="by">Who approved.</param>
+    /// <param name="approvedAt">When.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="key">What it holds the customer by; null for one that shares the customer with the claim that does.</param>
+    internal static void Protect(DealRegistration claim, RuleSet rules, string by, DateTimeOffset approvedAt, DateTimeOffset now, string? key)
     {
-        claim.ProtectionKey = ProtectionKey(claim.Identity, claim.AccountId, claim.ProductFamily);
+        claim.ProtectionKey = key;
         claim.Move(RegistrationStatus.Approved, now);
         (claim.ApprovedAt, claim.ApprovedBy, claim.ProtectedUntil) = (approvedAt, by, approvedAt.AddDays(rules.ProtectionDays));
     }
@@ -127,7 +133,7 @@ public sealed class RegistrationLedger(LedgerWriter writer, IPrm prm, Ids ids)
         switch (trace.Verdict)
         {
             case Verdict.Approve:
-                Protect(claim, rules, $"rules@{rules.Version}", now, now);
+                Protect(claim, rules, $"rules@{rules.Version}", now, now, ProtectionKey(claim.Identity, claim.AccountId, claim.ProductFamily));
                 break;
 
             case Verdict.Reject:
@@ -147,7 +153,7 @@ public sealed class RegistrationLedger(LedgerWriter writer, IPrm prm, Ids ids)
     {
         var claim = new DealRegistration
         {
-            Id = await NumberAsync(context, cancellationToken),
+            Id = await LedgerRows.NumberAsync(context, ids, cancellationToken),
             PartnerOrgId = request.PartnerOrgId,
             SubmittedBy = actor.PersonId,
             OnBehalfBy = request.OnBehalf ? actor.PersonId : null,
@@ -176,22 +182,6 @@ public sealed class RegistrationLedger(LedgerWriter writer, IPrm prm, Ids ids)
     {
         await using var context = await writer.LookAsync(cancellationToken);
         return await RuleBook.CurrentAsync(context, cancellationToken);
-    }
-
-    private async Task<string> NumberAsync(PrmDbContext context, CancellationToken cancellationToken)
-    {
-        // Four characters are easy to say; when they get crowded the number grows instead of failing.
-        for (var length = 4; ; length++)
-        {
-            for (var attempt = 0; attempt < 8; attempt++)
-            {
-                var number = ids.Code("DR", length);
-                if (!await context.Set<DealRegistration>().AnyAsync(r => r.Id == number, cancellationToken))
-                {
-                    return number;
-                }
-            }
-        }
     }
 
     // A claim whose day has passed holds nothing any more, whether or not the sweep came by; a linked one is never swept at all. One that

@@ -51,6 +51,12 @@ public record PartnerRegistrationView : RegistrationView
 
     /// <summary>Words of the refusal that were read for other firms' names, or null.</summary>
     public string? ClosingWords { get; init; }
+
+    /// <summary>The claim it has looked at again, or null.</summary>
+    public string? AppealOf { get; init; }
+
+    /// <summary>The partner's part of the credit by a ruling, in thousandths; null where nobody ruled.</summary>
+    public int? Share { get; init; }
 }
 
 /// <summary>A claim as the sellers of the account read it: never the partner's notes, price or what others claim.</summary>
@@ -149,6 +155,7 @@ public static class RegistrationFields
         [nameof(DealRegistration.RateAsOf)] = [typeof(ManagerRegistrationView)],
         [nameof(DealRegistration.RuleSetVersion)] = [typeof(ManagerRegistrationView)],
         [nameof(DealRegistration.Motion)] = [typeof(ManagerRegistrationView)],
+        [nameof(DealRegistration.AppealOf)] = [typeof(PartnerRegistrationView)],
         // Read by the rules and the ledger only. A place in line is told as the time of receipt, so that nobody counts others by it.
         [nameof(DealRegistration.ReceiptSeq)] = [],
         [nameof(DealRegistration.SubmittedBy)] = [],

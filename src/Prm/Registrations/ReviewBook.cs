@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CoSellBot.Prm.Accounts;
+using CoSellBot.Prm.Conflicts;
 using CoSellBot.Prm.Partners;
 using CoSellBot.Prm.Sla;
 using CoSellBot.Prm.Storage;
@@ -18,13 +19,16 @@ public enum DecisionSubject
 
     /// <summary>A change of an approved claim.</summary>
     Amendment,
+
+    /// <summary>A dispute of the claim, to be ruled.</summary>
+    Dispute,
 }
 
 /// <summary>A decision that waits for somebody.</summary>
 /// <param name="RegistrationId">The claim.</param>
 /// <param name="Version">The claim's version.</param>
 /// <param name="Subject">What there is to decide.</param>
-/// <param name="SubjectId">The request, or null for the claim itself.</param>
+/// <param name="SubjectId">The request or dispute, or null for the claim itself.</param>
 /// <param name="Due">When it is due.</param>
 public sealed record WaitingDecision(string RegistrationId, int Version, DecisionSubject Subject, string? SubjectId, DateTimeOffset Due);
 
@@ -68,13 +72,14 @@ public sealed class ReviewBook(IDbContextFactory<PrmDbContext> contexts, AccessO
                 || context.Set<Amendment>().Any(a => a.RegistrationId == r.Id && a.State == RequestState.Open))
             .ToListAsync(cancellationToken);
         var waiting = new List<WaitingDecision>();
+        var disputes = await DisputesAsync(context, null, cancellationToken);
         // All of them are looked at, however many: whose they are is no question to the database.
         foreach (var claims in all.Chunk(Page))
         {
             var readings = await ClaimReading.ReadAsync(context, claims, rules, now, cancellationToken);
             foreach (var claim in claims.Where(claim => readings[claim.Id] is { Held: null } reading && reading.Approvers.Any(approver => approver.PersonId == personId && approver.IsTold)))
             {
-                waiting.AddRange(await OpenAsync(context, claim, rules, cancellationToken));
+                waiting.AddRange(await OpenAsync(context, claim, disputes[claim.Id], cancellationToken));
             }
         }
 
@@ -93,7 +98,7 @@ public sealed class ReviewBook(IDbContextFactory<PrmDbContext> contexts, AccessO
 
         var rules = await RuleBook.CurrentAsync(context, cancellationToken);
         var reading = await ClaimReading.ReadAsync(context, claim, rules, now, cancellationToken);
-        var open = await OpenAsync(context, claim, rules, cancellationToken);
+        var open = await OpenAsync(context, claim, (await DisputesAsync(context, claim.Id, cancellationToken))[claim.Id], cancellationToken);
         return reading.Held is not null || open.Count == 0 || !reading.Approvers.Any(approver => approver.PersonId == personId)
             ? null
             : await CaseAsync(context, claim, reading, open[0], rules, cancellationToken);
@@ -122,7 +127,7 @@ public sealed class ReviewBook(IDbContextFactory<PrmDbContext> contexts, AccessO
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var claim = await context.Set<DealRegistration>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == registrationId, cancellationToken);
         var rules = await RuleBook.CurrentAsync(context, cancellationToken);
-        return claim is null || (await OpenAsync(context, claim, rules, cancellationToken)).Count == 0
+        return claim is null || (await OpenAsync(context, claim, [], cancellationToken)).Count == 0
             ? []
             : await ClaimReading.ReadAsync(context, claim, rules, clock.GetUtcNow(), cancellationToken) is { Held: null } reading ? reading.Approvers : [];
     }
@@ -186,10 +191,28 @@ public sealed class ReviewBook(IDbContextFactory<PrmDbContext> contexts, AccessO
         return await context.Set<Decision>().AnyAsync(decision => decision.Id == key, cancellationToken);
     }
 
-    private static async Task<List<WaitingDecision>> OpenAsync(PrmDbContext context, DealRegistration claim, RuleSet rules, CancellationToken cancellationToken)
+    // The open disputes by the later claim, each with the time it is due.
+    private static async Task<ILookup<string, (string Id, DateTimeOffset Due)>> DisputesAsync(PrmDbContext context, string? registrationId, CancellationToken cancellationToken) =>
+        (await Disputes.Open(context).Where(dispute => registrationId == null || dispute.RegistrationId == registrationId).OrderBy(dispute => dispute.OpenedAt).ThenBy(dispute => dispute.Id)
+            .Select(dispute => new
+            {
+                dispute.RegistrationId,
+                dispute.Id,
+                Due = context.Set<SlaClock>().Where(clock => clock.SubjectId == dispute.Id && clock.Kind == ClockKind.DisputeRuling && clock.StoppedAt == null).Select(clock => clock.DueAt).FirstOrDefault(),
+                dispute.OpenedAt,
+            }).ToListAsync(cancellationToken)).ToLookup(dispute => dispute.RegistrationId, dispute => (dispute.Id, dispute.Due ?? dispute.OpenedAt));
+
+    private static async Task<List<WaitingDecision>> OpenAsync(
+        PrmDbContext context, DealRegistration claim, IEnumerable<(string Id, DateTimeOffset Due)> disputes, CancellationToken cancellationToken)
     {
         if (claim.Status == RegistrationStatus.InReview)
         {
+            // The two sides of a dispute are ruled on together, one dispute after the other.
+            if (disputes.Take(1).ToList() is [var dispute])
+            {
+                return [new WaitingDecision(claim.Id, claim.Version, DecisionSubject.Dispute, dispute.Id, dispute.Due)];
+            }
+
             return [new WaitingDecision(claim.Id, claim.Version, DecisionSubject.Review, null, claim.DecisionDue ?? claim.StatusSince)];
         }
 

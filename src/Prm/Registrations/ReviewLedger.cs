@@ -1,4 +1,5 @@
 using CoSellBot.Prm.Audit;
+using CoSellBot.Prm.Conflicts;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoSellBot.Prm.Registrations;
@@ -259,10 +260,10 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
                 foreach (var decision in due)
                 {
                     var claim = await LedgerWriter.FindAsync(context, decision.RegistrationId, token);
-                    await DecisionEffects.ApplyAsync(new ClaimCommand(context, claim, rules, now, token), decision);
+                    var touched = await DecisionEffects.ApplyAsync(new ClaimCommand(context, claim, rules, now, token), decision);
                     // The next one sees what this one did.
                     await context.SaveChangesAsync(token);
-                    await ClaimClocks.FollowAsync(context, [claim], rules, now, token);
+                    await ClaimClocks.FollowAsync(context, touched, rules, now, token);
                 }
 
                 return due.Count;
@@ -291,6 +292,12 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
             throw Refuse("decision.made", "A decision was made and is not told yet.");
         }
 
+        // Two sides are ruled on together; a question to one of them is still free.
+        if (!isQuestion && status == RegistrationStatus.InReview && await Disputes.OpenOf(command.Context, claim.Id).AnyAsync(command.Cancellation))
+        {
+            throw Refuse("decision.dispute_open", "A dispute on the claim is open.");
+        }
+
         // Where a regional manager rules, the others may still ask and propose (ruling 21); and whoever rules may ask.
         IReadOnlyList<Approver> may = isRegional ? await ApproversAsync(command, reading, needsRuling: true)
             : isQuestion && claim.ConflictState != ConflictState.None ? [.. reading.Approvers, .. await ApproversAsync(command, reading, needsRuling: false)]
@@ -314,7 +321,7 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
     private static async Task HoldCustomerAsync(ClaimCommand command)
     {
         await NobodyElseHoldsAsync(command, command.Claim.ProductFamily);
-        command.Claim.ProtectionKey = RegistrationLedger.ProtectionKey(command.Claim.Identity, command.Claim.AccountId, command.Claim.ProductFamily);
+        command.Claim.ProtectionKey = await DecisionEffects.FreeKeyAsync(command);
     }
 
     private static async Task NobodyElseHoldsAsync(ClaimCommand command, string family)
@@ -326,7 +333,12 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
     }
 
     private void Hold(
-        ClaimCommand command, DecisionKind kind, string key, string by, string? forPerson, string? reason = null, string? text = null, string? subject = null)
+        ClaimCommand command, DecisionKind kind, string key, string by, string? forPerson, string? reason = null, string? text = null, string? subject = null) =>
+        Hold(command, telling, kind, key, by, forPerson, reason, text, subject);
+
+    /// <summary>Holds a decision until it is told.</summary>
+    internal static void Hold(
+        ClaimCommand command, TellingOptions telling, DecisionKind kind, string key, string by, string? forPerson, string? reason = null, string? text = null, string? subject = null)
     {
         command.Claim.UnseenChanges++;
         command.Context.Add(new Decision

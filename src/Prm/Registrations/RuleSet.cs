@@ -1,5 +1,6 @@
 using System.Globalization;
 using CoSellBot.Prm.Accounts;
+using CoSellBot.Prm.Conflicts;
 using CoSellBot.Prm.Sla;
 
 namespace CoSellBot.Prm.Registrations;
@@ -137,6 +138,31 @@ public sealed record RuleSet
     /// <summary>Time until a partner works on a lead it took, in business days.</summary>
     public int LeadProgressBusinessDays { get; init; } = 2;
 
+    /// <summary>Time a partner has to have a refusal looked at again, in business days.</summary>
+    public int AppealBusinessDays { get; init; } = 5;
+
+    /// <summary>What a proof counts when the order of receipt is contested, by kind; the customer's choice is no matter of points.</summary>
+    public IReadOnlyDictionary<ProofKind, int> EvidencePoints { get; init; } = new Dictionary<ProofKind, int>
+    {
+        [ProofKind.Meeting] = 3,
+        [ProofKind.WrittenNeed] = 2,
+        [ProofKind.Demo] = 3,
+        [ProofKind.Rfp] = 2,
+        [ProofKind.Contract] = 2,
+        [ProofKind.Local] = 1,
+        [ProofKind.ListOnly] = 0,
+    };
+
+    /// <summary>The lead in points that wins; less is shared.</summary>
+    public int EvidenceLead { get; init; } = 3;
+
+    /// <summary>What a proof of a kind counts.</summary>
+    public int PointsFor(ProofKind kind) => EvidencePoints.GetValueOrDefault(kind);
+
+    /// <summary>The setting that holds the points of a kind: <c>evidence_written_need</c>.</summary>
+    public static string PointsKey(ProofKind kind) => "evidence_" + string.Concat(kind.ToString().Select((letter, i) =>
+        char.IsUpper(letter) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(letter) : letter.ToString()));
+
     /// <summary>The working time there is for what a clock measures.</summary>
     public TimeSpan TimeFor(ClockKind kind, BusinessCalendar calendar)
     {
@@ -211,6 +237,9 @@ public sealed record RuleSet
             ProbesPerFirm = Whole("probes_per_firm", standard.ProbesPerFirm),
             OpenClaims = Whole("open_claims", standard.OpenClaims),
             ConversionFloor = Number("conversion_floor", standard.ConversionFloor),
+            AppealBusinessDays = Whole("appeal_business_days", standard.AppealBusinessDays),
+            EvidencePoints = standard.EvidencePoints.ToDictionary(pair => pair.Key, pair => Whole(PointsKey(pair.Key), pair.Value)),
+            EvidenceLead = Whole("evidence_lead", standard.EvidenceLead),
         };
     }
 
@@ -240,5 +269,8 @@ public sealed record RuleSet
         : ProbesPerFirm < 1 ? "probes_per_firm"
         : OpenClaims < 1 ? "open_claims"
         : ConversionFloor is < 0 or > 100 ? "conversion_floor"
+        : AppealBusinessDays < 1 ? "appeal_business_days"
+        : EvidencePoints.Where(pair => pair.Value < 0).Select(pair => PointsKey(pair.Key)).FirstOrDefault() is { } fault ? fault
+        : EvidenceLead < 1 ? "evidence_lead"
         : null;
 }

@@ -1,5 +1,6 @@
 using CoSellBot.Access;
 using CoSellBot.Prm.Accounts;
+using CoSellBot.Prm.Attribution;
 using CoSellBot.Prm.Partners;
 using CoSellBot.Prm.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -25,6 +26,7 @@ internal sealed class ViewReader(PrmDbContext context, RegistrationAccess access
             .ToLookup(question => question.RegistrationId);
         var closings = (await context.Set<Decision>().AsNoTracking().Where(d => ids.Contains(d.RegistrationId) && d.ToldAt != null && d.Text != null).ToListAsync(cancellationToken))
             .ToLookup(decision => decision.RegistrationId);
+        var shares = (await context.Set<CreditShare>().AsNoTracking().Where(credit => ids.Contains(credit.SubjectId)).ToListAsync(cancellationToken)).ToLookup(credit => credit.SubjectId);
         var contacts = partners.Values.Select(partner => partner.ManagerPersonId).OfType<string>().ToList();
         var names = await context.Set<Person>().AsNoTracking().Where(person => contacts.Contains(person.Id)).ToDictionaryAsync(person => person.Id, person => person.Name, cancellationToken);
         var found = new List<Labelled<RegistrationView>>();
@@ -35,7 +37,7 @@ internal sealed class ViewReader(PrmDbContext context, RegistrationAccess access
             if (side != ClaimSide.None)
             {
                 var shared = Shared(row, partner, products, partner?.ManagerPersonId is { } manager ? names.GetValueOrDefault(manager) : null);
-                var view = ViewOf(side, shared, row, partner, questions[row.Id].MaxBy(q => q.AskedAt)?.Text, closings[row.Id].MaxBy(d => d.ToldAt));
+                var view = ViewOf(side, shared, row, partner, questions[row.Id].MaxBy(q => q.AskedAt)?.Text, closings[row.Id].MaxBy(d => d.ToldAt), shares[row.Id].MaxBy(credit => credit.At)?.Share);
                 found.Add(new Labelled<RegistrationView>(view, access.ReadersOf(row, partner)));
             }
         }
@@ -52,7 +54,7 @@ internal sealed class ViewReader(PrmDbContext context, RegistrationAccess access
         products.GetValueOrDefault(row.ProductId, row.ProductId), row.Amount, row.ExpectedClose, row.Kind, row.Status, row.StatusSince,
         row.SubmittedAt, row.DecisionDue, row.ProtectedUntil, row.ExtensionCount, row.Outcome, row.RejectReason is { } reason ? RejectReasons.Shown(reason) : null, contact);
 
-    private static RegistrationView ViewOf(ClaimSide side, RegistrationView shared, DealRegistration row, Partner? partner, string? question, Decision? closing)
+    private static RegistrationView ViewOf(ClaimSide side, RegistrationView shared, DealRegistration row, Partner? partner, string? question, Decision? closing, int? share)
     {
         // Words of a decision go out with the refusal or revocation they belong to.
         var words = closing is { Kind: DecisionKind.Reject or DecisionKind.Revoke } ? closing.Text : null;
@@ -64,6 +66,8 @@ internal sealed class ViewReader(PrmDbContext context, RegistrationAccess access
                 AnswerDue = row.AnswerDue,
                 OpportunityId = row.OpportunityId,
                 ClosingWords = words,
+                AppealOf = row.AppealOf,
+                Share = share,
             },
             ClaimSide.AccountTeam => new AccountTeamRegistrationView(shared) { AccountId = row.AccountId, OpportunityId = row.OpportunityId },
             _ => new ManagerRegistrationView(shared)
@@ -72,6 +76,8 @@ internal sealed class ViewReader(PrmDbContext context, RegistrationAccess access
                 AnswerDue = row.AnswerDue,
                 OpportunityId = row.OpportunityId,
                 ClosingWords = words,
+                AppealOf = row.AppealOf,
+                Share = share,
                 AccountId = row.AccountId,
                 Tier = partner?.Tier ?? "",
                 ConflictState = row.ConflictState,

@@ -1,4 +1,5 @@
 using CoSellBot.Prm.Accounts;
+using CoSellBot.Prm.Attribution;
 using CoSellBot.Prm.Audit;
 using CoSellBot.Prm.Conflicts;
 using CoSellBot.Prm.Leads;
@@ -77,6 +78,8 @@ public sealed class PrmDbContext(DbContextOptions<PrmDbContext> options, Tenant 
             registration.HasIndex(r => new { r.Status, r.DecisionDue });
             registration.HasIndex(r => new { r.SubmittedBy, r.SubmittedAt });
             registration.HasIndex(r => new { r.PartnerOrgId, r.SubmittedAt });
+            registration.HasIndex(r => r.AppealOf);
+            registration.HasIndex(r => new { r.Status, r.ConflictState });
             registration.Property(r => r.UnseenChanges).HasDefaultValue(0);
             registration.Property(r => r.Motion).HasDefaultValue(SalesMotion.New).HasSentinel(SalesMotion.New);
         });
@@ -113,7 +116,19 @@ public sealed class PrmDbContext(DbContextOptions<PrmDbContext> options, Tenant 
         modelBuilder.Entity<RegistrationNote>().HasKey(note => note.RegistrationId);
         modelBuilder.Entity<Exclusion>().HasIndex(exclusion => exclusion.AccountId);
         modelBuilder.Entity<EngagementRule>().HasKey(rule => rule.Key);
-        modelBuilder.Entity<Dispute>();
+        modelBuilder.Entity<Dispute>(dispute =>
+        {
+            dispute.Ignore(d => d.IsOpen);
+            dispute.HasIndex(d => d.RegistrationId);
+            dispute.HasIndex(d => d.OtherRegistrationId);
+            dispute.HasIndex(d => d.State);
+        });
+        modelBuilder.Entity<DisputeProof>().HasIndex(proof => proof.SubjectId);
+        modelBuilder.Entity<CreditShare>(credit =>
+        {
+            credit.HasKey(c => new { c.DisputeId, c.SubjectId });
+            credit.HasIndex(c => c.SubjectId);
+        });
 
         modelBuilder.Entity<PartnerAccount>().HasIndex(account => account.PartnerOrgId);
         modelBuilder.Entity<SharingRule>();

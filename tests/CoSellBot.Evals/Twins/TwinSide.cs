@@ -1,9 +1,11 @@
 using CoSellBot.Agents.Claims;
 using CoSellBot.Agents.Deals;
 using CoSellBot.Agents.Decisions;
+using CoSellBot.Agents.Disputes;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Understanding;
 using CoSellBot.Prm;
+using CoSellBot.Prm.Conflicts;
 using CoSellBot.Prm.Embedded;
 using CoSellBot.Prm.Import;
 using CoSellBot.Prm.Registrations;
@@ -39,8 +41,9 @@ internal sealed class TwinSide : IDbContextFactory<PrmDbContext>, IAsyncDisposab
         services.AddSingleton<IPrm, EmbeddedPrm>();
         foreach (var type in new[]
         {
-            typeof(SingleWriter), typeof(LedgerWriter), typeof(RegistrationLedger), typeof(ReviewLedger), typeof(ClaimLedger), typeof(ApproverLedger), typeof(ProgrammeLedger), typeof(HandoverLedger), typeof(WorldImport), typeof(TablePaste), typeof(RegistrationBook),
-            typeof(ReviewBook), typeof(Prm.Partners.Directory), typeof(WorldImport), typeof(DecisionDesk), typeof(DecisionActions), typeof(DealDesk), typeof(ClaimActions), typeof(ProposalActions),
+            typeof(SingleWriter), typeof(LedgerWriter), typeof(RegistrationLedger), typeof(ReviewLedger), typeof(ClaimLedger), typeof(ApproverLedger), typeof(ProgrammeLedger), typeof(HandoverLedger), typeof(AppealLedger),
+            typeof(DisputeLedger), typeof(DisputeBook), typeof(WorldImport), typeof(TablePaste), typeof(RegistrationBook),
+            typeof(ReviewBook), typeof(Prm.Partners.Directory), typeof(WorldImport), typeof(DecisionDesk), typeof(DecisionActions), typeof(DisputeActions), typeof(DealDesk), typeof(ClaimActions), typeof(ProposalActions),
         })
         {
             services.AddSingleton(type);

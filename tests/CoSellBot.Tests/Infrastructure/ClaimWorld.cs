@@ -2,6 +2,7 @@ using CoSellBot.Access;
 using CoSellBot.Prm;
 using CoSellBot.Prm.Accounts;
 using CoSellBot.Prm.Audit;
+using CoSellBot.Prm.Conflicts;
 using CoSellBot.Prm.Embedded;
 using CoSellBot.Prm.Partners;
 using CoSellBot.Prm.Registrations;
@@ -52,6 +53,8 @@ internal sealed class ClaimWorld : IAsyncDisposable
         Reviews = new ReviewLedger(Writer, telling);
         Clocks = new ClockLedger(Writer);
         Handovers = new HandoverLedger(Writer);
+        Disputes = new DisputeLedger(Writer, telling, new AccessOptions());
+        Appeals = new AppealLedger(Writer, prm, ids);
     }
 
     public FakeClock Clock { get; } = FakeClock.Morning();
@@ -68,6 +71,10 @@ internal sealed class ClaimWorld : IAsyncDisposable
 
     public HandoverLedger Handovers { get; }
 
+    public DisputeLedger Disputes { get; }
+
+    public AppealLedger Appeals { get; }
+
     public DateTimeOffset Now => Clock.GetUtcNow();
 
     public static async Task<ClaimWorld> OpenAsync(TellingOptions? telling = null, Func<IPrm, IPrm>? records = null, params IInterceptor[] interceptors) =>
@@ -80,6 +87,9 @@ internal sealed class ClaimWorld : IAsyncDisposable
 
     /// <summary>What waits for those who decide.</summary>
     public ReviewBook Queue() => new(_contexts, new AccessOptions(), Writer.Clock);
+
+    /// <summary>What those who handle a dispute read of it.</summary>
+    public DisputeBook Cases(bool firewall = true) => new(_contexts, new AccessOptions(firewall), Writer.Clock);
 
     /// <summary>Who hears of clocks.</summary>
     public ClockBook ClockBook() => new(_contexts, Writer.Clock);
@@ -192,7 +202,7 @@ internal sealed class ClaimWorld : IAsyncDisposable
         await using var context = Open();
         var audit = await context.Set<AuditEntry>().Where(entry => entry.EntityRef == $"registration/{id}").OrderBy(entry => entry.Seq).Select(entry => entry.Action).ToListAsync();
         Assert.Equal(audit, await context.Set<ChangeRow>().Where(row => row.EntityId == id).OrderBy(row => row.Seq).Select(row => row.Kind).ToListAsync());
-        return [.. audit.Select(action => action["registration.".Length..])];
+        return [.. audit.Select(action => action.Replace("registration.", "", StringComparison.Ordinal))];
     }
 
     /// <summary>Changes the world behind the ledgers' back.</summary>

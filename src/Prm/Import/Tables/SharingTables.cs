@@ -28,9 +28,9 @@ internal static class SharingTables
                 PartnerOrgId = row.NeedReference("partner_org_id", row.Known.IsPartner, "partner organization"),
                 OtherRegistrationId = row.Reference("other_registration_id", row.Known.Registrations.ContainsKey, "registration"),
                 OtherPartnerOrgId = row.Reference("other_partner_org_id", row.Known.IsPartner, "partner organization"),
-                State = row.NeedWord("state", "Opened", "EvidenceOpen", "Closed"),
+                State = row.NeedChoice<DisputeState>("state"),
                 OpenedAt = row.NeedInstant("opened_at"),
-                Ruling = row.Word("ruling", "Uphold", "Transfer", "Split", "CoSell", "VoidBoth"),
+                Ruling = row.Choice<Ruling>("ruling"),
             };
             MustOwn(row, dispute.RegistrationId, "partner_org_id", dispute.PartnerOrgId);
             MustOwn(row, dispute.OtherRegistrationId, "other_partner_org_id", dispute.OtherPartnerOrgId);

@@ -301,7 +301,7 @@ public class ApproversTests
         {
             await context.Database.ExecuteSqlInterpolatedAsync($"UPDATE deal_registration SET submitted_by = {submittedBy}, on_behalf_by = {onBehalfBy} WHERE id = {claim.Id}");
             var row = await context.Set<DealRegistration>().AsNoTracking().SingleAsync(one => one.Id == claim.Id);
-            return string.Join(' ', approvers.Of(row, partner, new HashSet<string>(), [], false, false).Where(one => one.IsTold).Select(one => one.PersonId));
+            return string.Join(' ', approvers.Of(row, partner, new HashSet<string>(), [], false, false, Bars.None).Where(one => one.IsTold).Select(one => one.PersonId));
         }
 
         Assert.Equal("PER-ANJA PER-MARIA", await Of(Felix, null));
@@ -321,7 +321,7 @@ public class ApproversTests
         var partner = await context.Set<Partner>().SingleAsync(one => one.OrganizationId == "ORG-CLAIRMONTEL");
         await context.Database.ExecuteSqlInterpolatedAsync($"UPDATE deal_registration SET customer_country = 'DE' WHERE id = {claim.Id}");
         claim = await context.Set<DealRegistration>().AsNoTracking().SingleAsync(one => one.Id == claim.Id);
-        string Told(bool told, params string[] team) => string.Join(' ', approvers.Of(claim, partner, team.ToHashSet(), [], false, false).Where(one => one.IsTold == told).Select(one => one.PersonId));
+        string Told(bool told, params string[] team) => string.Join(' ', approvers.Of(claim, partner, team.ToHashSet(), [], false, false, Bars.None).Where(one => one.IsTold == told).Select(one => one.PersonId));
 
         Assert.Equal(("PER-ANTOINE PER-CHIARA", "PER-ANJA PER-MARIA"), (Told(true), Told(false)));
         Assert.Equal(("PER-ANJA PER-MARIA", ""), (Told(true, "PER-ANTOINE", "PER-CHIARA"), Told(false, "PER-ANTOINE", "PER-CHIARA")));
@@ -336,7 +336,7 @@ public class ApproversTests
         var approvers = await Approvers.ReadAsync(context, world.Now, default);
         var partner = await context.Set<Partner>().SingleAsync(one => one.OrganizationId == "ORG-BRIGHTPATH");
         ApprovalStep Step(int number, string person, Role role) => new() { RegistrationId = claim.Id, Number = number, PersonId = person, Role = role, At = world.Now };
-        string Of(params ApprovalStep[] steps) => string.Join(' ', approvers.Of(claim, partner, new HashSet<string>(), steps, true, false).Select(one => one.PersonId));
+        string Of(params ApprovalStep[] steps) => string.Join(' ', approvers.Of(claim, partner, new HashSet<string>(), steps, true, false, Bars.None).Select(one => one.PersonId));
 
         Assert.Equal("PER-MARIA", Of(Step(1, Anja, Role.ChannelManager)));
         Assert.Equal("PER-ANJA", Of(Step(1, Edward, Role.RegionalManager), Step(2, "PER-HARRIET", Role.ChannelManager)).Split(' ')[0]);

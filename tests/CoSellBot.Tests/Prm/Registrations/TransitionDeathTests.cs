@@ -1,5 +1,7 @@
 using System.Text.Json;
+using CoSellBot.Prm.Attribution;
 using CoSellBot.Prm.Audit;
+using CoSellBot.Prm.Conflicts;
 using CoSellBot.Prm.Partners;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Sla;
@@ -56,6 +58,18 @@ public class TransitionDeathTests
         ["T16 the revocation is told"] = async world => Told(world, await world.RevokeAsync(await world.ApprovedAsync())),
         ["I6 a claim is amended"] = async world => With(
             await world.InReviewAsync(), claim => world.Claims.AmendAsync(claim.Id, claim.Version, new ClaimChange(Amount: CoSellBot.Prm.Money.FromMajor(9_000, "EUR")), By(Felix), Key, default)),
+        ["T11 a dispute is opened"] = async world =>
+        {
+            await DisputedAsync(world);
+            return () => world.Disputes.FollowAsync(10, default);
+        },
+        ["T11 a dispute is taken in hand"] = async world => With(await OpenedAsync(world), claim => world.Disputes.TakeAsync(NameOf(claim), claim.Version, By(Anja), Key, default)),
+        ["T11 a dispute is ruled"] = async world => With(await OpenedAsync(world), claim => world.Disputes.RuleAsync(NameOf(claim), claim.Version, Ruling.Transfer, By(Maria), Key, default)),
+        ["T11 the customer changes hands"] = world => RuledAsync(world, Ruling.Transfer),
+        ["T11 the credit is shared"] = world => RuledAsync(world, Ruling.Split),
+        ["T11 neither stands"] = world => RuledAsync(world, Ruling.VoidBoth),
+        ["a refusal is looked at again"] = async world => With(
+            await world.ToldAsync(await world.RejectAsync(await world.InReviewAsync())), claim => world.Appeals.AppealAsync(claim.Id, "They asked us in May.", By(Felix), Key, default)),
         ["clocks pass their marks"] = async world =>
         {
             await world.InReviewAsync();
@@ -105,6 +119,28 @@ public class TransitionDeathTests
         Assert.Equal(after, await StateAsync(world));
     }
 
+    private static async Task<DealRegistration> DisputedAsync(ClaimWorld world)
+    {
+        await world.Disputes.FollowAsync(100, default);
+        await world.SubmitAsync(partner: "ORG-NIMBUS");
+        return (await world.SubmitAsync()).Registration;
+    }
+
+    private static async Task<DealRegistration> OpenedAsync(ClaimWorld world)
+    {
+        var claim = await DisputedAsync(world);
+        await world.Disputes.FollowAsync(10, default);
+        return await world.ReadAsync(claim.Id);
+    }
+
+    private static async Task<Func<Task>> RuledAsync(ClaimWorld world, Ruling ruling)
+    {
+        var claim = await OpenedAsync(world);
+        return Told(world, await world.Disputes.RuleAsync(NameOf(claim), claim.Version, ruling, By(Maria), Key, default));
+    }
+
+    private static string NameOf(DealRegistration claim) => $"DS-{claim.Id[3..]}";
+
     private static Task<Func<Task>> Then(Func<Task> command) => Task.FromResult(command);
 
     private static Func<Task> With(DealRegistration claim, Func<DealRegistration, Task> command) => () => command(claim);
@@ -131,6 +167,9 @@ public class TransitionDeathTests
             traces = await context.Set<StoredTrace>().CountAsync(),
             clocks = await context.Set<SlaClock>().OrderBy(c => c.Id).Select(c => new { c.Kind, c.RunsFrom, c.NextAt, c.StoppedAt, c.Passed }).ToListAsync(),
             partners = await context.Set<Partner>().OrderBy(p => p.OrganizationId).Select(p => p.ManagerPersonId).ToListAsync(),
+            disputes = await context.Set<Dispute>().OrderBy(d => d.Id).Select(d => new { d.State, d.TakenBy, d.Ruling }).ToListAsync(),
+            shares = await context.Set<CreditShare>().OrderBy(c => c.Share).ThenBy(c => c.PartnerOrgId).Select(c => new { c.PartnerOrgId, c.Share }).ToListAsync(),
+            proofs = await context.Set<Evidence>().CountAsync(),
             left = await context.Set<Person>().CountAsync(person => person.LeftOn != null),
             keys = await context.Set<CommandKey>().CountAsync(),
             audit = await context.Set<AuditEntry>().CountAsync(),
