@@ -181,6 +181,12 @@ public static class DisputeCards
     private static IEnumerable<Phrase> Lines(DisputeCase found, Readers readers)
     {
         Labelled<Term> Fact(Term term) => term.For(readers);
+        Labelled<Term> Causes(IReadOnlyList<string> rules) => Fact(Term.List([.. rules.Where(rule => Texts.Shipped.Has($"cause.{rule}")).Select(rule => Term.Label($"cause.{rule}"))]));
+        if (found.Causes.Count > 0)
+        {
+            yield return Phrase.Of("dispute.why", ("causes", Causes(found.Causes)));
+        }
+
         foreach (var side in new[] { found.Incumbent, found.Contender }.OrderBy(side => side.At))
         {
             var terms = new (string, Labelled<Term>)[]
@@ -212,6 +218,11 @@ public static class DisputeCards
         if (found.TakenBy is { } taken)
         {
             yield return Phrase.Of("dispute.taken_by", ("name", Fact(Term.Of(taken))));
+        }
+
+        if (found.StillToDecide.Count > 0)
+        {
+            yield return Phrase.Of("dispute.still", ("side", Fact(Side(found.Contender.Name))), ("causes", Causes(found.StillToDecide)));
         }
 
         if (found.Others > 0)

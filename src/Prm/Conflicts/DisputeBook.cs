@@ -48,11 +48,13 @@ public sealed record UnweighedProof(string Id, string Side, string Text, DateTim
 /// <param name="ProposedBy">Who, by name, or null.</param>
 /// <param name="Unweighed">The proofs nobody has weighed.</param>
 /// <param name="MayRule">True when the asker is one of those who rule.</param>
+/// <param name="Causes">The rules by which somebody stands against the claim, in their order; empty for one the rules never judged.</param>
+/// <param name="StillToDecide">The rules for which a person decides on the claim all the same when it wins.</param>
 /// <param name="Others">How many more disputes of the same claim are open.</param>
 public sealed record DisputeCase(
     string Id, string RegistrationId, int Version, string Customer, string Country, string Product, DateTimeOffset? AnswerDue, DateTimeOffset RulingDue, string? TakenBy,
     DisputeSide Contender, DisputeSide Incumbent, LookRule Rule, Ruling ByRules, int RulesVersion, IReadOnlyList<Ruling> Allowed, Ruling? ProposedRuling, string? ProposedBy,
-    IReadOnlyList<UnweighedProof> Unweighed, bool MayRule, int Others);
+    IReadOnlyList<UnweighedProof> Unweighed, bool MayRule, IReadOnlyList<string> Causes, IReadOnlyList<string> StillToDecide, int Others);
 
 /// <summary>A question to the seller of a direct deal that does not say who asks (ruling 21).</summary>
 /// <param name="DisputeId">The dispute.</param>
@@ -93,13 +95,16 @@ public sealed class DisputeBook(IDbContextFactory<PrmDbContext> contexts, Access
         var clocks = await context.Set<SlaClock>().AsNoTracking().Where(c => c.SubjectId == dispute.Id && c.StoppedAt == null).ToListAsync(cancellationToken);
         var names = await NamesAsync(context, [dispute.TakenBy, dispute.ProposedBy], cancellationToken);
         var firms = await context.Set<OrganizationRow>().AsNoTracking().Where(firm => firm.Id == dispute.PartnerOrgId || firm.Id == dispute.OtherPartnerOrgId).ToDictionaryAsync(firm => firm.Id, firm => firm.Name, cancellationToken);
+        var findings = (await Disputes.TraceAsync(context, reading.Claim.Id, cancellationToken))?.Findings ?? [];
+        var still = RulingEffects.StillToDecide(findings);
         return new DisputeCase(
             dispute.Id, reading.Claim.Id, reading.Claim.Version, reading.Claim.CustomerName, reading.Claim.CustomerCountry,
             await context.Set<Product>().Where(p => p.Id == reading.Claim.ProductId).Select(p => p.Name).SingleOrDefaultAsync(cancellationToken) ?? reading.Claim.ProductId,
             clocks.Find(c => c.Kind == ClockKind.DisputeAnswer)?.DueAt, clocks.Find(c => c.Kind == ClockKind.DisputeRuling)?.DueAt ?? dispute.OpenedAt,
             names.GetValueOrDefault(dispute.TakenBy ?? ""), Side(reading.Contender, reading.Claim, null, firms), Side(reading.Incumbent, reading.Other, reading.Sale, firms),
             reading.Look.Rule, reading.Proposed, rules.Version, [.. Enum.GetValues<Ruling>().Where(reading.Allows)], dispute.ProposedRuling, names.GetValueOrDefault(dispute.ProposedBy ?? ""),
-            await UnweighedAsync(context, reading, cancellationToken), mayRule, open.Count - 1);
+            await UnweighedAsync(context, reading, cancellationToken), mayRule,
+            [.. findings.Where(finding => finding.Verdict == Verdict.Conflict).Select(finding => finding.RuleId)], still, open.Count - 1);
 
         DisputeSide Side(Claimant side, DealRegistration? claim, Opportunity? sale, Dictionary<string, string> firms)
         {

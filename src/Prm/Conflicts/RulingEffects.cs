@@ -9,7 +9,10 @@ namespace CoSellBot.Prm.Conflicts;
 internal static class RulingEffects
 {
     // With nothing else to look into, who wins the customer is approved by the ruling itself.
-    private static readonly string[] Settled = ["R09", "R10", "R11"];
+    private static bool IsSettled(RuleFinding finding) => finding.Verdict == Verdict.Approve || finding.RuleId is "R09" or "R10" or "R11";
+
+    /// <summary>The rules for which a person still decides on a claim that wins its dispute.</summary>
+    public static IReadOnlyList<string> StillToDecide(IReadOnlyList<RuleFinding> findings) => [.. findings.Where(finding => !IsSettled(finding)).Select(finding => finding.RuleId)];
 
     /// <summary>What came of it.</summary>
     /// <param name="Action">What happened to the later claim; null when there was nothing left to rule.</param>
@@ -59,7 +62,7 @@ internal static class RulingEffects
 
         claim.ConflictState = ConflictState.Resolved;
         var trace = await Disputes.TraceAsync(command.Context, claim.Id, command.Cancellation);
-        if (trace is null || trace.Value.Findings.Any(finding => finding.Verdict != Verdict.Approve && !Settled.Contains(finding.RuleId))
+        if (trace is null || StillToDecide(trace.Value.Findings).Count > 0
             || await DecisionEffects.IsHeldByAnotherAsync(command, claim.ProductFamily))
         {
             claim.UnseenChanges++;
