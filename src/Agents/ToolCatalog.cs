@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using CoSellBot.Agents.Accounts;
 using CoSellBot.Agents.Claims;
 using CoSellBot.Agents.Coaching;
+using CoSellBot.Agents.Credit;
 using CoSellBot.Agents.Deals;
 using CoSellBot.Agents.Decisions;
 using CoSellBot.Agents.Disputes;
@@ -75,6 +76,11 @@ public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library, DealCoac
         if (turn is { Press: null, IsAside: false, Asker.IsLinked: true } && TableRows.Looks(turn.Text))
         {
             await new TableRows(desk, turn, outcome).OfferAsync(cancellationToken);
+            return true;
+        }
+
+        if (turn is { Press: null, IsAside: false, Asker.IsLinked: true } && await new CreditTools(desk, deals, turn, outcome).AnswerAsync(cancellationToken))
+        {
             return true;
         }
 

@@ -21,6 +21,7 @@ using CoSellBot.Bot.Web;
 using CoSellBot.Knowledge;
 using CoSellBot.Knowledge.Embedded;
 using CoSellBot.Prm;
+using CoSellBot.Prm.Attribution;
 using CoSellBot.Prm.Audit;
 using CoSellBot.Prm.Conflicts;
 using CoSellBot.Prm.Embedded;
@@ -88,6 +89,7 @@ public static class Composition
         services.AddSingleton<AppealLedger>();
         services.AddSingleton<DisputeLedger>();
         services.AddSingleton<DisputeBook>();
+        services.AddSingleton<CreditBook>();
         services.AddSingleton<DecisionDesk>();
         services.AddSingleton<DecisionActions>();
         services.AddSingleton<DisputeActions>();

@@ -4,13 +4,14 @@ using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Understanding;
 using CoSellBot.Prm;
 using CoSellBot.Prm.Accounts;
+using CoSellBot.Prm.Attribution;
 using CoSellBot.Prm.Import;
 using CoSellBot.Prm.Registrations;
 
 namespace CoSellBot.Agents.Deals;
 
 /// <summary>What the deal tools read from. Reads only: the ledger's commands are out of the tools' reach.</summary>
-public sealed class DealDesk(IPrm prm, RegistrationBook book, Prm.Partners.Directory directory, BusinessClock clock, Ids ids, TrainedModels models, RegistrationLedger ledger, Decisions.DecisionDesk decisions, ProgrammeLedger programme, HandoverLedger handovers, TablePaste tables)
+public sealed class DealDesk(IPrm prm, RegistrationBook book, Prm.Partners.Directory directory, BusinessClock clock, Ids ids, TrainedModels models, RegistrationLedger ledger, Decisions.DecisionDesk decisions, ProgrammeLedger programme, HandoverLedger handovers, TablePaste tables, CreditBook credit)
 {
     private const int MostCandidates = 20;
     private const int MostNear = 3;
@@ -32,6 +33,9 @@ public sealed class DealDesk(IPrm prm, RegistrationBook book, Prm.Partners.Direc
 
     /// <summary>The programme's tables, row by row.</summary>
     internal TablePaste Tables => tables;
+
+    /// <summary>Who has the credit for what.</summary>
+    internal CreditBook Credit => credit;
 
     /// <summary>What waits for a decision.</summary>
     internal Decisions.DecisionDesk Decisions => decisions;

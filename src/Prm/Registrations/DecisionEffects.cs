@@ -83,7 +83,10 @@ internal static class DecisionEffects
         var claim = command.Claim;
         var others = await SnapshotReader.ClaimsAsync(command.Context, claim.Identity, claim.AccountId, [], claim.ProductFamily, command.Rules, command.Cancellation);
         var ids = others.Where(other => other.Relation == Relation.Same && other.IsPending && other.RegistrationId != claim.Id).Select(other => other.RegistrationId).ToList();
-        foreach (var other in await command.Context.Set<DealRegistration>().Where(r => ids.Contains(r.Id) && r.ConflictState != ConflictState.Suspected).ToListAsync(command.Cancellation))
+        // Who is in dispute with it already is not told twice.
+        var known = Disputes.Open(command.Context).Where(dispute => dispute.OtherRegistrationId == claim.Id).Select(dispute => dispute.RegistrationId);
+        foreach (var other in await command.Context.Set<DealRegistration>().Where(r => ids.Contains(r.Id) && r.ConflictState != ConflictState.Suspected && !known.Contains(r.Id))
+            .OrderBy(r => r.Id).ToListAsync(command.Cancellation))
         {
             LedgerWriter.ByClock(command.Context, other, "registration.conflict", command.Now, (row, _) =>
             {

@@ -5,6 +5,7 @@ using CoSellBot.Agents.Disputes;
 using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Understanding;
 using CoSellBot.Prm;
+using CoSellBot.Prm.Attribution;
 using CoSellBot.Prm.Conflicts;
 using CoSellBot.Prm.Embedded;
 using CoSellBot.Prm.Import;
@@ -42,7 +43,7 @@ internal sealed class TwinSide : IDbContextFactory<PrmDbContext>, IAsyncDisposab
         foreach (var type in new[]
         {
             typeof(SingleWriter), typeof(LedgerWriter), typeof(RegistrationLedger), typeof(ReviewLedger), typeof(ClaimLedger), typeof(ApproverLedger), typeof(ProgrammeLedger), typeof(HandoverLedger), typeof(AppealLedger),
-            typeof(DisputeLedger), typeof(DisputeBook), typeof(WorldImport), typeof(TablePaste), typeof(RegistrationBook),
+            typeof(DisputeLedger), typeof(DisputeBook), typeof(CreditBook), typeof(WorldImport), typeof(TablePaste), typeof(RegistrationBook),
             typeof(ReviewBook), typeof(Prm.Partners.Directory), typeof(WorldImport), typeof(DecisionDesk), typeof(DecisionActions), typeof(DisputeActions), typeof(DealDesk), typeof(ClaimActions), typeof(ProposalActions),
         })
         {

@@ -1,6 +1,7 @@
 using CoSellBot.Access;
 using CoSellBot.Prm;
 using CoSellBot.Prm.Accounts;
+using CoSellBot.Prm.Attribution;
 using CoSellBot.Prm.Audit;
 using CoSellBot.Prm.Conflicts;
 using CoSellBot.Prm.Embedded;
@@ -90,6 +91,9 @@ internal sealed class ClaimWorld : IAsyncDisposable
 
     /// <summary>What those who handle a dispute read of it.</summary>
     public DisputeBook Cases(bool firewall = true) => new(_contexts, new AccessOptions(firewall), Writer.Clock);
+
+    /// <summary>Who has the credit.</summary>
+    public CreditBook Credit() => new(_contexts, Book());
 
     /// <summary>Who hears of clocks.</summary>
     public ClockBook ClockBook() => new(_contexts, Writer.Clock);

@@ -1,4 +1,3 @@
-using CoSellBot.Prm.Conflicts;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,3 @@
-using CoSellBot.Prm;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Tests.Infrastructure;
 using Xunit;

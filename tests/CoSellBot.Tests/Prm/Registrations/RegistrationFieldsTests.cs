@@ -22,6 +22,7 @@ public class RegistrationFieldsTests
         ["Question"] = null,
         ["ClosingWords"] = null,
         ["Tier"] = null,
+        ["Share"] = null,
     };
 
     [Fact]

@@ -1,4 +1,5 @@
 using CoSellBot.Prm;
+using CoSellBot.Prm.Conflicts;
 using CoSellBot.Prm.Registrations;
 using Xunit;
 using static CoSellBot.Tests.Infrastructure.ClaimWorld;
@@ -284,7 +285,7 @@ public class ReviewLedgerTests
     public async Task T6_Competing_claims_that_wait_become_conflicts_when_one_is_approved_and_the_others_stay_as_they_are()
     {
         await using var world = await OpenAsync();
-        // On the same customer; on the same customer and already in dispute; on another.
+        // On the same customer; on the same customer and already in dispute with this one; on another.
         var first = await world.InReviewAsync();
         var second = (await world.SubmitAsync("Quellwind", partner: "ORG-NIMBUS", amount: 200_000)).Registration;
         var third = (await world.SubmitAsync("Quellwind", partner: "ORG-ORION", person: "PER-STEFAN", amount: 100_000)).Registration;
@@ -293,6 +294,10 @@ public class ReviewLedgerTests
         {
             (await context.FindAsync<DealRegistration>(second.Id))!.ConflictState = ConflictState.None;
             (await context.FindAsync<DealRegistration>(third.Id))!.ConflictState = ConflictState.Open;
+            context.Add(new Dispute
+            {
+                Id = "DS-1", RegistrationId = third.Id, PartnerOrgId = "ORG-ORION", OtherRegistrationId = first.Id, OtherPartnerOrgId = "ORG-BRIGHTPATH", State = DisputeState.Opened, OpenedAt = world.Now,
+            });
         });
 
         await world.ToldAsync(await world.ApproveAsync(first));
