@@ -265,8 +265,8 @@ public sealed class DisputeLedger(LedgerWriter writer, TellingOptions telling, A
         return await writer.ChangeAsync(registrationId, version, request, actor, key, async command =>
         {
             var dispute = await Disputes.Open(command.Context).SingleOrDefaultAsync(d => d.Id == disputeId, command.Cancellation) ?? throw Refuse("dispute.closed", "It is ruled.");
-            if (await command.Context.Set<Decision>().AnyAsync(
-                d => (d.RegistrationId == dispute.RegistrationId || d.RegistrationId == dispute.OtherRegistrationId) && d.UndoneAt == null && d.ToldAt == null, command.Cancellation))
+            // What is held on the other side waits for nobody: a ruling does to it what it has come to be when it is told.
+            if (await command.Context.Set<Decision>().AnyAsync(d => d.RegistrationId == dispute.RegistrationId && d.UndoneAt == null && d.ToldAt == null, command.Cancellation))
             {
                 throw Refuse("decision.made", "A decision was made and is not told yet.");
             }

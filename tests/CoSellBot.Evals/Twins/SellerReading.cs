@@ -7,6 +7,7 @@ using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Replies;
 using CoSellBot.Prm;
 using CoSellBot.Prm.Audit;
+using CoSellBot.Prm.Conflicts;
 using CoSellBot.Prm.Registrations;
 using Microsoft.EntityFrameworkCore;
 
@@ -54,6 +55,7 @@ internal sealed class SellerTalk(TwinSide side, TwinPair pair, bool isWith)
         var id = receipt.Deal ?? throw new InvalidOperationException("Nothing was registered.");
         var trace = await TraceAsync(id, cancellationToken);
         var bit = await BitAsync(id, cancellationToken);
+        await DisputeAsync(cancellationToken);
         await AskAsync("status of the customer", tools => tools.DealStatus(null, pair.Request.Customer.Name, cancellationToken));
         await AskAsync("my deals", tools => tools.MyDeals(cancellationToken: cancellationToken));
         if (pair.AddsProof)
@@ -112,6 +114,7 @@ internal sealed class SellerTalk(TwinSide side, TwinPair pair, bool isWith)
     private async Task DecideAsync(string id, Fate fate, CancellationToken cancellationToken)
     {
         var reviews = side.Get<ReviewLedger>();
+        await DisputeAsync(cancellationToken);
         if (fate == Fate.None || await ApproverAsync(id, cancellationToken) is not { } approver)
         {
             return;
@@ -129,10 +132,18 @@ internal sealed class SellerTalk(TwinSide side, TwinPair pair, bool isWith)
         _decided = fate == Fate.Approve && await ApproveAsync(id, approver, cancellationToken) ? "approved" : null;
         if (_decided is null)
         {
-            // Every reason that lies with others reads the same, so each world is refused for another one.
-            await reviews.RejectAsync(
-                id, (await FindAsync(id, cancellationToken)).Version, Reasons[(pair.Seed + (isWith ? 0 : 1)) % Reasons.Length], null,
-                await ApproverAsync(id, cancellationToken) ?? approver, $"reject-{id}", cancellationToken);
+            var by = await ApproverAsync(id, cancellationToken) ?? approver;
+            if (await DisputeOfAsync(id, cancellationToken) is { } dispute)
+            {
+                await side.Get<DisputeLedger>().RuleAsync(dispute, (await FindAsync(id, cancellationToken)).Version, Ruling.Uphold, by, $"uphold-{id}", cancellationToken);
+            }
+            else
+            {
+                // Every reason that lies with others reads the same, so each world is refused for another one.
+                await reviews.RejectAsync(
+                    id, (await FindAsync(id, cancellationToken)).Version, Reasons[(pair.Seed + (isWith ? 0 : 1)) % Reasons.Length], null, by, $"reject-{id}", cancellationToken);
+            }
+
             _decided = await HasStepAsync(id, cancellationToken) ? "refused after a first approval" : "refused";
         }
 
@@ -141,6 +152,12 @@ internal sealed class SellerTalk(TwinSide side, TwinPair pair, bool isWith)
         await reviews.TellDueAsync(100, cancellationToken);
         Keep("told", NoticeCards.Told(await ViewAsync(id, cancellationToken), "status", _desk.Prm.Name, side.Now));
         await AskAsync("my deals afterwards", tools => tools.MyDeals(cancellationToken: cancellationToken));
+        if ((await FindAsync(id, cancellationToken)).Status == RegistrationStatus.Rejected)
+        {
+            await OfferedAsync("appeal", (_, claims) => claims.Appeal(id, "The customer had asked us before", cancellationToken), cancellationToken);
+            await DisputeAsync(cancellationToken);
+            await AskAsync("my deals with the appeal", tools => tools.MyDeals(cancellationToken: cancellationToken));
+        }
     }
 
     private async Task<bool> HasStepAsync(string id, CancellationToken cancellationToken)
@@ -154,6 +171,21 @@ internal sealed class SellerTalk(TwinSide side, TwinPair pair, bool isWith)
     {
         try
         {
+            // Where somebody stands against it the ruling is the approval, unless a person has to look into something else as well.
+            while (await DisputeOfAsync(id, cancellationToken) is { } dispute && await ApproverAsync(id, cancellationToken) is { } ruler)
+            {
+                var isLast = await IsLastAsync(id, cancellationToken);
+                await side.Get<DisputeLedger>().RuleAsync(dispute, (await FindAsync(id, cancellationToken)).Version, Ruling.Transfer, ruler, $"transfer-{dispute}", cancellationToken);
+                if (isLast)
+                {
+                    return true;
+                }
+
+                side.Pass(TimeSpan.FromSeconds(61));
+                await side.Get<ReviewLedger>().TellDueAsync(100, cancellationToken);
+                side.Pass(TimeSpan.FromSeconds(-61));
+            }
+
             for (var (step, approver) = (1, (Actor?)first); approver is not null && step <= 2; step++, approver = await ApproverAsync(id, cancellationToken))
             {
                 await side.Get<ReviewLedger>().ApproveAsync(id, (await FindAsync(id, cancellationToken)).Version, approver, $"approve-{step}-{id}", cancellationToken);
@@ -181,6 +213,23 @@ internal sealed class SellerTalk(TwinSide side, TwinPair pair, bool isWith)
         }
 
         await side.Get<ReviewLedger>().TellDueAsync(100, cancellationToken);
+        await DisputeAsync(cancellationToken);
+    }
+
+    // What the workers do beside the conversation: disputes are opened and dropped.
+    private Task<int> DisputeAsync(CancellationToken cancellationToken) => side.Get<DisputeLedger>().FollowAsync(100, cancellationToken);
+
+    private async Task<string?> DisputeOfAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var context = side.CreateDbContext();
+        return await Disputes.OpenOf(context, id).OrderBy(dispute => dispute.Id).Select(dispute => dispute.Id).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private async Task<bool> IsLastAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var context = side.CreateDbContext();
+        return await Disputes.OpenOf(context, id).CountAsync(cancellationToken) == 1
+            && await Disputes.TraceAsync(context, id, cancellationToken) is { } trace && RulingEffects.StillToDecide(trace.Findings).Count == 0;
     }
 
     private async Task OfferedAsync(string step, Func<DealTools, ClaimTools, Task<string>> tool, CancellationToken cancellationToken)
