@@ -85,7 +85,7 @@ internal sealed class ScenarioEnd
     /// <summary>Registrations that were there and have another status now.</summary>
     public Dictionary<string, string> Changed { get; set; } = [];
 
-    /// <summary>New proofs by registration.</summary>
+    /// <summary>New proofs by registration; <c>added</c> for all of those that were added.</summary>
     public Dictionary<string, int> Proofs { get; set; } = [];
 
     /// <summary>Whom a nudge is quiet for, with how many customers or deals.</summary>

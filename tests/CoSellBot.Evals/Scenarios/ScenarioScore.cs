@@ -49,7 +49,7 @@ internal static class ScenarioScore
         }
 
         foreach (var fault in Differences("status of", Statuses(before, after, after, end), end.Changed, Statuses(before, after, before, end))
-            .Concat(Differences("proofs of", Grown(before.Proofs, after.Proofs), Texts(end.Proofs), []))
+            .Concat(Differences("proofs of", Grown(before.Proofs, ByOne(before, after)), Texts(end.Proofs), []))
             .Concat(Differences("quiet for", Grown(before.Muted, after.Muted), Texts(end.Muted), [])))
         {
             yield return fault;
@@ -74,6 +74,10 @@ internal static class ScenarioScore
         .Where(id => !after.ByClock.Contains(id) || end.Changed.ContainsKey(id))
         .Where(id => !after.Registrations.TryGetValue(id, out var now) || now["status"] != before.Registrations[id]["status"])
         .ToDictionary(id => id, id => shown.Registrations.TryGetValue(id, out var registration) ? registration["status"] : "gone");
+
+    // Nobody knows the number of a registration before it is made: the proofs of all that were added stand together.
+    private static Dictionary<string, int> ByOne(LedgerState before, LedgerState after) => after.Proofs
+        .GroupBy(pair => before.Registrations.ContainsKey(pair.Key) ? pair.Key : "added").ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value));
 
     private static Dictionary<string, string> Grown(IReadOnlyDictionary<string, int> before, IReadOnlyDictionary<string, int> after) => before.Keys.Union(after.Keys)
         .Select(key => (key, by: after.GetValueOrDefault(key) - before.GetValueOrDefault(key))).Where(pair => pair.by != 0)
