@@ -1,4 +1,5 @@
 using CoSellBot.Prm.Audit;
+using CoSellBot.Prm.Conflicts;
 using CoSellBot.Prm.Partners;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Sla;
@@ -37,8 +38,15 @@ public class ClockYearTests
             await world.Reviews.TellDueAsync(500, default);
             await world.Reviews.LapseDueAsync(500, default);
             await world.Ledger.ExpireDueAsync(500, default);
+            await world.Disputes.FollowAsync(500, default);
             if (n % 15 == 0)
             {
+                if (n % 45 == 0)
+                {
+                    // Somebody else was there before.
+                    await world.SubmitAsync($"Quellwind {n} GmbH", $"quellwind{n}.example", 20_000, "ORG-NIMBUS", currency: "USD");
+                }
+
                 open.Add((await world.SubmitAsync($"Quellwind {n} GmbH", $"quellwind{n}.example", 40_000, currency: "USD")).Registration.Id);
             }
 
@@ -52,6 +60,7 @@ public class ClockYearTests
         var passed = (await world.RowsAsync<ChangeRow>()).Where(row => row.Kind.StartsWith("clock.", StringComparison.Ordinal)).ToLookup(row => row.EntityId);
         var pauses = (await world.RowsAsync<ClockPause>()).ToLookup(pause => pause.ClockId);
         Assert.True(clocks.Count > 80, $"only {clocks.Count} clocks");
+        Assert.True(clocks.Count(clock => clock.Kind is ClockKind.DisputeAnswer or ClockKind.DisputeRuling) > 30);
         Assert.True(pauses.Count > 5, $"only {pauses.Count} pauses");
         var decisions = (await world.RowsAsync<Decision>()).ToLookup(decision => decision.RegistrationId);
         foreach (var clock in clocks)
@@ -70,7 +79,13 @@ public class ClockYearTests
         {
             case RegistrationStatus.InReview when (await world.RowsAsync<Decision>()).TrueForAll(decision => decision.RegistrationId != claim.Id || !decision.IsHeld):
                 var by = (await world.Queue().ApproversOfAsync(claim.Id, default))[0].PersonId;
-                await (random.Next(4) switch
+                await ((await world.RowsAsync<Dispute>()).Find(dispute => dispute.RegistrationId == claim.Id && dispute.IsOpen) is { } open ? random.Next(4) switch
+                {
+                    0 => world.Disputes.RuleAsync(open.Id, claim.Version, (Ruling)random.Next(3), ClaimWorld.By(by), world.Key(), default),
+                    1 when open.TakenBy is null => world.Disputes.TakeAsync(open.Id, claim.Version, ClaimWorld.By(ClaimWorld.Anja), world.Key(), default),
+                    _ => world.AskAsync(claim, by),
+                }
+                : random.Next(4) switch
                 {
                     0 => world.ApproveAsync(claim, by),
                     1 => world.RejectAsync(claim, by),
