@@ -174,6 +174,7 @@ public static class DisputeCards
                 new(Phrase.Of("fact.text", ("text", Fact(Term.Of(found.Product))))),
             ],
             Lines = [.. Lines(found, readers)],
+            Source = Phrase.Of("dispute.source", ("at", Fact(Term.Of(found.ReadAt, InstantStyle.Time)))),
         };
     }
 

@@ -51,10 +51,11 @@ public sealed record UnweighedProof(string Id, string Side, string Text, DateTim
 /// <param name="Causes">The rules by which somebody stands against the claim, in their order; empty for one the rules never judged.</param>
 /// <param name="StillToDecide">The rules for which a person decides on the claim all the same when it wins.</param>
 /// <param name="Others">How many more disputes of the same claim are open.</param>
+/// <param name="ReadAt">When all of it was read.</param>
 public sealed record DisputeCase(
     string Id, string RegistrationId, int Version, string Customer, string Country, string Product, DateTimeOffset? AnswerDue, DateTimeOffset RulingDue, string? TakenBy,
     DisputeSide Contender, DisputeSide Incumbent, LookRule Rule, Ruling ByRules, int RulesVersion, IReadOnlyList<Ruling> Allowed, Ruling? ProposedRuling, string? ProposedBy,
-    IReadOnlyList<UnweighedProof> Unweighed, bool MayRule, IReadOnlyList<string> Causes, IReadOnlyList<string> StillToDecide, int Others);
+    IReadOnlyList<UnweighedProof> Unweighed, bool MayRule, IReadOnlyList<string> Causes, IReadOnlyList<string> StillToDecide, int Others, DateTimeOffset ReadAt);
 
 /// <summary>A question to the seller of a direct deal that does not say who asks (ruling 21).</summary>
 /// <param name="DisputeId">The dispute.</param>
@@ -104,7 +105,7 @@ public sealed class DisputeBook(IDbContextFactory<PrmDbContext> contexts, Access
             names.GetValueOrDefault(dispute.TakenBy ?? ""), Side(reading.Contender, reading.Claim, null, firms), Side(reading.Incumbent, reading.Other, reading.Sale, firms),
             reading.Look.Rule, reading.Proposed, rules.Version, [.. Enum.GetValues<Ruling>().Where(reading.Allows)], dispute.ProposedRuling, names.GetValueOrDefault(dispute.ProposedBy ?? ""),
             await UnweighedAsync(context, reading, cancellationToken), mayRule,
-            [.. findings.Where(finding => finding.Verdict == Verdict.Conflict).Select(finding => finding.RuleId)], still, open.Count - 1);
+            [.. findings.Where(finding => finding.Verdict == Verdict.Conflict).Select(finding => finding.RuleId)], still, open.Count - 1, now);
 
         DisputeSide Side(Claimant side, DealRegistration? claim, Opportunity? sale, Dictionary<string, string> firms)
         {
