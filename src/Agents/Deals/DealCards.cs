@@ -111,7 +111,7 @@ internal static class DealCards
             yield return Phrase.Of("fact.text", ("text", fact(Term.Of(words))));
         }
 
-        if (view.ContactName is { } contact)
+        if (view is not PartnerRegistrationView { AppealOf: not null } && view.ContactName is { } contact)
         {
             yield return Phrase.Of("deal.appeal", ("name", fact(Term.Of(contact))));
         }

@@ -20,23 +20,23 @@ public sealed class DisputeActions(DisputeLedger ledger, DecisionDesk desk)
         {
             case ProposalKinds.RuleDispute:
                 var rule = Read<RuleDispute>(proposal);
-                await ledger.RuleAsync(rule.Case.Id, rule.Version, rule.Ruling, actor, proposal.Id, cancellationToken);
+                await ledger.RuleAsync(rule.Case.Id, rule.Version, rule.Ruling, rule.Case.Incumbent.Status, actor, proposal.Id, cancellationToken);
                 return await desk.MadeAsync(proposal, rule.RegistrationId, rule.Case.Contender.Name ?? "", rule.InQueue, cancellationToken);
 
             case ProposalKinds.TakeDispute:
                 var take = Read<TakeDispute>(proposal);
                 await ledger.TakeAsync(take.Case.Id, take.Version, actor, proposal.Id, cancellationToken);
-                return await AgainAsync(presser, take.RegistrationId, "dispute.taken", cancellationToken);
+                return await AgainAsync(proposal, presser, take.RegistrationId, "dispute.taken", cancellationToken);
 
             case ProposalKinds.WeighProof:
                 var weigh = Read<WeighProof>(proposal);
                 await ledger.WeighAsync(weigh.DisputeId, weigh.Version, weigh.ProofId, weigh.Kind, weigh.On, actor, proposal.Id, cancellationToken);
-                return await AgainAsync(presser, weigh.RegistrationId, "dispute.weighed", cancellationToken);
+                return await AgainAsync(proposal, presser, weigh.RegistrationId, "dispute.weighed", cancellationToken);
 
             case ProposalKinds.ProposeRuling:
                 var propose = Read<ProposeRuling>(proposal);
                 await ledger.ProposeAsync(propose.Case.Id, propose.Version, propose.Ruling, actor, proposal.Id, cancellationToken);
-                return await AgainAsync(presser, propose.RegistrationId, "dispute.proposal_sent", cancellationToken);
+                return await AgainAsync(proposal, presser, propose.RegistrationId, "dispute.proposal_sent", cancellationToken);
 
             case ProposalKinds.AnswerBlinded:
                 var answer = Read<AnswerBlinded>(proposal);
@@ -49,14 +49,21 @@ public sealed class DisputeActions(DisputeLedger ledger, DecisionDesk desk)
     }
 
     // The dispute as it stands now, so that the next step is at hand.
-    private async Task<ActionReceipt> AgainAsync(Principal presser, string registrationId, string done, CancellationToken cancellationToken)
+    private async Task<ActionReceipt> AgainAsync(ActionProposal proposal, Principal presser, string registrationId, string done, CancellationToken cancellationToken)
     {
         var readers = Readers.People(presser.PersonId!);
-        return new ActionReceipt(
-            await desk.Disputes.FindAsync(presser.PersonId!, registrationId, cancellationToken) is { } found
-                ? DisputeCards.Open(found, readers) with { Note = Phrase.Of(done) }
-                : AgentReply.Say(Phrase.Of(done)),
-            registrationId);
+        if (await desk.Disputes.FindAsync(presser.PersonId!, registrationId, cancellationToken) is not { } found)
+        {
+            return new ActionReceipt(AgentReply.Say(Phrase.Of(done)), registrationId);
+        }
+
+        if (!found.MayRule)
+        {
+            return new ActionReceipt(DisputeCards.Open(found, readers) with { Note = Phrase.Of(done) }, registrationId);
+        }
+
+        var offer = desk.OfferRuling(found, null, presser.PersonId!, proposal.ConversationKey, inQueue: false);
+        return new ActionReceipt(offer.Card with { Note = Phrase.Of(done) }, registrationId, Proposal: offer.Proposal);
     }
 
     private static T Read<T>(ActionProposal proposal) => JsonSerializer.Deserialize<T>(proposal.Arguments)!;

@@ -111,7 +111,7 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
 
             case "registration.answered" or "registration.renewed" or "registration.conflict" or "registration.step_approved" or "registration.decision_undone"
                 or "registration.evidence_added" or "registration.extension_asked" or "registration.amendment_asked" or "registration.appealed" or "registration.ruled"
-                or "dispute.dropped" or "dispute.proposed" or "dispute.answered":
+                or "dispute.dropped" or "dispute.proposed" or "dispute.answered" or "dispute.taken" or "dispute.weighed":
                 return await ReviewsAsync(change, deal, cancellationToken);
 
             case "dispute.opened":
@@ -122,6 +122,9 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
 
             case "registration.rejected" or "registration.revoked" or "registration.asked":
                 return await ToldAsync(change, deal, "status", cancellationToken);
+
+            case "registration.shared":
+                return await ToldAsync(change, deal, "shared", cancellationToken);
 
             case "registration.extended":
                 return Reminders(deal, await PeopleAsync(deal, cancellationToken), change.At).Concat(await ToldAsync(change, deal, "extended", cancellationToken));
@@ -155,10 +158,11 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
     private async Task<IEnumerable<Notice>> DisputesAsync(ChangeRow change, DealRegistration deal, CancellationToken cancellationToken)
     {
         var rulers = (await reviews.ApproversOfAsync(deal.Id, cancellationToken)).Select(approver => approver.PersonId).ToHashSet();
-        Notice Of(string rule, string subject, string person) => new() { Key = $"{rule}/{subject}/{change.Seq}/{person}", Rule = rule, PersonId = person, EntityId = subject, Due = change.At };
+        // Once for each dispute, however often the rules run on its claim.
+        Notice Of(string rule, string subject, string person) => new() { Key = $"{rule}/{subject}/{person}", Rule = rule, PersonId = person, EntityId = subject, Due = change.At };
         return
         [
-            .. (await disputes.HandlersOfAsync(deal.Id, cancellationToken)).Where(person => !rulers.Contains(person)).Select(person => Of(NoticeRules.Dispute, deal.Id, person)),
+            .. (await disputes.HandlersOfAsync(deal.Id, cancellationToken)).Where(one => !rulers.Contains(one.PersonId)).Select(one => Of(NoticeRules.Dispute, one.DisputeId, one.PersonId)),
             .. (await disputes.SellersOfAsync(deal.Id, cancellationToken)).Select(seller => Of(NoticeRules.Blinded, seller.DisputeId, seller.PersonId)),
         ];
     }
@@ -198,7 +202,7 @@ public sealed class RegistrationFeed(BotStore store, IDbContextFactory<PrmDbCont
 
     // A person's decision or question is told; what somebody did themselves was answered already.
     private async Task<IEnumerable<Notice>> ToldAsync(ChangeRow change, DealRegistration deal, string what, CancellationToken cancellationToken) =>
-        what is "lapsed" || change.Kind == "registration.asked" || (change.IdempotencyKey is { } key && await reviews.IsDecisionAsync(key, cancellationToken))
+        what is "lapsed" or "shared" || change.Kind == "registration.asked" || (change.IdempotencyKey is { } key && await reviews.IsDecisionAsync(key, cancellationToken))
             ? (await PeopleAsync(deal, cancellationToken)).Select(person => new Notice
             {
                 Key = string.Create(CultureInfo.InvariantCulture, $"{NoticeRules.Told}{what}/{deal.Id}/{change.Seq}/{person}"),

@@ -67,11 +67,12 @@ public sealed class CreditBook(IDbContextFactory<PrmDbContext> contexts, Registr
         var claim = await context.Set<DealRegistration>().AsNoTracking().SingleAsync(r => r.Id == registrationId, cancellationToken);
         var isManager = view is ManagerRegistrationView;
         var isTheirs = asker.Organization?.Id == claim.PartnerOrgId;
-        var dispute = isManager || isTheirs ? await context.Set<Dispute>().AsNoTracking().Where(d => d.Ruling != null && d.RuledAt != null && (d.RegistrationId == claim.Id || d.OtherRegistrationId == claim.Id))
+        // Who looks after one partner does not read who the other is (domain §9); one that refused the other side alone is not this partner's.
+        var readsBoth = isManager && asker.Role is Role.ChannelManager or Role.RegionalManager;
+        var ruled = isManager || isTheirs ? await context.Set<Dispute>().AsNoTracking()
+            .Where(d => d.State == DisputeState.Closed && d.RuledAt != null && (d.RegistrationId == claim.Id || (d.OtherRegistrationId == claim.Id && (readsBoth || d.Ruling == Ruling.Split))))
             .OrderByDescending(d => d.RuledAt).FirstOrDefaultAsync(cancellationToken) : null;
-        // A ruling that nobody was told yet is nobody's to read; one that refused the other side alone is not this partner's.
-        var ruled = dispute is { State: DisputeState.Closed } && (isManager || dispute.RegistrationId == claim.Id || dispute.Ruling is Ruling.Split) ? dispute : null;
-        var against = ruled is null || !isManager ? null : ruled.RegistrationId == claim.Id ? ruled.OtherPartnerOrgId : ruled.PartnerOrgId;
+        var against = ruled is null || !readsBoth ? null : ruled.RegistrationId == claim.Id ? ruled.OtherPartnerOrgId : ruled.PartnerOrgId;
         var sale = claim.OpportunityId is { } id ? await context.Set<Opportunity>().AsNoTracking().SingleOrDefaultAsync(o => o.Id == id, cancellationToken) : null;
         var rows = isManager ? await context.Set<Audit.AuditEntry>().AsNoTracking().Where(entry => entry.EntityRef == $"registration/{claim.Id}").Select(entry => entry.Seq).ToListAsync(cancellationToken) : null;
         var byRules = claim.ApprovedBy?.StartsWith("rules@", StringComparison.Ordinal) == true;
@@ -81,9 +82,10 @@ public sealed class CreditBook(IDbContextFactory<PrmDbContext> contexts, Registr
                 claim.Status, claim.RuleSetVersion, byRules, claim.ApprovedAt, isManager && !byRules ? await NameAsync(context, claim.ApprovedBy, cancellationToken) : null,
                 ruled?.Ruling, ruled?.RuledAt,
                 against is null ? null : await context.Set<OrganizationRow>().Where(firm => firm.Id == against).Select(firm => firm.Name).SingleOrDefaultAsync(cancellationToken),
-                await context.Set<CreditShare>().Where(share => share.SubjectId == claim.Id).OrderByDescending(share => share.At).Select(share => (int?)share.Share).FirstOrDefaultAsync(cancellationToken),
+                claim.ApprovedAt is null || !(isManager || isTheirs) ? null : await context.Set<CreditShare>().Where(share => share.SubjectId == claim.Id).OrderByDescending(share => share.At).Select(share => (int?)share.Share).FirstOrDefaultAsync(cancellationToken),
                 sale?.Id, sale?.Stage, sale is null ? null : SideOf(sale), rows?.Count, rows?.Count > 0 ? rows.Min() : null, rows?.Count > 0 ? rows.Max() : null),
-            found.Readers);
+            // Each is told as much as is theirs, so each reading is its reader's alone.
+            Readers.People(asker.PersonId!));
     }
 
     /// <summary>The sales won in a span of days with a partner whom a manager looks after: what partners brought, and what they took part in. No sale is in both.</summary>

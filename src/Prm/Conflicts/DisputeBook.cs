@@ -93,7 +93,7 @@ public sealed class DisputeBook(IDbContextFactory<PrmDbContext> contexts, Access
             return null;
         }
 
-        var clocks = await context.Set<SlaClock>().AsNoTracking().Where(c => c.SubjectId == dispute.Id && c.StoppedAt == null).ToListAsync(cancellationToken);
+        var clocks = await context.Set<SlaClock>().AsNoTracking().Where(c => c.RecordId == dispute.RegistrationId && c.SubjectId == dispute.Id && c.StoppedAt == null).ToListAsync(cancellationToken);
         var names = await NamesAsync(context, [dispute.TakenBy, dispute.ProposedBy], cancellationToken);
         var firms = await context.Set<OrganizationRow>().AsNoTracking().Where(firm => firm.Id == dispute.PartnerOrgId || firm.Id == dispute.OtherPartnerOrgId).ToDictionaryAsync(firm => firm.Id, firm => firm.Name, cancellationToken);
         var findings = (await Disputes.TraceAsync(context, reading.Claim.Id, cancellationToken))?.Findings ?? [];
@@ -116,12 +116,12 @@ public sealed class DisputeBook(IDbContextFactory<PrmDbContext> contexts, Access
         }
     }
 
-    /// <summary>The channel managers of the place, who take a dispute in hand; the regional ones where there is none.</summary>
-    public async Task<IReadOnlyList<string>> HandlersOfAsync(string registrationId, CancellationToken cancellationToken)
+    /// <summary>The channel managers of the place, who take a dispute in hand, or the regional ones where there is none: each with the disputes of a claim that nobody has taken.</summary>
+    public async Task<IReadOnlyList<(string PersonId, string DisputeId)>> HandlersOfAsync(string registrationId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         if (await context.Set<DealRegistration>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == registrationId, cancellationToken) is not { } claim
-            || !await Disputes.OpenOf(context, registrationId).AnyAsync(cancellationToken))
+            || await Disputes.OpenOf(context, registrationId).Where(dispute => dispute.TakenBy == null).OrderBy(dispute => dispute.Id).Select(dispute => dispute.Id).ToListAsync(cancellationToken) is not { Count: > 0 } untaken)
         {
             return [];
         }
@@ -129,7 +129,7 @@ public sealed class DisputeBook(IDbContextFactory<PrmDbContext> contexts, Access
         var partner = await context.Set<Partner>().AsNoTracking().SingleOrDefaultAsync(p => p.OrganizationId == claim.PartnerOrgId, cancellationToken);
         var handlers = (await HandlersAsync(context, claim, partner, clock.GetUtcNow(), cancellationToken)).Where(one => one is { IsAway: false, IsTold: true }).ToList();
         var channel = handlers.Where(one => one.Role == Role.ChannelManager).ToList();
-        return [.. (channel.Count > 0 ? channel : handlers).Select(one => one.PersonId)];
+        return [.. (channel.Count > 0 ? channel : handlers).SelectMany(one => untaken.Select(dispute => (one.PersonId, dispute)))];
     }
 
     /// <summary>The blinded question of a dispute for one person; null for all but the seller of the direct deal, and where a firewall stands.</summary>

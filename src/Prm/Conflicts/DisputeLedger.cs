@@ -35,7 +35,8 @@ public sealed class DisputeLedger(LedgerWriter writer, TellingOptions telling, A
     public Task<DealRegistration> WeighAsync(string disputeId, int version, string proofId, ProofKind kind, DateOnly on, Actor actor, string key, CancellationToken cancellationToken) =>
         ChangeAsync(disputeId, version, $"weigh {disputeId} {proofId} {kind} {on:O}", actor, key, async (command, dispute) =>
         {
-            if (on > DateOnly.FromDateTime(command.Now.UtcDateTime))
+            // A day may have begun east of Greenwich.
+            if (on > DateOnly.FromDateTime(command.Now.UtcDateTime).AddDays(1))
             {
                 throw Refuse("dispute.day", "The day has not come.");
             }
@@ -72,7 +73,14 @@ public sealed class DisputeLedger(LedgerWriter writer, TellingOptions telling, A
 
     /// <summary>Rules. The ruling is told after its time; until then whoever made it can take it back.</summary>
     /// <exception cref="PrmException">As <see cref="ProposeAsync"/>; <see cref="PrmFailure.Forbidden"/> for all but the regional managers of the place.</exception>
-    public Task<DealRegistration> RuleAsync(string disputeId, int version, Ruling ruling, Actor actor, string key, CancellationToken cancellationToken) =>
+    /// <param name="disputeId">The dispute.</param>
+    /// <param name="version">The later claim's version that was seen.</param>
+    /// <param name="ruling">The ruling.</param>
+    /// <param name="other">Where the other claim stood when the ruling was shown; null for a direct deal.</param>
+    /// <param name="actor">Who rules.</param>
+    /// <param name="key">The command's key.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<DealRegistration> RuleAsync(string disputeId, int version, Ruling ruling, RegistrationStatus? other, Actor actor, string key, CancellationToken cancellationToken) =>
         ChangeAsync(disputeId, version, $"rule {disputeId} {ruling}", actor, key, async (command, dispute) =>
         {
             var claim = command.Claim;
@@ -84,6 +92,12 @@ public sealed class DisputeLedger(LedgerWriter writer, TellingOptions telling, A
             var reading = await ClaimReading.ReadAsync(command.Context, claim, command.Rules, command.Now, command.Cancellation);
             var ruler = reading.Approvers.FirstOrDefault(one => one.PersonId == actor.PersonId) ?? throw NotYours();
             var sides = await ReadAsync(command, dispute, ruling);
+            if (sides.Other?.Status != other)
+            {
+                // What it would do to the other side is not what was shown.
+                throw new PrmException(PrmFailure.Conflict, "The other side changed meanwhile.");
+            }
+
             dispute.Basis = JsonSerializer.Serialize(sides.Look);
             ReviewLedger.Hold(command, telling, DecisionKind.Rule, key, actor.PersonId, ruler.ForPerson, ruling.ToString(), null, dispute.Id);
             return "registration.decided";
@@ -147,7 +161,8 @@ public sealed class DisputeLedger(LedgerWriter writer, TellingOptions telling, A
 
                 foreach (var dispute in await Gone(context, now).OrderBy(d => d.Id).Take(limit).ToListAsync(token))
                 {
-                    await DropAsync(context, dispute, now, token);
+                    await DropAsync(context, dispute, rules, now, token);
+                    await context.SaveChangesAsync(token);
                     done++;
                 }
 
@@ -168,13 +183,15 @@ public sealed class DisputeLedger(LedgerWriter writer, TellingOptions telling, A
         .Where(r => r.Status == RegistrationStatus.InReview && r.ConflictState == ConflictState.Suspected);
 
     private static IQueryable<Dispute> Clockless(PrmDbContext context) => Disputes.Open(context).Where(dispute =>
-        !context.Set<SlaClock>().Any(clock => clock.SubjectId == dispute.Id && clock.Kind == ClockKind.DisputeRuling && clock.StoppedAt == null));
+        !context.Set<SlaClock>().Any(clock => clock.RecordId == dispute.RegistrationId && clock.SubjectId == dispute.Id && clock.Kind == ClockKind.DisputeRuling && clock.StoppedAt == null));
 
-    // A side has gone: the later claim is decided or withdrawn, the earlier one too or its protection is over, the direct deal is closed.
+    // A side has gone: the later claim is decided or withdrawn, the earlier one too, or its protection is over or for another family now, the direct deal is closed.
     private static IQueryable<Dispute> Gone(PrmDbContext context, DateTimeOffset now) => Disputes.Open(context).Where(dispute =>
         !context.Set<DealRegistration>().Any(r => r.Id == dispute.RegistrationId && (r.ConflictState == ConflictState.Suspected || r.ConflictState == ConflictState.Open)
             && (r.Status == RegistrationStatus.Submitted || r.Status == RegistrationStatus.InReview || r.Status == RegistrationStatus.NeedsInfo))
+        || (dispute.OtherRegistrationId == null && dispute.OpportunityId == null)
         || (dispute.OtherRegistrationId != null && !context.Set<DealRegistration>().Any(r => r.Id == dispute.OtherRegistrationId
+            && context.Set<DealRegistration>().Any(later => later.Id == dispute.RegistrationId && later.ProductFamily == r.ProductFamily)
             && (r.Status == RegistrationStatus.Submitted || r.Status == RegistrationStatus.InReview || r.Status == RegistrationStatus.NeedsInfo
                 || ((r.Status == RegistrationStatus.Approved || r.Status == RegistrationStatus.Converted) && r.Outcome == null && r.ProtectedUntil > now))))
         || (dispute.OpportunityId != null && !context.Set<Opportunity>().Any(o => o.Id == dispute.OpportunityId
@@ -201,7 +218,8 @@ public sealed class DisputeLedger(LedgerWriter writer, TellingOptions telling, A
             await ClaimClocks.StopAsync(context, over.Id, now, command.Cancellation);
         }
 
-        foreach (var (other, deal) in against.Where(side => !before.Exists(known => known.IsOpen && known.OtherRegistrationId == side.Claim?.RegistrationId && known.OpportunityId == side.Sale)))
+        // What was ruled in its favour is not ruled again, whatever the rules find once more.
+        foreach (var (other, deal) in against.Where(side => !before.Exists(known => (known.IsOpen || known.Ruling is Ruling.Transfer or Ruling.Split or Ruling.CoSell) && known.OtherRegistrationId == side.Claim?.RegistrationId && known.OpportunityId == side.Sale)))
         {
             var dispute = new Dispute
             {
@@ -240,7 +258,7 @@ public sealed class DisputeLedger(LedgerWriter writer, TellingOptions telling, A
         }
     }
 
-    private static async Task DropAsync(PrmDbContext context, Dispute dispute, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task DropAsync(PrmDbContext context, Dispute dispute, RuleSet rules, DateTimeOffset now, CancellationToken cancellationToken)
     {
         dispute.State = DisputeState.Dropped;
         await ClaimClocks.StopAsync(context, dispute.Id, now, cancellationToken);
@@ -250,10 +268,25 @@ public sealed class DisputeLedger(LedgerWriter writer, TellingOptions telling, A
             return;
         }
 
-        // Nobody stands against it any more: it goes on as any other.
+        if (claim.Status == RegistrationStatus.InReview && (await Disputes.InFavourAsync(context, claim.Id, cancellationToken)).Count > 0)
+        {
+            // The others were ruled on before, and only this one was left.
+            var settled = await RulingEffects.SettleAsync(new ClaimCommand(context, claim, rules, now, cancellationToken));
+            var ruled = await context.Set<Dispute>().Where(d => d.RegistrationId == claim.Id && d.State == DisputeState.Closed).OrderByDescending(d => d.RuledAt).FirstAsync(cancellationToken);
+            // Told by the key of the ruling that made it so.
+            var key = await context.Set<Decision>().Where(d => d.SubjectId == ruled.Id && d.Kind == DecisionKind.Rule && d.ToldAt != null).Select(d => d.Id).FirstOrDefaultAsync(cancellationToken);
+            claim.Version++;
+            LedgerRows.Record(context, new Actor(ruled.RuledBy!, "Clock", ruled.Id), settled.Action!, claim, key, now, RegistrationStatus.InReview);
+            await context.SaveChangesAsync(cancellationToken);
+            await ClaimClocks.FollowAsync(context, [claim, .. settled.Others], rules, now, cancellationToken);
+            return;
+        }
+
+        // Nobody stands against it any more: it goes on as any other, unless the rules want a regional manager all the same.
+        var stays = (await Disputes.TraceAsync(context, claim.Id, cancellationToken))?.Findings is { } findings && RulingEffects.StaysInConflict(findings);
         LedgerWriter.ByClock(context, claim, "dispute.dropped", now, (row, _) =>
         {
-            row.ConflictState = ConflictState.Dismissed;
+            row.ConflictState = stays ? ConflictState.Open : row.ConflictState == ConflictState.Suspected ? ConflictState.Suspected : ConflictState.Dismissed;
             row.UnseenChanges++;
         });
     }

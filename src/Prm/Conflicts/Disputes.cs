@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CoSellBot.Prm.Accounts;
+using CoSellBot.Prm.Attribution;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -50,13 +51,20 @@ internal static class Disputes
     /// <summary>True while a claim is something to dispute about: it waits, or it holds the customer.</summary>
     public static bool Stands(DealRegistration claim, DateTimeOffset now) => claim.Status.IsPending() || (claim.Status.HasProtection() && claim.Outcome is null && claim.ProtectedUntil > now);
 
+    /// <summary>The later claim's rulings in its favour that have had no effect yet, because others were open: the one on each side they are against.</summary>
+    public static async Task<IReadOnlyList<Dispute>> InFavourAsync(PrmDbContext context, string registrationId, CancellationToken cancellationToken) =>
+        await context.Set<Dispute>().Where(dispute => dispute.RegistrationId == registrationId && dispute.State == DisputeState.Closed
+                && (dispute.Ruling == Ruling.Transfer || dispute.Ruling == Ruling.Split || dispute.Ruling == Ruling.CoSell)
+                && !context.Set<CreditShare>().Any(share => share.DisputeId == dispute.Id))
+            .OrderBy(dispute => dispute.RuledAt).ThenBy(dispute => dispute.Id).ToListAsync(cancellationToken);
+
     /// <summary>Reads both sides; null when one of them is gone.</summary>
     public static async Task<DisputeReading?> ReadAsync(PrmDbContext context, Dispute dispute, RuleSet rules, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var claim = await context.Set<DealRegistration>().SingleOrDefaultAsync(r => r.Id == dispute.RegistrationId, cancellationToken);
         var other = dispute.OtherRegistrationId is { } id ? await context.Set<DealRegistration>().SingleOrDefaultAsync(r => r.Id == id, cancellationToken) : null;
         var sale = dispute.OpportunityId is { } deal ? await context.Set<Opportunity>().SingleOrDefaultAsync(o => o.Id == deal, cancellationToken) : null;
-        if (claim is null || !claim.Status.IsPending() || (other is null ? sale is not { IsOpen: true } : !Stands(other, now)))
+        if (claim is null || !claim.Status.IsPending() || (other is null ? sale is not { IsOpen: true } : !Stands(other, now) || other.ProductFamily != claim.ProductFamily))
         {
             return null;
         }

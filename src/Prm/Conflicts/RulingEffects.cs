@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CoSellBot.Prm.Attribution;
 using CoSellBot.Prm.Audit;
 using CoSellBot.Prm.Registrations;
@@ -8,16 +9,19 @@ namespace CoSellBot.Prm.Conflicts;
 /// <summary>What a ruling does once it is told (T11): to the later claim, to the other side, and to the credit.</summary>
 internal static class RulingEffects
 {
-    // With nothing else to look into, who wins the customer is approved by the ruling itself.
-    private static bool IsSettled(RuleFinding finding) => finding.Verdict == Verdict.Approve || finding.RuleId is "R09" or "R10" or "R11";
-
-    /// <summary>The rules for which a person still decides on a claim that wins its dispute.</summary>
-    public static IReadOnlyList<string> StillToDecide(IReadOnlyList<RuleFinding> findings) => [.. findings.Where(finding => !IsSettled(finding)).Select(finding => finding.RuleId)];
+    private const int Half = 500;
 
     /// <summary>What came of it.</summary>
     /// <param name="Action">What happened to the later claim; null when there was nothing left to rule.</param>
-    /// <param name="Other">The other claim, or null.</param>
-    public sealed record Outcome(string? Action, DealRegistration? Other);
+    /// <param name="Others">The other claims it touched.</param>
+    public sealed record Outcome(string? Action, IReadOnlyCollection<DealRegistration> Others);
+
+    /// <summary>The rules for which a person still decides on a claim that wins its dispute.</summary>
+    public static IReadOnlyList<string> StillToDecide(IReadOnlyList<RuleFinding> findings) =>
+        [.. findings.Where(finding => finding.Verdict != Verdict.Approve && !IsSettled(finding)).Select(finding => finding.RuleId)];
+
+    /// <summary>True when the rules found a conflict that no dispute settles, as at an account the vendor keeps: a regional manager decides all the same.</summary>
+    public static bool StaysInConflict(IReadOnlyList<RuleFinding> findings) => findings.Any(finding => finding.Verdict == Verdict.Conflict && !IsSettled(finding));
 
     /// <summary>Applies a ruling.</summary>
     public static async Task<Outcome> ApplyAsync(ClaimCommand command, Decision decision)
@@ -27,90 +31,139 @@ internal static class RulingEffects
         var reading = dispute is null || claim.Status != RegistrationStatus.InReview ? null : await Disputes.ReadAsync(context, dispute, command.Rules, now, command.Cancellation);
         if (reading is null || !Enum.TryParse<Ruling>(decision.Reason, out var ruling) || !reading.Allows(ruling))
         {
-            return new Outcome(null, null);
+            return new Outcome(null, []);
         }
 
         (dispute!.State, dispute.Ruling, dispute.RuledBy, dispute.RuledAt) = (DisputeState.Closed, ruling, decision.DecidedBy, decision.DecidedAt);
-        if (ruling is Ruling.Transfer or Ruling.VoidBoth && reading.Other is { } loser)
+        await ClaimClocks.StopAsync(context, dispute.Id, now, command.Cancellation);
+        await context.SaveChangesAsync(command.Cancellation);
+        if (ruling is Ruling.Transfer or Ruling.Split or Ruling.CoSell)
         {
-            End(command, loser, decision);
+            if (await Disputes.OpenOf(context, claim.Id).AnyAsync(command.Cancellation))
+            {
+                // It may still lose against another: until that is ruled, nobody loses anything.
+                claim.UnseenChanges++;
+                return new Outcome("registration.ruled", []);
+            }
+
+            return await SettleAsync(command);
         }
 
-        GiveCredit(command, reading, ruling);
-        // The customer is given back before somebody else takes it.
-        await context.SaveChangesAsync(command.Cancellation);
-        var action = ruling is Ruling.Uphold or Ruling.VoidBoth ? Refuse(claim, now) : await GoOnAsync(command, decision);
-        await ClaimClocks.StopAsync(context, dispute.Id, now, command.Cancellation);
-        return new Outcome(action, reading.Other);
-    }
+        if (ruling == Ruling.VoidBoth && reading.Other is { } loser)
+        {
+            End(command, loser, dispute);
+        }
 
-    private static string Refuse(DealRegistration claim, DateTimeOffset now)
-    {
         claim.Move(RegistrationStatus.Rejected, now);
         (claim.RejectReason, claim.ConflictState) = (RejectReasons.AlreadyWorked, ConflictState.Resolved);
-        return "registration.rejected";
+        return new Outcome("registration.rejected", reading.Other is { } other ? [other] : []);
     }
 
-    private static async Task<string> GoOnAsync(ClaimCommand command, Decision decision)
+    /// <summary>Gives a claim what all rulings in its favour give it, once none is left to be made: the others lose, the credit is shared, and it goes on.</summary>
+    public static async Task<Outcome> SettleAsync(ClaimCommand command)
+    {
+        var (context, claim) = (command.Context, command.Claim);
+        var won = await Disputes.InFavourAsync(context, claim.Id, command.Cancellation);
+        var others = new List<DealRegistration>();
+        foreach (var dispute in won)
+        {
+            var other = dispute.OtherRegistrationId is { } id ? await LedgerWriter.FindAsync(context, id, command.Cancellation) : null;
+            if (other is not null && (!Disputes.Stands(other, command.Now) || other.ProductFamily != claim.ProductFamily))
+            {
+                continue;
+            }
+
+            if (dispute.Ruling != Ruling.Transfer)
+            {
+                Share(command, dispute, other);
+            }
+            else if (other is not null)
+            {
+                End(command, other, dispute);
+            }
+
+            if (other is not null)
+            {
+                others.Add(other);
+            }
+        }
+
+        // The customer is given back before somebody else takes it.
+        await context.SaveChangesAsync(command.Cancellation);
+        return new Outcome(await GoOnAsync(command, won[^1]), others);
+    }
+
+    private static bool IsSettled(RuleFinding finding) => finding.RuleId is "R09" or "R10" or "R11";
+
+    private static async Task<string> GoOnAsync(ClaimCommand command, Dispute last)
     {
         var claim = command.Claim;
-        if (await Disputes.OpenOf(command.Context, claim.Id).AnyAsync(command.Cancellation))
+        var findings = (await Disputes.TraceAsync(command.Context, claim.Id, command.Cancellation))?.Findings;
+        var isHeld = await DecisionEffects.IsHeldByAnotherAsync(command, claim.ProductFamily);
+        if (claim.ConflictState != ConflictState.Suspected)
+        {
+            // Somebody else again: that is a dispute of its own.
+            claim.ConflictState = isHeld ? ConflictState.Suspected : findings is not null && StaysInConflict(findings) ? ConflictState.Open : ConflictState.Resolved;
+        }
+
+        // With nothing else to look into, the ruling is the approval.
+        if (isHeld || claim.ConflictState == ConflictState.Suspected || claim.Status != RegistrationStatus.InReview || findings is null || StillToDecide(findings).Count > 0)
         {
             claim.UnseenChanges++;
             return "registration.ruled";
         }
 
-        claim.ConflictState = ConflictState.Resolved;
-        var trace = await Disputes.TraceAsync(command.Context, claim.Id, command.Cancellation);
-        if (trace is null || StillToDecide(trace.Value.Findings).Count > 0
-            || await DecisionEffects.IsHeldByAnotherAsync(command, claim.ProductFamily))
-        {
-            claim.UnseenChanges++;
-            return "registration.ruled";
-        }
-
-        RegistrationLedger.Protect(claim, command.Rules, decision.DecidedBy, decision.DecidedAt, command.Now, await DecisionEffects.FreeKeyAsync(command));
+        RegistrationLedger.Protect(claim, command.Rules, last.RuledBy!, last.RuledAt!.Value, command.Now, await DecisionEffects.FreeKeyAsync(command));
         await DecisionEffects.WarnCompetitorsAsync(command);
         return "registration.approved";
     }
 
-    // The other claim loses what it had: a place in line, or its protection.
-    private static void End(ClaimCommand command, DealRegistration loser, Decision decision)
+    // The other claim loses what it had: a place in line, or its protection. That is a decision on it like any other.
+    private static void End(ClaimCommand command, DealRegistration loser, Dispute dispute)
     {
-        var before = loser.Status;
+        var (before, now) = (loser.Status, command.Now);
         var isProtected = before.HasProtection();
         if (before == RegistrationStatus.NeedsInfo)
         {
-            loser.Move(RegistrationStatus.InReview, command.Now);
+            loser.Move(RegistrationStatus.InReview, now);
         }
 
-        loser.Move(isProtected ? RegistrationStatus.Revoked : RegistrationStatus.Rejected, command.Now);
+        loser.Move(isProtected ? RegistrationStatus.Revoked : RegistrationStatus.Rejected, now);
         (loser.RejectReason, loser.ConflictState) = (isProtected ? RejectReasons.Ruled : RejectReasons.AlreadyWorked, ConflictState.Resolved);
         loser.Version++;
-        LedgerRows.Record(command.Context, new Actor(decision.DecidedBy, "Clock", decision.Id), isProtected ? "registration.revoked" : "registration.rejected", loser, decision.Id, command.Now, before);
+        var decision = new Decision
+        {
+            Id = $"{dispute.Id}/{loser.Id}",
+            RegistrationId = loser.Id,
+            Kind = isProtected ? DecisionKind.Revoke : DecisionKind.Reject,
+            Reason = loser.RejectReason,
+            DecidedBy = dispute.RuledBy!,
+            DecidedAt = dispute.RuledAt!.Value,
+            TellAt = now,
+            ToldAt = now,
+        };
+        command.Context.Add(decision);
+        LedgerRows.Record(command.Context, new Actor(decision.DecidedBy, "Clock", decision.Id), isProtected ? "registration.revoked" : "registration.rejected", loser, decision.Id, now, before);
     }
 
-    private static void GiveCredit(ClaimCommand command, DisputeReading reading, Ruling ruling)
+    private static void Share(ClaimCommand command, Dispute dispute, DealRegistration? other)
     {
-        if (ruling is not (Ruling.Split or Ruling.CoSell))
+        // As it was shown to the one who ruled; where a person shares what the rules would have given to one, each has half.
+        var look = dispute.Basis is { } basis ? JsonSerializer.Deserialize<FirstLook>(basis) : null;
+        var shares = look is { IsShared: true } ? look.Sides.ToDictionary(side => side.Key, side => side.Share) : [];
+        var there = other?.Id ?? dispute.OpportunityId!;
+        Add(there, other?.PartnerOrgId, CreditRole.Source);
+        Add(command.Claim.Id, command.Claim.PartnerOrgId, CreditRole.Influence);
+        if (other?.Status.HasProtection() == true)
         {
-            return;
+            // Who was there alone hears that it is so no longer.
+            other.Version++;
+            LedgerRows.Record(command.Context, new Actor(dispute.RuledBy!, "Clock", dispute.Id), "registration.shared", other, null, command.Now, other.Status);
         }
 
-        // Where a person shares what the rules would have given to one, each has half.
-        var shares = reading.Look.IsShared ? reading.Look.Sides.ToDictionary(side => side.Key, side => side.Share) : [];
-        var first = reading.Incumbent.At <= reading.Contender.At ? reading.Incumbent.Key : reading.Contender.Key;
-        foreach (var side in new[] { reading.Incumbent, reading.Contender })
+        void Add(string subject, string? partner, CreditRole role) => command.Context.Add(new CreditShare
         {
-            command.Context.Add(new CreditShare
-            {
-                DisputeId = reading.Dispute.Id,
-                SubjectId = side.Key,
-                PartnerOrgId = side.IsDirect ? null : side.Key == reading.Claim.Id ? reading.Claim.PartnerOrgId : reading.Other!.PartnerOrgId,
-                Role = side.Key == first ? CreditRole.Source : CreditRole.Influence,
-                Share = shares.GetValueOrDefault(side.Key, 500),
-                At = command.Now,
-            });
-        }
+            DisputeId = dispute.Id, SubjectId = subject, PartnerOrgId = partner, Role = role, Share = shares.GetValueOrDefault(subject, Half), At = command.Now,
+        });
     }
 }

@@ -1,4 +1,5 @@
 using CoSellBot.Prm.Audit;
+using CoSellBot.Prm.Conflicts;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoSellBot.Prm.Registrations;
@@ -58,7 +59,8 @@ public sealed class AppealLedger(LedgerWriter writer, IPrm prm, Ids ids)
                 RegistrationLedger.AddKeys(context, claim);
                 await LedgerRows.KeepTraceAsync(context, claim.Id, snapshot, trace, token);
                 claim.Move(RegistrationStatus.InReview, now);
-                claim.ConflictState = trace.Verdict == Verdict.Conflict ? ConflictState.Suspected : ConflictState.None;
+                // Also where the rules refuse it for something else: whoever stands against it is a side.
+                claim.ConflictState = trace.Findings.Any(finding => finding.Verdict == Verdict.Conflict) ? ConflictState.Suspected : ConflictState.None;
                 context.Add(new Evidence { Id = ids.Ulid(), RegistrationId = claim.Id, AddedBy = actor.PersonId, AddedAt = now, Text = reason });
                 await CopyProofsAsync(context, first.Id, claim.Id, token);
                 await ClaimClocks.BeginAsync(context, claim, rules, now, token);
@@ -74,7 +76,17 @@ public sealed class AppealLedger(LedgerWriter writer, IPrm prm, Ids ids)
     {
         foreach (var proof in await context.Set<Evidence>().AsNoTracking().Where(e => e.RegistrationId == from).OrderBy(e => e.Id).ToListAsync(cancellationToken))
         {
-            context.Add(new Evidence { Id = ids.Ulid(), RegistrationId = to, AddedBy = proof.AddedBy, AddedAt = proof.AddedAt, Text = proof.Text });
+            var copy = new Evidence { Id = ids.Ulid(), RegistrationId = to, AddedBy = proof.AddedBy, AddedAt = proof.AddedAt, Text = proof.Text };
+            context.Add(copy);
+            if (await context.Set<EvidenceFile>().AsNoTracking().SingleOrDefaultAsync(file => file.EvidenceId == proof.Id, cancellationToken) is { } file)
+            {
+                context.Add(new EvidenceFile { EvidenceId = copy.Id, Name = file.Name, MediaType = file.MediaType, Sha256 = file.Sha256, Content = file.Content });
+            }
+
+            if (await context.Set<DisputeProof>().AsNoTracking().SingleOrDefaultAsync(weighed => weighed.Id == proof.Id, cancellationToken) is { } weight)
+            {
+                context.Add(new DisputeProof { Id = copy.Id, SubjectId = to, Kind = weight.Kind, HappenedOn = weight.HappenedOn, WeighedBy = weight.WeighedBy, WeighedAt = weight.WeighedAt });
+            }
         }
     }
 

@@ -77,6 +77,12 @@ internal sealed class Approvers
             entitled = [.. _scope.Managers.Where(manager => MayAs(manager) && manager.Role != Role.PartnerManager)];
         }
 
+        if (onlyRegional && entitled.TrueForAll(manager => IsBarred(manager.Id)))
+        {
+            // And where no regional manager at all is, the channel managers.
+            entitled = [.. _scope.Managers.Where(manager => manager.Role != Role.PartnerManager)];
+        }
+
         var free = entitled.Where(manager => !IsBarred(manager.Id)).ToList();
         // Once the time has passed, whoever is named for it decides in place of one who let it pass.
         var isLate = claim.DecisionDue <= _now;

@@ -70,7 +70,7 @@ internal static class ClaimClocks
         PrmDbContext context, DealRegistration claim, string disputeId, DateTimeOffset since, bool isTaken, RuleSet rules, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var hours = new ClockHours(context, now);
-        var before = await context.Set<SlaClock>().Where(clock => clock.SubjectId == disputeId).Select(clock => clock.Kind).ToListAsync(cancellationToken);
+        var before = await context.Set<SlaClock>().Where(clock => clock.RecordId == claim.Id && clock.SubjectId == disputeId).Select(clock => clock.Kind).ToListAsync(cancellationToken);
         foreach (var kind in OfDisputes.Where(kind => kind == ClockKind.DisputeRuling || !isTaken))
         {
             var clock = await StartAsync(context, claim, new Wanted(kind, disputeId, since), before.Count(one => one == kind) + 1, hours, rules, cancellationToken);

@@ -294,7 +294,7 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
             RegistrationLedger.KeepSize(claim, rates.TryConvert(claim.Amount, command.Rules.Currency, today, out var size) ? size : null, command.Rules);
         }
 
-        if (another && claim.ProtectionKey is not null)
+        if (another && (claim.ProtectionKey is not null || claim.Status.HasProtection()))
         {
             claim.ProtectionKey = RegistrationLedger.ProtectionKey(claim.Identity, claim.AccountId, claim.ProductFamily);
             await DecisionEffects.WarnCompetitorsAsync(command);

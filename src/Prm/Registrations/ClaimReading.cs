@@ -80,11 +80,15 @@ internal sealed record ClaimReading(
     private static async Task<Dictionary<string, Bars>> BarsAsync(PrmDbContext context, IReadOnlyCollection<DealRegistration> claims, CancellationToken cancellationToken)
     {
         var ids = claims.Select(claim => claim.Id).ToList();
-        var against = (await context.Set<Dispute>().AsNoTracking()
-                .Where(dispute => ids.Contains(dispute.RegistrationId) && (dispute.State == DisputeState.Opened || dispute.State == DisputeState.EvidenceOpen))
+        var open = Disputes.Open(context).AsNoTracking();
+        var against = (await open.Where(dispute => ids.Contains(dispute.RegistrationId))
                 .Join(context.Set<DealRegistration>(), dispute => dispute.OtherRegistrationId, other => other.Id,
-                    (dispute, other) => new { dispute.RegistrationId, other.Id, other.PartnerOrgId, other.SubmittedBy, other.OnBehalfBy })
-                .ToListAsync(cancellationToken)).ToLookup(other => other.RegistrationId);
+                    (dispute, other) => new { RegistrationId = (string?)dispute.RegistrationId, other.Id, other.PartnerOrgId, other.SubmittedBy, other.OnBehalfBy })
+                .ToListAsync(cancellationToken))
+            .Concat(await open.Where(dispute => ids.Contains(dispute.OtherRegistrationId!))
+                .Join(context.Set<DealRegistration>(), dispute => dispute.RegistrationId, other => other.Id,
+                    (dispute, other) => new { RegistrationId = dispute.OtherRegistrationId, other.Id, other.PartnerOrgId, other.SubmittedBy, other.OnBehalfBy })
+                .ToListAsync(cancellationToken)).ToLookup(other => other.RegistrationId!);
         var refused = claims.Select(claim => claim.AppealOf).OfType<string>().ToList();
         var deciders = (refused.Count == 0 ? [] : await context.Set<Decision>().AsNoTracking().Where(decision => refused.Contains(decision.RegistrationId) && decision.ToldAt != null)
             .Select(decision => new { decision.RegistrationId, decision.DecidedBy }).ToListAsync(cancellationToken)).ToLookup(decision => decision.RegistrationId, decision => decision.DecidedBy);

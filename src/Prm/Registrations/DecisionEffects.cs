@@ -18,13 +18,19 @@ internal static class DecisionEffects
         if (action is null)
         {
             decision.UndoneAt = now;
+            if (decision.Kind == DecisionKind.Rule)
+            {
+                // A side went before it was told: the claim waits for somebody again, and they hear of it.
+                LedgerWriter.ByClock(command.Context, claim, "registration.decision_undone", now, (row, _) => row.UnseenChanges++);
+            }
+
             return [claim];
         }
 
         decision.ToldAt = now;
         claim.Version++;
         LedgerRows.Record(command.Context, new Actor(decision.DecidedBy, "Clock", decision.Id), action, claim, decision.Id, now, before);
-        return ruled?.Other is { } other ? [claim, other] : [claim];
+        return [claim, .. ruled?.Others ?? []];
     }
 
     private static async Task<string?> ActAsync(ClaimCommand command, Decision decision)
@@ -73,6 +79,9 @@ internal static class DecisionEffects
     {
         var claim = command.Claim;
         var key = RegistrationLedger.ProtectionKey(claim.Identity, claim.AccountId, claim.ProductFamily);
+        // Who let it lapse holds it no longer, also where no sweep comes by.
+        await RegistrationLedger.ReleaseLapsedAsync(command.Context, key, command.Now, command.Cancellation);
+        await command.Context.SaveChangesAsync(command.Cancellation);
         var sharers = await Disputes.SharersAsync(command.Context, claim.Id, command.Cancellation);
         return await command.Context.Set<DealRegistration>().AnyAsync(r => sharers.Contains(r.Id) && r.ProtectionKey == key, command.Cancellation) ? null : key;
     }
@@ -85,7 +94,8 @@ internal static class DecisionEffects
         var ids = others.Where(other => other.Relation == Relation.Same && other.IsPending && other.RegistrationId != claim.Id).Select(other => other.RegistrationId).ToList();
         // Who is in dispute with it already is not told twice.
         var known = Disputes.Open(command.Context).Where(dispute => dispute.OtherRegistrationId == claim.Id).Select(dispute => dispute.RegistrationId);
-        foreach (var other in await command.Context.Set<DealRegistration>().Where(r => ids.Contains(r.Id) && r.ConflictState != ConflictState.Suspected && !known.Contains(r.Id))
+        var sharers = await Disputes.SharersAsync(command.Context, claim.Id, command.Cancellation);
+        foreach (var other in await command.Context.Set<DealRegistration>().Where(r => ids.Contains(r.Id) && r.ConflictState != ConflictState.Suspected && !known.Contains(r.Id) && !sharers.Contains(r.Id))
             .OrderBy(r => r.Id).ToListAsync(command.Cancellation))
         {
             LedgerWriter.ByClock(command.Context, other, "registration.conflict", command.Now, (row, _) =>
@@ -124,7 +134,11 @@ internal static class DecisionEffects
         }
 
         request.State = RequestState.Granted;
-        claim.Move(claim.Status == RegistrationStatus.Expired ? RegistrationStatus.Approved : claim.Status, command.Now);
+        if (claim.Status == RegistrationStatus.Expired)
+        {
+            claim.Move(RegistrationStatus.Approved, command.Now);
+            await WarnCompetitorsAsync(command);
+        }
         claim.ExtensionCount++;
         claim.ProtectedUntil = claim.ProtectedUntil!.Value.AddDays(request.Days);
         return "registration.extended";

@@ -110,7 +110,10 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, L
 
         var trace = await context.Set<StoredTrace>().AsNoTracking().Where(t => t.RegistrationId == registrationId).OrderByDescending(t => t.Number).FirstOrDefaultAsync(cancellationToken);
         var findings = trace is null ? [] : System.Text.Json.JsonSerializer.Deserialize<List<RuleFinding>>(trace.Findings)!;
-        var decision = await context.Set<Decision>().AsNoTracking().Where(d => d.RegistrationId == registrationId && d.ToldAt != null).OrderByDescending(d => d.ToldAt).FirstOrDefaultAsync(cancellationToken);
+        // A ruling that let the claim go on has ended nothing, and nobody was told of it.
+        var (approvedAt, closedAt) = (claim.ApprovedAt, claim.Status == RegistrationStatus.Rejected ? claim.StatusSince : (DateTimeOffset?)null);
+        var decision = await context.Set<Decision>().AsNoTracking()
+            .Where(d => d.RegistrationId == registrationId && d.ToldAt != null && (d.Kind != DecisionKind.Rule || d.DecidedAt == approvedAt || d.ToldAt == closedAt)).OrderByDescending(d => d.ToldAt).FirstOrDefaultAsync(cancellationToken);
         var isManager = side == ClaimSide.Manager;
         var who = decision is null || !isManager ? null : await context.Set<Person>().Where(person => person.Id == decision.DecidedBy).Select(person => person.Name).SingleOrDefaultAsync(cancellationToken);
         var told = findings.Where(finding => finding.Verdict != Verdict.Approve).ToLookup(

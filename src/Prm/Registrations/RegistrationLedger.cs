@@ -187,7 +187,7 @@ public sealed class RegistrationLedger(LedgerWriter writer, IPrm prm, Ids ids)
     // A claim whose day has passed holds nothing any more, whether or not the sweep came by; a linked one is never swept at all. One that
     // was given longer and not told yet still holds.
     // Looked for in every submission, so that all cost the same (ruling 6).
-    private static async Task ReleaseLapsedAsync(PrmDbContext context, string key, DateTimeOffset now, CancellationToken cancellationToken)
+    internal static async Task ReleaseLapsedAsync(PrmDbContext context, string key, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var holder = await context.Set<DealRegistration>().SingleOrDefaultAsync(
             r => r.ProtectionKey == key && r.ProtectedUntil <= now

@@ -198,7 +198,7 @@ public sealed class ReviewBook(IDbContextFactory<PrmDbContext> contexts, AccessO
             {
                 dispute.RegistrationId,
                 dispute.Id,
-                Due = context.Set<SlaClock>().Where(clock => clock.SubjectId == dispute.Id && clock.Kind == ClockKind.DisputeRuling && clock.StoppedAt == null).Select(clock => clock.DueAt).FirstOrDefault(),
+                Due = context.Set<SlaClock>().Where(clock => clock.RecordId == dispute.RegistrationId && clock.SubjectId == dispute.Id && clock.Kind == ClockKind.DisputeRuling && clock.StoppedAt == null).Select(clock => clock.DueAt).FirstOrDefault(),
                 dispute.OpenedAt,
             }).ToListAsync(cancellationToken)).ToLookup(dispute => dispute.RegistrationId, dispute => (dispute.Id, dispute.Due ?? dispute.OpenedAt));
 

@@ -1,5 +1,7 @@
+using System.Runtime.ExceptionServices;
 using CoSellBot.Prm.Audit;
 using CoSellBot.Prm.Conflicts;
+using CoSellBot.Prm.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace CoSellBot.Prm.Registrations;
@@ -251,24 +253,46 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
             }
         }
 
-        return await writer.WriteAsync(
-            async (context, token) =>
-            {
-                var now = writer.Clock.GetUtcNow();
-                var due = await context.Set<Decision>().Where(d => d.ToldAt == null && d.UndoneAt == null && d.TellAt <= now).OrderBy(d => d.TellAt).Take(limit).ToListAsync(token);
-                var rules = await RuleBook.CurrentAsync(context, token);
-                foreach (var decision in due)
-                {
-                    var claim = await LedgerWriter.FindAsync(context, decision.RegistrationId, token);
-                    var touched = await DecisionEffects.ApplyAsync(new ClaimCommand(context, claim, rules, now, token), decision);
-                    // The next one sees what this one did.
-                    await context.SaveChangesAsync(token);
-                    await ClaimClocks.FollowAsync(context, touched, rules, now, token);
-                }
+        List<string> due;
+        await using (var look = await writer.LookAsync(cancellationToken))
+        {
+            var now = writer.Clock.GetUtcNow();
+            due = await look.Set<Decision>().Where(d => d.ToldAt == null && d.UndoneAt == null && d.TellAt <= now).OrderBy(d => d.TellAt).ThenBy(d => d.Id).Take(limit)
+                .Select(d => d.Id).ToListAsync(cancellationToken);
+        }
 
-                return due.Count;
-            },
-            cancellationToken);
+        // Each by itself: one that cannot be told must not silence the others.
+        ExceptionDispatchInfo? first = null;
+        foreach (var id in due)
+        {
+            try
+            {
+                await writer.WriteAsync((context, token) => TellAsync(context, id, token), cancellationToken);
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                first ??= ExceptionDispatchInfo.Capture(failure);
+            }
+        }
+
+        first?.Throw();
+        return due.Count;
+    }
+
+    private async Task<bool> TellAsync(PrmDbContext context, string decisionId, CancellationToken cancellationToken)
+    {
+        var now = writer.Clock.GetUtcNow();
+        if (await context.Set<Decision>().SingleOrDefaultAsync(d => d.Id == decisionId && d.ToldAt == null && d.UndoneAt == null, cancellationToken) is not { } decision)
+        {
+            return false;
+        }
+
+        var rules = await RuleBook.CurrentAsync(context, cancellationToken);
+        var claim = await LedgerWriter.FindAsync(context, decision.RegistrationId, cancellationToken);
+        var touched = await DecisionEffects.ApplyAsync(new ClaimCommand(context, claim, rules, now, cancellationToken), decision);
+        await context.SaveChangesAsync(cancellationToken);
+        await ClaimClocks.FollowAsync(context, touched, rules, now, cancellationToken);
+        return true;
     }
 
     /// <summary>Withdraws claims whose question was not answered in time (T9); their place in line is lost.</summary>

@@ -37,7 +37,7 @@ internal sealed class ViewReader(PrmDbContext context, RegistrationAccess access
             if (side != ClaimSide.None)
             {
                 var shared = Shared(row, partner, products, partner?.ManagerPersonId is { } manager ? names.GetValueOrDefault(manager) : null);
-                var view = ViewOf(side, shared, row, partner, questions[row.Id].MaxBy(q => q.AskedAt)?.Text, closings[row.Id].MaxBy(d => d.ToldAt), shares[row.Id].MaxBy(credit => credit.At)?.Share);
+                var view = ViewOf(side, shared, row, partner, questions[row.Id].MaxBy(q => q.AskedAt)?.Text, closings[row.Id].MaxBy(d => d.ToldAt), row.ApprovedAt is null ? null : shares[row.Id].MaxBy(credit => credit.At)?.Share);
                 found.Add(new Labelled<RegistrationView>(view, access.ReadersOf(row, partner)));
             }
         }

@@ -135,7 +135,7 @@ internal sealed class SellerTalk(TwinSide side, TwinPair pair, bool isWith)
             var by = await ApproverAsync(id, cancellationToken) ?? approver;
             if (await DisputeOfAsync(id, cancellationToken) is { } dispute)
             {
-                await side.Get<DisputeLedger>().RuleAsync(dispute, (await FindAsync(id, cancellationToken)).Version, Ruling.Uphold, by, $"uphold-{id}", cancellationToken);
+                await side.Get<DisputeLedger>().RuleAsync(dispute, (await FindAsync(id, cancellationToken)).Version, Ruling.Uphold, await OtherAsync(dispute, cancellationToken), by, $"uphold-{id}", cancellationToken);
             }
             else
             {
@@ -175,7 +175,7 @@ internal sealed class SellerTalk(TwinSide side, TwinPair pair, bool isWith)
             while (await DisputeOfAsync(id, cancellationToken) is { } dispute && await ApproverAsync(id, cancellationToken) is { } ruler)
             {
                 var isLast = await IsLastAsync(id, cancellationToken);
-                await side.Get<DisputeLedger>().RuleAsync(dispute, (await FindAsync(id, cancellationToken)).Version, Ruling.Transfer, ruler, $"transfer-{dispute}", cancellationToken);
+                await side.Get<DisputeLedger>().RuleAsync(dispute, (await FindAsync(id, cancellationToken)).Version, Ruling.Transfer, await OtherAsync(dispute, cancellationToken), ruler, $"transfer-{dispute}", cancellationToken);
                 if (isLast)
                 {
                     return true;
@@ -223,6 +223,13 @@ internal sealed class SellerTalk(TwinSide side, TwinPair pair, bool isWith)
     {
         await using var context = side.CreateDbContext();
         return await Disputes.OpenOf(context, id).OrderBy(dispute => dispute.Id).Select(dispute => dispute.Id).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private async Task<RegistrationStatus?> OtherAsync(string disputeId, CancellationToken cancellationToken)
+    {
+        await using var context = side.CreateDbContext();
+        return await context.Set<Dispute>().Where(dispute => dispute.Id == disputeId)
+            .Join(context.Set<DealRegistration>(), dispute => dispute.OtherRegistrationId, other => other.Id, (_, other) => (RegistrationStatus?)other.Status).FirstOrDefaultAsync(cancellationToken);
     }
 
     private async Task<bool> IsLastAsync(string id, CancellationToken cancellationToken)

@@ -20,6 +20,8 @@ public class DisputeTests
         await bot.SayAsync("PER-ANJA", $"dispute {later}");
         var taken = await bot.PressAsync("PER-ANJA", "I take it in hand");
         Assert.Contains("we met their head of purchasing on 3 May", taken, StringComparison.Ordinal);
+        // Whoever rules has a card that can be pressed again, now with who has it in hand.
+        Assert.Contains("In der Hand von Anja Weber", await LastAsync(bot, "PER-MARIA"), StringComparison.Ordinal);
         await bot.PressAsync("PER-ANJA", "Weigh a proof");
         var weighed = await bot.PressAsync("PER-ANJA", "a meeting with the customer");
         Assert.Contains("3 May 2026", weighed, StringComparison.Ordinal);

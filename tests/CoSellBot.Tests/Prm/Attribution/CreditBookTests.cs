@@ -1,6 +1,8 @@
+using CoSellBot.Access;
 using CoSellBot.Prm.Accounts;
 using CoSellBot.Prm.Attribution;
 using CoSellBot.Prm.Conflicts;
+using CoSellBot.Prm.Registrations;
 using CoSellBot.Tests.Infrastructure;
 using Xunit;
 using static CoSellBot.Tests.Infrastructure.ClaimWorld;
@@ -89,7 +91,7 @@ public class CreditBookTests
         var later = (await world.SubmitAsync()).Registration;
         await world.Disputes.FollowAsync(100, default);
         var dispute = (await world.RowsAsync<Dispute>()).Single(one => one.RegistrationId == later.Id);
-        await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(later.Id)).Version, Ruling.Split, By(Maria), world.Key(), default);
+        await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(later.Id)).Version, Ruling.Split, RegistrationStatus.Approved, By(Maria), world.Key(), default);
         await world.ToldAsync(later);
 
         var own = (await world.Credit().TrailAsync(await world.AskerAsync(Felix), later.Id, default))!.Store((one, _) => one);
@@ -98,6 +100,38 @@ public class CreditBookTests
         Assert.Equal((Ruling.Split, 500, null, null, null), (own.Ruling, own.Share, own.RuledAgainst, own.DecidedBy, own.AuditRows));
         Assert.Equal(("Nimbus", "Maria"), (manager.RuledAgainst?.Split(' ')[0], manager.DecidedBy?.Split(' ')[0]));
         Assert.Null(await world.Credit().TrailAsync(await world.AskerAsync(Jonas), later.Id, default));
+    }
+
+    [Fact]
+    public async Task Who_looks_after_one_partner_does_not_read_who_the_other_is()
+    {
+        await using var world = await OpenAsync();
+        await world.ArrangeAsync(async context => (await context.FindAsync<CoSellBot.Prm.Partners.Partner>("ORG-BRIGHTPATH"))!.ManagerPersonId = Katrin);
+        await world.SubmitAsync(partner: "ORG-NIMBUS");
+        var later = (await world.SubmitAsync()).Registration;
+        await world.Disputes.FollowAsync(100, default);
+        var dispute = (await world.RowsAsync<Dispute>()).Single(one => one.RegistrationId == later.Id);
+        await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(later.Id)).Version, Ruling.Split, RegistrationStatus.Approved, By(Maria), world.Key(), default);
+        await world.ToldAsync(later);
+
+        var trail = (await world.Credit().TrailAsync(await world.AskerAsync(Katrin), later.Id, default))!.Store((one, _) => one);
+
+        Assert.Equal((Ruling.Split, null), (trail.Ruling, trail.RuledAgainst));
+    }
+
+    [Fact]
+    public async Task Who_shares_reads_the_same_after_a_third_has_lost_against_it()
+    {
+        await using var world = await OpenAsync();
+        var first = (await world.SubmitAsync(partner: "ORG-NIMBUS")).Registration;
+        var second = (await world.SubmitAsync()).Registration;
+        await RuleAsync(world, second.Id, Ruling.Split);
+        var before = (await world.Credit().TrailAsync(await world.AskerAsync(Jonas), first.Id, default))!.Store((one, _) => one);
+        var third = (await world.SubmitAsync(partner: "ORG-ORION", person: Priya)).Registration;
+        await RuleAsync(world, third.Id, Ruling.Uphold);
+
+        Assert.Equal(before, (await world.Credit().TrailAsync(await world.AskerAsync(Jonas), first.Id, default))!.Store((one, _) => one));
+        Assert.Equal(Ruling.Split, before.Ruling);
     }
 
     [Fact]
@@ -112,6 +146,15 @@ public class CreditBookTests
 
         Assert.Equal(CreditSide.Sourced, (await world.Credit().TrailAsync(asker, brought.Id, default))!.Store((one, _) => one.Side));
         Assert.Equal(CreditSide.Influenced, (await world.Credit().TrailAsync(asker, joined.Id, default))!.Store((one, _) => one.Side));
+    }
+
+    private static async Task RuleAsync(ClaimWorld world, string claim, Ruling ruling)
+    {
+        await world.Disputes.FollowAsync(100, default);
+        var dispute = (await world.RowsAsync<Dispute>()).First(one => one.RegistrationId == claim && one.IsOpen);
+        var ruler = (await world.Queue().ApproversOfAsync(claim, default)).First(approver => approver.Role == Role.RegionalManager).PersonId;
+        await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(claim)).Version, ruling, RegistrationStatus.Approved, By(ruler), world.Key(), default);
+        await world.ToldAsync(await world.ReadAsync(claim));
     }
 
     private static async Task<int> InfluencedAsync(ClaimWorld world) =>

@@ -106,7 +106,7 @@ public class DisputeLedgerTests
 
         Assert.Null(await world.Cases().FindAsync(person, dispute.Id, default));
         await AssertForbiddenAsync("decision.not_yours", () => world.Disputes.TakeAsync(dispute.Id, version, By(person), world.Key(), default));
-        await AssertForbiddenAsync("decision.not_yours", () => world.Disputes.RuleAsync(dispute.Id, version, Ruling.Transfer, By(person), world.Key(), default));
+        await AssertForbiddenAsync("decision.not_yours", () => world.Disputes.RuleAsync(dispute.Id, version, Ruling.Transfer, RegistrationStatus.Approved, By(person), world.Key(), default));
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public class DisputeLedgerTests
         var (_, later) = await PairAsync(world);
         var dispute = await DisputeAsync(world, later);
         var claim = await world.ReadAsync(later.Id);
-        await AssertForbiddenAsync("decision.not_yours", () => world.Disputes.RuleAsync(dispute.Id, claim.Version, Ruling.Uphold, By(Anja), world.Key(), default));
+        await AssertForbiddenAsync("decision.not_yours", () => world.Disputes.RuleAsync(dispute.Id, claim.Version, Ruling.Uphold, RegistrationStatus.Approved, By(Anja), world.Key(), default));
 
         await world.Disputes.ProposeAsync(dispute.Id, claim.Version, Ruling.Transfer, By(Anja), world.Key(), default);
 
@@ -150,9 +150,9 @@ public class DisputeLedgerTests
         var claim = await world.ReadAsync(later.Id);
         var key = world.Key();
 
-        var held = await world.Disputes.RuleAsync(dispute.Id, claim.Version, Ruling.Transfer, By(Maria), key, default);
+        var held = await world.Disputes.RuleAsync(dispute.Id, claim.Version, Ruling.Transfer, RegistrationStatus.Approved, By(Maria), key, default);
         Assert.Equal((RegistrationStatus.InReview, later.VersionForPartner), (held.Status, held.VersionForPartner));
-        await AssertInvalidAsync("decision.made", () => world.Disputes.RuleAsync(dispute.Id, held.Version, Ruling.Uphold, By(Maria), world.Key(), default));
+        await AssertInvalidAsync("decision.made", () => world.Disputes.RuleAsync(dispute.Id, held.Version, Ruling.Uphold, RegistrationStatus.Approved, By(Maria), world.Key(), default));
         await world.Reviews.UndoAsync(key, By(Maria), world.Key(), default);
 
         Assert.Equal(RegistrationStatus.InReview, (await world.ToldAsync(later)).Status);
@@ -173,13 +173,13 @@ public class DisputeLedgerTests
         Assert.Equal((RegistrationStatus.Revoked, RejectReasons.Ruled, null), (gone.Status, gone.RejectReason, gone.ProtectionKey));
         Assert.NotNull(ruled.ProtectionKey);
         Assert.Empty(await world.RowsAsync<CreditShare>());
-        // Both sides are told by the key of the ruling.
-        var key = (await world.RowsAsync<Decision>()).Single(decision => decision.Kind == DecisionKind.Rule).Id;
+        // Both sides are told by the key of a decision of their own.
+        var decisions = (await world.RowsAsync<Decision>()).ToDictionary(decision => decision.Id, decision => (decision.RegistrationId, decision.Kind, decision.DecidedBy));
         await using var context = world.Open();
         Assert.Equal(
-            [(first.Id, "registration.revoked"), (later.Id, "registration.approved")],
-            (await context.Set<CoSellBot.Prm.Audit.ChangeRow>().Where(row => row.IdempotencyKey == key && row.Kind != "registration.decided").OrderBy(row => row.Seq).ToListAsync())
-                .Select(row => (row.EntityId, row.Kind)));
+            [(first.Id, "registration.revoked", (first.Id, DecisionKind.Revoke, Maria)), (later.Id, "registration.approved", (later.Id, DecisionKind.Rule, Maria))],
+            (await context.Set<CoSellBot.Prm.Audit.ChangeRow>().Where(row => row.Kind == "registration.revoked" || row.Kind == "registration.approved").OrderByDescending(row => row.Seq).Take(2).ToListAsync())
+                .OrderBy(row => row.Seq).Select(row => (row.EntityId, row.Kind, decisions[row.IdempotencyKey!])));
     }
 
     [Fact]
@@ -251,7 +251,7 @@ public class DisputeLedgerTests
         var (_, later) = await PairAsync(world);
         var dispute = await DisputeAsync(world, later);
 
-        await AssertInvalidAsync("dispute.ruling", async () => await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(later.Id)).Version, Ruling.CoSell, By(Maria), world.Key(), default));
+        await AssertInvalidAsync("dispute.ruling", async () => await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(later.Id)).Version, Ruling.CoSell, RegistrationStatus.Approved, By(Maria), world.Key(), default));
     }
 
     [Fact]
@@ -337,7 +337,7 @@ public class DisputeLedgerTests
         await using var world = await OpenAsync();
         var (first, later) = await PairAsync(world);
         var dispute = await DisputeAsync(world, later);
-        await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(later.Id)).Version, Ruling.Uphold, By(Maria), world.Key(), default);
+        await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(later.Id)).Version, Ruling.Uphold, RegistrationStatus.Approved, By(Maria), world.Key(), default);
 
         await world.WithdrawAsync(first, Jonas);
         var told = await world.ToldAsync(later);
@@ -375,7 +375,7 @@ public class DisputeLedgerTests
         {
             Assert.Equal(RegistrationStatus.InReview, claim.Status);
             var ruler = (await world.Queue().ApproversOfAsync(second.Id, default)).First(approver => approver.Role == CoSellBot.Access.Role.RegionalManager).PersonId;
-            await world.Disputes.RuleAsync(dispute.Id, claim.Version, Ruling.Transfer, By(ruler), world.Key(), default);
+            await world.Disputes.RuleAsync(dispute.Id, claim.Version, Ruling.Transfer, (await world.ReadAsync(dispute.OtherRegistrationId!)).Status, By(ruler), world.Key(), default);
             claim = await world.ToldAsync(claim);
         }
 
@@ -393,7 +393,7 @@ public class DisputeLedgerTests
 
         Assert.Equal(Maria, first.OnBehalfBy);
         Assert.DoesNotContain(await world.Queue().ApproversOfAsync(later.Id, default), approver => approver.PersonId == Maria);
-        await AssertForbiddenAsync("decision.not_yours", async () => await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(later.Id)).Version, Ruling.Uphold, By(Maria), world.Key(), default));
+        await AssertForbiddenAsync("decision.not_yours", async () => await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(later.Id)).Version, Ruling.Uphold, RegistrationStatus.Approved, By(Maria), world.Key(), default));
     }
 
     [Fact]
@@ -419,8 +419,8 @@ public class DisputeLedgerTests
         var dispute = await DisputeAsync(world, later);
         var (version, key) = ((await world.ReadAsync(later.Id)).Version, world.Key());
 
-        await world.Disputes.RuleAsync(dispute.Id, version, Ruling.Uphold, By(Maria), key, default);
-        await world.Disputes.RuleAsync(dispute.Id, version, Ruling.Uphold, By(Maria), key, default);
+        await world.Disputes.RuleAsync(dispute.Id, version, Ruling.Uphold, RegistrationStatus.Approved, By(Maria), key, default);
+        await world.Disputes.RuleAsync(dispute.Id, version, Ruling.Uphold, RegistrationStatus.Approved, By(Maria), key, default);
 
         Assert.Single(await world.RowsAsync<Decision>(), decision => decision.RegistrationId == later.Id);
     }
@@ -435,6 +435,234 @@ public class DisputeLedgerTests
 
         Assert.True(dispute.IsOpen);
         Assert.Contains(await ClocksAsync(world, dispute), clock => clock.Kind == ClockKind.DisputeRuling && clock.StoppedAt is null);
+    }
+
+    [Fact]
+    public async Task A_holder_whose_day_has_passed_stands_in_nobodys_way_and_silences_no_other_decision()
+    {
+        await using var world = await OpenAsync();
+        await world.QuietAsync();
+        await world.ArrangeAsync(context =>
+        {
+            context.Set<CoSellBot.Prm.Partners.ComplianceItem>().ToList().ForEach(item => item.ValidTo = null);
+            context.Set<CoSellBot.Prm.Partners.Certification>().ToList().ForEach(certificate => certificate.ExpiresOn = null);
+            return Task.CompletedTask;
+        });
+        var lapsed = await world.LinkAsync((await world.SubmitAsync(partner: "ORG-NIMBUS")).Registration);
+        world.Pass(TimeSpan.FromDays(89));
+        // By then no rate is fresh.
+        var middle = (await world.SubmitAsync(partner: "ORG-ORION", person: Priya, currency: "USD")).Registration;
+        world.Pass(TimeSpan.FromMinutes(7));
+        var later = (await world.SubmitAsync(currency: "USD")).Registration;
+        await world.Disputes.FollowAsync(100, default);
+        world.Pass(TimeSpan.FromDays(2));
+        await world.Disputes.FollowAsync(100, default);
+        var dispute = Assert.Single(await OfAsync(world, later), one => one.IsOpen);
+        Assert.Equal((middle.Id, true), (dispute.OtherRegistrationId, (await world.ReadAsync(lapsed.Id)).ProtectionKey is not null));
+        var elsewhere = await world.ApproveAsync(await world.InReviewAsync("Other GmbH", "other.example"));
+
+        await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(later.Id)).Version, Ruling.Transfer, RegistrationStatus.InReview, By(Maria), world.Key(), default);
+
+        Assert.Equal(RegistrationStatus.Approved, (await world.ToldAsync(later)).Status);
+        Assert.Equal(RegistrationStatus.Approved, (await world.ReadAsync(elsewhere.Id)).Status);
+    }
+
+    [Fact]
+    public async Task A_share_is_no_partners_to_read_before_its_claim_is_decided()
+    {
+        await using var world = await OpenAsync();
+        await world.SubmitAsync(partner: "ORG-NIMBUS");
+        var later = await world.InReviewAsync();
+
+        var ruled = await RuleAsync(world, later, Ruling.Split);
+
+        Assert.Equal(RegistrationStatus.InReview, ruled.Status);
+        Assert.Equal(2, (await world.RowsAsync<CreditShare>()).Count);
+        Assert.Null(((PartnerRegistrationView)(await world.ReadAsAsync(Felix, ruled))!).Share);
+    }
+
+    [Fact]
+    public async Task Whoever_took_a_protection_away_by_a_ruling_does_not_look_at_it_again()
+    {
+        await using var world = await OpenAsync();
+        var (first, later) = await PairAsync(world);
+        await RuleAsync(world, later, Ruling.Transfer);
+
+        var again = await world.Appeals.AppealAsync(first.Id, "We were there.", By(Jonas), world.Key(), default);
+
+        Assert.DoesNotContain(await world.Queue().ApproversOfAsync(again.Id, default), approver => approver.PersonId == Maria);
+        // And "why" has the line every refusal by a person has.
+        Assert.NotNull((await world.Book().WhyDecidedAsync(await world.AskerAsync(Jonas), first.Id, default))!.Store((why, _) => why.DecidedAt));
+    }
+
+    [Fact]
+    public async Task Whoever_submitted_the_later_claim_does_not_decide_on_the_earlier_one()
+    {
+        await using var world = await OpenAsync();
+        var first = (await world.SubmitAsync(amount: 200_000, partner: "ORG-NIMBUS")).Registration;
+        var later = (await world.SubmitAsync(person: Anja, onBehalf: true)).Registration;
+        await world.Disputes.FollowAsync(100, default);
+
+        Assert.Equal(ConflictState.Open, (await world.ReadAsync(later.Id)).ConflictState);
+        await AssertForbiddenAsync("decision.not_yours", () => world.RejectAsync(first, Anja));
+    }
+
+    [Fact]
+    public async Task Two_that_share_by_a_ruling_do_not_stand_against_each_other_again()
+    {
+        await using var world = await OpenAsync();
+        var first = (await world.SubmitAsync(amount: 200_000, partner: "ORG-NIMBUS")).Registration;
+        var later = await LaterAsync(world);
+
+        await RuleAsync(world, later, Ruling.Split);
+        await world.Disputes.FollowAsync(100, default);
+
+        Assert.Equal(ConflictState.None, (await world.ReadAsync(first.Id)).ConflictState);
+        Assert.DoesNotContain(await world.RowsAsync<Dispute>(), dispute => dispute.RegistrationId == first.Id);
+        Assert.Equal(RegistrationStatus.Approved, (await world.ToldAsync(await world.ApproveAsync(await world.ReadAsync(first.Id), Anja))).Status);
+    }
+
+    [Fact]
+    public async Task What_was_ruled_in_a_claims_favour_is_not_ruled_again_when_it_changes()
+    {
+        await using var world = await OpenAsync();
+        await world.SubmitAsync(partner: "ORG-NIMBUS");
+        var later = await world.InReviewAsync();
+        var ruled = await RuleAsync(world, later, Ruling.Split);
+
+        await world.AmendAsync(ruled, new ClaimChange(Amount: Money.FromMajor(41_000, "EUR")));
+        await world.Disputes.FollowAsync(100, default);
+
+        Assert.Single(await OfAsync(world, later));
+    }
+
+    [Fact]
+    public async Task A_claim_that_has_come_to_be_for_another_product_is_no_side_any_more()
+    {
+        await using var world = await OpenAsync();
+        var (first, later) = await PairAsync(world);
+        await DisputeAsync(world, later);
+
+        await world.ArrangeAsync(async context => (await context.FindAsync<DealRegistration>(first.Id))!.ProductFamily = "SIGNAL");
+        await world.Disputes.FollowAsync(100, default);
+
+        Assert.Equal(DisputeState.Dropped, Assert.Single(await OfAsync(world, later)).State);
+    }
+
+    [Fact]
+    public async Task A_ruling_shown_before_the_other_side_moved_is_not_given()
+    {
+        await using var world = await OpenAsync();
+        var (_, later) = await PairAsync(world);
+        var dispute = await DisputeAsync(world, later);
+
+        var refused = await RefusedAsync(async () => await world.Disputes.RuleAsync(
+            dispute.Id, (await world.ReadAsync(later.Id)).Version, Ruling.Transfer, RegistrationStatus.InReview, By(Maria), world.Key(), default));
+
+        Assert.Equal(PrmFailure.Conflict, refused.Reason);
+    }
+
+    [Fact]
+    public async Task At_an_account_the_vendor_keeps_a_regional_manager_decides_also_when_the_rival_goes()
+    {
+        await using var world = await OpenAsync();
+        await world.AddAccountAsync("ACC-QUELL", "Quellwind GmbH", "quellwind.example");
+        var first = (await world.SubmitAsync(partner: "ORG-NIMBUS")).Registration;
+        await world.AddAsync(new Exclusion { Id = "EX-1", AccountId = "ACC-QUELL", Scope = "all_partners", Verdict = Verdict.Reject, ValidFrom = new DateOnly(2020, 1, 1) });
+        var later = await LaterAsync(world);
+        await DisputeAsync(world, later);
+
+        await world.WithdrawAsync(first, Jonas);
+        await world.Disputes.FollowAsync(100, default);
+
+        Assert.Equal(ConflictState.Open, (await world.ReadAsync(later.Id)).ConflictState);
+        await AssertForbiddenAsync("decision.not_yours", async () => await world.ApproveAsync(await world.ReadAsync(later.Id), Anja));
+    }
+
+    [Fact]
+    public async Task Until_the_last_dispute_is_ruled_nobody_loses_anything()
+    {
+        await using var world = await OpenAsync();
+        var (first, later) = await PairAsync(world);
+        var third = (await world.SubmitAsync(partner: "ORG-ORION", person: Priya)).Registration;
+        await world.Disputes.FollowAsync(100, default);
+        var ruler = (await world.Queue().ApproversOfAsync(third.Id, default)).First(approver => approver.Role == CoSellBot.Access.Role.RegionalManager).PersonId;
+        async Task RuleThirdAsync(string other, Ruling ruling, RegistrationStatus seen)
+        {
+            var dispute = (await OfAsync(world, third)).Single(one => one.OtherRegistrationId == other);
+            await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(third.Id)).Version, ruling, seen, By(ruler), world.Key(), default);
+            await world.ToldAsync(third);
+        }
+
+        await RuleThirdAsync(first.Id, Ruling.Transfer, RegistrationStatus.Approved);
+        Assert.Equal(RegistrationStatus.Approved, (await world.ReadAsync(first.Id)).Status);
+        await RuleThirdAsync(later.Id, Ruling.Uphold, RegistrationStatus.InReview);
+
+        Assert.Equal((RegistrationStatus.Approved, RegistrationStatus.Rejected), ((await world.ReadAsync(first.Id)).Status, (await world.ReadAsync(third.Id)).Status));
+    }
+
+    [Fact]
+    public async Task When_the_last_of_several_goes_by_itself_what_was_ruled_before_takes_effect()
+    {
+        await using var world = await OpenAsync();
+        var (first, later) = await PairAsync(world);
+        var third = (await world.SubmitAsync(partner: "ORG-ORION", person: Priya)).Registration;
+        await world.Disputes.FollowAsync(100, default);
+        var ruler = (await world.Queue().ApproversOfAsync(third.Id, default)).First(approver => approver.Role == CoSellBot.Access.Role.RegionalManager).PersonId;
+        var dispute = (await OfAsync(world, third)).Single(one => one.OtherRegistrationId == first.Id);
+        await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(third.Id)).Version, Ruling.Transfer, RegistrationStatus.Approved, By(ruler), world.Key(), default);
+        await world.ToldAsync(third);
+
+        await world.WithdrawAsync(later);
+        await world.Disputes.FollowAsync(100, default);
+
+        Assert.Equal((RegistrationStatus.Revoked, RegistrationStatus.Approved), ((await world.ReadAsync(first.Id)).Status, (await world.ReadAsync(third.Id)).Status));
+        var told = (await world.RowsAsync<CoSellBot.Prm.Audit.ChangeRow>()).Single(row => row.EntityId == third.Id && row.Kind == "registration.approved");
+        Assert.Contains(await world.RowsAsync<Decision>(), decision => decision.Id == told.IdempotencyKey);
+    }
+
+    [Fact]
+    public async Task When_all_go_at_once_the_claim_goes_on_and_is_heard_of()
+    {
+        await using var world = await OpenAsync();
+        var (first, later) = await PairAsync(world);
+        var third = (await world.SubmitAsync(partner: "ORG-ORION", person: Priya)).Registration;
+        await world.Disputes.FollowAsync(100, default);
+
+        await world.WithdrawAsync(first, Jonas);
+        await world.WithdrawAsync(later);
+        await world.Disputes.FollowAsync(100, default);
+
+        Assert.Equal(ConflictState.Dismissed, (await world.ReadAsync(third.Id)).ConflictState);
+        Assert.Equal("dispute.dropped", (await world.HistoryAsync(third.Id))[^1]);
+    }
+
+    [Fact]
+    public async Task A_ruling_that_falls_away_leaves_the_claim_to_be_heard_of_again()
+    {
+        await using var world = await OpenAsync();
+        var (first, later) = await PairAsync(world);
+        var dispute = await DisputeAsync(world, later);
+        await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(later.Id)).Version, Ruling.Uphold, RegistrationStatus.Approved, By(Maria), world.Key(), default);
+        await world.WithdrawAsync(first, Jonas);
+
+        var told = await world.ToldAsync(later);
+
+        Assert.Equal("decision_undone", (await world.HistoryAsync(later.Id))[^1]);
+        Assert.Equal(later.VersionForPartner, told.VersionForPartner);
+    }
+
+    [Fact]
+    public async Task An_imported_dispute_that_names_no_other_side_is_dropped()
+    {
+        await using var world = await OpenAsync();
+        var claim = await world.InReviewAsync();
+        await world.ArrangeAsync(async context => (await context.FindAsync<DealRegistration>(claim.Id))!.ConflictState = ConflictState.Open);
+        await world.AddAsync(new Dispute { Id = "DSP-1", RegistrationId = claim.Id, PartnerOrgId = "ORG-BRIGHTPATH", State = DisputeState.Opened, OpenedAt = world.Now });
+
+        await world.Disputes.FollowAsync(100, default);
+
+        Assert.Equal(RegistrationStatus.Approved, (await world.ToldAsync(await world.ApproveAsync(await world.ReadAsync(claim.Id), Anja))).Status);
     }
 
     private static async Task<(DealRegistration First, DealRegistration Later)> PairAsync(ClaimWorld world)
@@ -469,7 +697,8 @@ public class DisputeLedgerTests
     private static async Task<DealRegistration> RuleAsync(ClaimWorld world, DealRegistration later, Ruling ruling)
     {
         var dispute = await DisputeAsync(world, later);
-        await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(later.Id)).Version, ruling, By(Maria), world.Key(), default);
+        RegistrationStatus? other = dispute.OtherRegistrationId is { } id ? (await world.ReadAsync(id)).Status : null;
+        await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(later.Id)).Version, ruling, other, By(Maria), world.Key(), default);
         return await world.ToldAsync(later);
     }
 

@@ -81,7 +81,7 @@ public class ClockYearTests
                 var by = (await world.Queue().ApproversOfAsync(claim.Id, default))[0].PersonId;
                 await ((await world.RowsAsync<Dispute>()).Find(dispute => dispute.RegistrationId == claim.Id && dispute.IsOpen) is { } open ? random.Next(4) switch
                 {
-                    0 => world.Disputes.RuleAsync(open.Id, claim.Version, (Ruling)random.Next(3), ClaimWorld.By(by), world.Key(), default),
+                    0 => world.Disputes.RuleAsync(open.Id, claim.Version, (Ruling)random.Next(3), (await world.ReadAsync(open.OtherRegistrationId!)).Status, ClaimWorld.By(by), world.Key(), default),
                     1 when open.TakenBy is null => world.Disputes.TakeAsync(open.Id, claim.Version, ClaimWorld.By(ClaimWorld.Anja), world.Key(), default),
                     _ => world.AskAsync(claim, by),
                 }

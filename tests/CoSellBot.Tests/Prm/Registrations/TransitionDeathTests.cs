@@ -64,7 +64,7 @@ public class TransitionDeathTests
             return () => world.Disputes.FollowAsync(10, default);
         },
         ["T11 a dispute is taken in hand"] = async world => With(await OpenedAsync(world), claim => world.Disputes.TakeAsync(NameOf(claim), claim.Version, By(Anja), Key, default)),
-        ["T11 a dispute is ruled"] = async world => With(await OpenedAsync(world), claim => world.Disputes.RuleAsync(NameOf(claim), claim.Version, Ruling.Transfer, By(Maria), Key, default)),
+        ["T11 a dispute is ruled"] = async world => With(await OpenedAsync(world), claim => world.Disputes.RuleAsync(NameOf(claim), claim.Version, Ruling.Transfer, RegistrationStatus.Approved, By(Maria), Key, default)),
         ["T11 the customer changes hands"] = world => RuledAsync(world, Ruling.Transfer),
         ["T11 the credit is shared"] = world => RuledAsync(world, Ruling.Split),
         ["T11 neither stands"] = world => RuledAsync(world, Ruling.VoidBoth),
@@ -136,7 +136,7 @@ public class TransitionDeathTests
     private static async Task<Func<Task>> RuledAsync(ClaimWorld world, Ruling ruling)
     {
         var claim = await OpenedAsync(world);
-        return Told(world, await world.Disputes.RuleAsync(NameOf(claim), claim.Version, ruling, By(Maria), Key, default));
+        return Told(world, await world.Disputes.RuleAsync(NameOf(claim), claim.Version, ruling, RegistrationStatus.Approved, By(Maria), Key, default));
     }
 
     private static string NameOf(DealRegistration claim) => $"DS-{claim.Id[3..]}";
