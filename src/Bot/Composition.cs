@@ -88,6 +88,7 @@ public static class Composition
         services.AddSingleton<ClockLedger>();
         services.AddSingleton<AppealLedger>();
         services.AddSingleton<DisputeLedger>();
+        services.AddSingleton<DisputeWatch>();
         services.AddSingleton<DisputeBook>();
         services.AddSingleton<CreditBook>();
         services.AddSingleton<DecisionDesk>();

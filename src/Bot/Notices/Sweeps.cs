@@ -34,7 +34,7 @@ public sealed class DecisionSweep(ReviewLedger reviews, ClaimLedger claims) : IW
 }
 
 /// <summary>Opens the disputes of claims that somebody stands against, and drops those a side of which has gone.</summary>
-public sealed class DisputeSweep(DisputeLedger disputes) : IWorker
+public sealed class DisputeSweep(DisputeWatch disputes) : IWorker
 {
     private const int Batch = 100;
 

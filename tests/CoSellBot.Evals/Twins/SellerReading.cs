@@ -217,7 +217,7 @@ internal sealed class SellerTalk(TwinSide side, TwinPair pair, bool isWith)
     }
 
     // What the workers do beside the conversation: disputes are opened and dropped.
-    private Task<int> DisputeAsync(CancellationToken cancellationToken) => side.Get<DisputeLedger>().FollowAsync(100, cancellationToken);
+    private Task<int> DisputeAsync(CancellationToken cancellationToken) => side.Get<DisputeWatch>().FollowAsync(100, cancellationToken);
 
     private async Task<string?> DisputeOfAsync(string id, CancellationToken cancellationToken)
     {

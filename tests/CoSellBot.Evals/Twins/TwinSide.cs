@@ -43,7 +43,7 @@ internal sealed class TwinSide : IDbContextFactory<PrmDbContext>, IAsyncDisposab
         foreach (var type in new[]
         {
             typeof(SingleWriter), typeof(LedgerWriter), typeof(RegistrationLedger), typeof(ReviewLedger), typeof(ClaimLedger), typeof(ApproverLedger), typeof(ProgrammeLedger), typeof(HandoverLedger), typeof(AppealLedger),
-            typeof(DisputeLedger), typeof(DisputeBook), typeof(CreditBook), typeof(WorldImport), typeof(TablePaste), typeof(RegistrationBook),
+            typeof(DisputeLedger), typeof(DisputeWatch), typeof(DisputeBook), typeof(CreditBook), typeof(WorldImport), typeof(TablePaste), typeof(RegistrationBook),
             typeof(ReviewBook), typeof(Prm.Partners.Directory), typeof(WorldImport), typeof(DecisionDesk), typeof(DecisionActions), typeof(DisputeActions), typeof(DealDesk), typeof(ClaimActions), typeof(ProposalActions),
         })
         {

@@ -55,6 +55,7 @@ internal sealed class ClaimWorld : IAsyncDisposable
         Clocks = new ClockLedger(Writer);
         Handovers = new HandoverLedger(Writer);
         Disputes = new DisputeLedger(Writer, telling, new AccessOptions());
+        Watch = new DisputeWatch(Writer);
         Appeals = new AppealLedger(Writer, prm, ids);
     }
 
@@ -73,6 +74,8 @@ internal sealed class ClaimWorld : IAsyncDisposable
     public HandoverLedger Handovers { get; }
 
     public DisputeLedger Disputes { get; }
+
+    public DisputeWatch Watch { get; }
 
     public AppealLedger Appeals { get; }
 

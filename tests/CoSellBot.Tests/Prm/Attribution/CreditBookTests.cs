@@ -89,7 +89,7 @@ public class CreditBookTests
         await using var world = await OpenAsync();
         await world.SubmitAsync(partner: "ORG-NIMBUS");
         var later = (await world.SubmitAsync()).Registration;
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
         var dispute = (await world.RowsAsync<Dispute>()).Single(one => one.RegistrationId == later.Id);
         await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(later.Id)).Version, Ruling.Split, RegistrationStatus.Approved, By(Maria), world.Key(), default);
         await world.ToldAsync(later);
@@ -109,7 +109,7 @@ public class CreditBookTests
         await world.ArrangeAsync(async context => (await context.FindAsync<CoSellBot.Prm.Partners.Partner>("ORG-BRIGHTPATH"))!.ManagerPersonId = Katrin);
         await world.SubmitAsync(partner: "ORG-NIMBUS");
         var later = (await world.SubmitAsync()).Registration;
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
         var dispute = (await world.RowsAsync<Dispute>()).Single(one => one.RegistrationId == later.Id);
         await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(later.Id)).Version, Ruling.Split, RegistrationStatus.Approved, By(Maria), world.Key(), default);
         await world.ToldAsync(later);
@@ -150,7 +150,7 @@ public class CreditBookTests
 
     private static async Task RuleAsync(ClaimWorld world, string claim, Ruling ruling)
     {
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
         var dispute = (await world.RowsAsync<Dispute>()).First(one => one.RegistrationId == claim && one.IsOpen);
         var ruler = (await world.Queue().ApproversOfAsync(claim, default)).First(approver => approver.Role == Role.RegionalManager).PersonId;
         await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(claim)).Version, ruling, RegistrationStatus.Approved, By(ruler), world.Key(), default);

@@ -27,7 +27,7 @@ public class DisputeLedgerTests
         Assert.Equal([ClockKind.DisputeAnswer, ClockKind.DisputeRuling], (await ClocksAsync(world, dispute)).Where(clock => clock.StoppedAt is null).Select(clock => clock.Kind).Order());
         var claim = await world.ReadAsync(later.Id);
         Assert.Equal((ConflictState.Open, later.VersionForPartner), (claim.ConflictState, claim.VersionForPartner));
-        Assert.Equal(0, await world.Disputes.FollowAsync(100, default));
+        Assert.Equal(0, await world.Watch.FollowAsync(100, default));
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public class DisputeLedgerTests
         var dispute = Assert.Single(await OfAsync(world, later));
         Assert.Equal((DisputeState.Closed, Ruling.Uphold, Maria), (dispute.State, dispute.Ruling, dispute.RuledBy));
         Assert.All(await ClocksAsync(world, dispute), clock => Assert.NotNull(clock.StoppedAt));
-        Assert.Equal(0, await world.Disputes.FollowAsync(100, default));
+        Assert.Equal(0, await world.Watch.FollowAsync(100, default));
     }
 
     [Fact]
@@ -321,7 +321,7 @@ public class DisputeLedgerTests
         await DisputeAsync(world, later);
 
         await world.WithdrawAsync(first, Jonas);
-        Assert.Equal(1, await world.Disputes.FollowAsync(100, default));
+        Assert.Equal(1, await world.Watch.FollowAsync(100, default));
 
         var dispute = Assert.Single(await OfAsync(world, later));
         Assert.Equal(DisputeState.Dropped, dispute.State);
@@ -343,7 +343,7 @@ public class DisputeLedgerTests
         var told = await world.ToldAsync(later);
 
         Assert.Equal(RegistrationStatus.InReview, told.Status);
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
         Assert.Equal(DisputeState.Dropped, Assert.Single(await OfAsync(world, later)).State);
     }
 
@@ -355,7 +355,7 @@ public class DisputeLedgerTests
         await DisputeAsync(world, later);
 
         var claim = await world.AmendAsync(await world.ReadAsync(later.Id), new ClaimChange(ProductId: "PRD-SIGNAL", Amount: Money.FromMajor(40_000, "EUR")));
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
 
         Assert.Equal(ConflictState.None, claim.ConflictState);
         Assert.Equal(DisputeState.Dropped, Assert.Single(await OfAsync(world, later)).State);
@@ -367,7 +367,7 @@ public class DisputeLedgerTests
         await using var world = await OpenAsync();
         var (first, later) = await PairAsync(world);
         var second = (await world.SubmitAsync(partner: "ORG-ORION", person: Priya)).Registration;
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
         Assert.Equal([first.Id, later.Id], (await OfAsync(world, second)).Select(dispute => dispute.OtherRegistrationId).Order(Comparer<string?>.Create((a, b) => a == first.Id ? -1 : 1)));
 
         var claim = await world.ReadAsync(second.Id);
@@ -429,7 +429,7 @@ public class DisputeLedgerTests
     public async Task An_open_dispute_of_another_system_gets_its_clocks()
     {
         await using var world = await OpenAsync();
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
 
         var dispute = (await world.RowsAsync<Dispute>()).Single(one => one.Id == "DSP-8RQJ");
 
@@ -454,12 +454,12 @@ public class DisputeLedgerTests
         var middle = (await world.SubmitAsync(partner: "ORG-ORION", person: Priya, currency: "USD")).Registration;
         world.Pass(TimeSpan.FromMinutes(7));
         var later = (await world.SubmitAsync(currency: "USD")).Registration;
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
         world.Pass(TimeSpan.FromDays(2));
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
         var dispute = Assert.Single(await OfAsync(world, later), one => one.IsOpen);
         Assert.Equal((middle.Id, true), (dispute.OtherRegistrationId, (await world.ReadAsync(lapsed.Id)).ProtectionKey is not null));
-        var elsewhere = await world.ApproveAsync(await world.InReviewAsync("Other GmbH", "other.example"));
+        var elsewhere = await world.ApproveAsync((await world.SubmitAsync("Other GmbH", "other.example", 40_000, currency: "USD")).Registration);
 
         await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(later.Id)).Version, Ruling.Transfer, RegistrationStatus.InReview, By(Maria), world.Key(), default);
 
@@ -501,7 +501,7 @@ public class DisputeLedgerTests
         await using var world = await OpenAsync();
         var first = (await world.SubmitAsync(amount: 200_000, partner: "ORG-NIMBUS")).Registration;
         var later = (await world.SubmitAsync(person: Anja, onBehalf: true)).Registration;
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
 
         Assert.Equal(ConflictState.Open, (await world.ReadAsync(later.Id)).ConflictState);
         await AssertForbiddenAsync("decision.not_yours", () => world.RejectAsync(first, Anja));
@@ -515,7 +515,7 @@ public class DisputeLedgerTests
         var later = await LaterAsync(world);
 
         await RuleAsync(world, later, Ruling.Split);
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
 
         Assert.Equal(ConflictState.None, (await world.ReadAsync(first.Id)).ConflictState);
         Assert.DoesNotContain(await world.RowsAsync<Dispute>(), dispute => dispute.RegistrationId == first.Id);
@@ -531,7 +531,7 @@ public class DisputeLedgerTests
         var ruled = await RuleAsync(world, later, Ruling.Split);
 
         await world.AmendAsync(ruled, new ClaimChange(Amount: Money.FromMajor(41_000, "EUR")));
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
 
         Assert.Single(await OfAsync(world, later));
     }
@@ -544,7 +544,7 @@ public class DisputeLedgerTests
         await DisputeAsync(world, later);
 
         await world.ArrangeAsync(async context => (await context.FindAsync<DealRegistration>(first.Id))!.ProductFamily = "SIGNAL");
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
 
         Assert.Equal(DisputeState.Dropped, Assert.Single(await OfAsync(world, later)).State);
     }
@@ -573,7 +573,7 @@ public class DisputeLedgerTests
         await DisputeAsync(world, later);
 
         await world.WithdrawAsync(first, Jonas);
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
 
         Assert.Equal(ConflictState.Open, (await world.ReadAsync(later.Id)).ConflictState);
         await AssertForbiddenAsync("decision.not_yours", async () => await world.ApproveAsync(await world.ReadAsync(later.Id), Anja));
@@ -585,7 +585,7 @@ public class DisputeLedgerTests
         await using var world = await OpenAsync();
         var (first, later) = await PairAsync(world);
         var third = (await world.SubmitAsync(partner: "ORG-ORION", person: Priya)).Registration;
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
         var ruler = (await world.Queue().ApproversOfAsync(third.Id, default)).First(approver => approver.Role == CoSellBot.Access.Role.RegionalManager).PersonId;
         async Task RuleThirdAsync(string other, Ruling ruling, RegistrationStatus seen)
         {
@@ -607,14 +607,14 @@ public class DisputeLedgerTests
         await using var world = await OpenAsync();
         var (first, later) = await PairAsync(world);
         var third = (await world.SubmitAsync(partner: "ORG-ORION", person: Priya)).Registration;
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
         var ruler = (await world.Queue().ApproversOfAsync(third.Id, default)).First(approver => approver.Role == CoSellBot.Access.Role.RegionalManager).PersonId;
         var dispute = (await OfAsync(world, third)).Single(one => one.OtherRegistrationId == first.Id);
         await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(third.Id)).Version, Ruling.Transfer, RegistrationStatus.Approved, By(ruler), world.Key(), default);
         await world.ToldAsync(third);
 
         await world.WithdrawAsync(later);
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
 
         Assert.Equal((RegistrationStatus.Revoked, RegistrationStatus.Approved), ((await world.ReadAsync(first.Id)).Status, (await world.ReadAsync(third.Id)).Status));
         var told = (await world.RowsAsync<CoSellBot.Prm.Audit.ChangeRow>()).Single(row => row.EntityId == third.Id && row.Kind == "registration.approved");
@@ -627,11 +627,11 @@ public class DisputeLedgerTests
         await using var world = await OpenAsync();
         var (first, later) = await PairAsync(world);
         var third = (await world.SubmitAsync(partner: "ORG-ORION", person: Priya)).Registration;
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
 
         await world.WithdrawAsync(first, Jonas);
         await world.WithdrawAsync(later);
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
 
         Assert.Equal(ConflictState.Dismissed, (await world.ReadAsync(third.Id)).ConflictState);
         Assert.Equal("dispute.dropped", (await world.HistoryAsync(third.Id))[^1]);
@@ -660,7 +660,7 @@ public class DisputeLedgerTests
         await world.ArrangeAsync(async context => (await context.FindAsync<DealRegistration>(claim.Id))!.ConflictState = ConflictState.Open);
         await world.AddAsync(new Dispute { Id = "DSP-1", RegistrationId = claim.Id, PartnerOrgId = "ORG-BRIGHTPATH", State = DisputeState.Opened, OpenedAt = world.Now });
 
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
 
         Assert.Equal(RegistrationStatus.Approved, (await world.ToldAsync(await world.ApproveAsync(await world.ReadAsync(claim.Id), Anja))).Status);
     }
@@ -690,7 +690,7 @@ public class DisputeLedgerTests
 
     private static async Task<Dispute> DisputeAsync(ClaimWorld world, DealRegistration later)
     {
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
         return Assert.Single(await OfAsync(world, later));
     }
 

@@ -38,7 +38,7 @@ public class ClockYearTests
             await world.Reviews.TellDueAsync(500, default);
             await world.Reviews.LapseDueAsync(500, default);
             await world.Ledger.ExpireDueAsync(500, default);
-            await world.Disputes.FollowAsync(500, default);
+            await world.Watch.FollowAsync(500, default);
             if (n % 15 == 0)
             {
                 if (n % 45 == 0)

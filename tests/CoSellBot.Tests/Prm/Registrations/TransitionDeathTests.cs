@@ -61,7 +61,7 @@ public class TransitionDeathTests
         ["T11 a dispute is opened"] = async world =>
         {
             await DisputedAsync(world);
-            return () => world.Disputes.FollowAsync(10, default);
+            return () => world.Watch.FollowAsync(10, default);
         },
         ["T11 a dispute is taken in hand"] = async world => With(await OpenedAsync(world), claim => world.Disputes.TakeAsync(NameOf(claim), claim.Version, By(Anja), Key, default)),
         ["T11 a dispute is ruled"] = async world => With(await OpenedAsync(world), claim => world.Disputes.RuleAsync(NameOf(claim), claim.Version, Ruling.Transfer, RegistrationStatus.Approved, By(Maria), Key, default)),
@@ -121,7 +121,7 @@ public class TransitionDeathTests
 
     private static async Task<DealRegistration> DisputedAsync(ClaimWorld world)
     {
-        await world.Disputes.FollowAsync(100, default);
+        await world.Watch.FollowAsync(100, default);
         await world.SubmitAsync(partner: "ORG-NIMBUS");
         return (await world.SubmitAsync()).Registration;
     }
@@ -129,7 +129,7 @@ public class TransitionDeathTests
     private static async Task<DealRegistration> OpenedAsync(ClaimWorld world)
     {
         var claim = await DisputedAsync(world);
-        await world.Disputes.FollowAsync(10, default);
+        await world.Watch.FollowAsync(10, default);
         return await world.ReadAsync(claim.Id);
     }
 
