@@ -29,7 +29,7 @@ public class LanguageTests(ITestOutputHelper output)
     [
         new("en", ["EUR 80,000", "45,000", "GBP 48,000"], "register Contoso with Nimbus for Ledger, 80k EUR, close end of September",
             "register fabrikam.co.uk for ledger, 45k, end of Q3", "pounds, and make it 48k",
-            "What do I tell a bank that asks where the servers are?", "Frankfurt", "and for Switzerland?", "PER-LENA", "Europe/Berlin", "snooze, they are on holiday for two weeks"),
+            "What do I tell a bank that asks where the servers are?", "Frankfurt", "and for Switzerland?", "PER-OLIVER", "Europe/London", "snooze, they are on holiday for two weeks"),
         new("de", ["80.000 EUR", "45.000", "48.000 GBP"], "registrier Contoso mit Nimbus für Ledger, 80k EUR, Abschluss Ende September",
             "registriere fabrikam.co.uk für ledger, 45k, Ende Q3", "Pfund, und mach 48k draus",
             "Was sage ich einer Bank, die nach dem Serverstandort fragt?", "Frankfurt", "und für die Schweiz?", "PER-TOM", "Europe/Berlin", "später erinnern, die sind zwei Wochen im Urlaub"),

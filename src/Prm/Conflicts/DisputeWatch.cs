@@ -18,46 +18,20 @@ public sealed class DisputeWatch(LedgerWriter writer)
     /// <returns>How many claims and disputes, at most about <paramref name="limit"/>.</returns>
     public async Task<int> FollowAsync(int limit, CancellationToken cancellationToken)
     {
+        List<string> suspected, gone, clockless;
         await using (var look = await writer.LookAsync(cancellationToken))
         {
-            var soon = writer.Clock.GetUtcNow();
-            if (!await Suspected(look).AnyAsync(cancellationToken) && !await Gone(look, soon).AnyAsync(cancellationToken) && !await Clockless(look).AnyAsync(cancellationToken)
-                || await RestoreGate.IsClosedAsync(look, cancellationToken))
+            suspected = await Suspected(look).OrderBy(r => r.Id).Take(limit).Select(r => r.Id).ToListAsync(cancellationToken);
+            gone = await Gone(look, writer.Clock.GetUtcNow()).OrderBy(d => d.Id).Take(limit).Select(d => d.Id).ToListAsync(cancellationToken);
+            clockless = await Clockless(look).OrderBy(d => d.Id).Take(limit).Select(d => d.Id).ToListAsync(cancellationToken);
+            if ((suspected.Count + gone.Count + clockless.Count == 0) || await RestoreGate.IsClosedAsync(look, cancellationToken))
             {
                 return 0;
             }
         }
 
-        return await writer.WriteAsync(
-            async (context, token) =>
-            {
-                var now = writer.Clock.GetUtcNow();
-                var rules = await RuleBook.CurrentAsync(context, token);
-                var done = 0;
-                foreach (var claim in await Suspected(context).OrderBy(r => r.Id).Take(limit).ToListAsync(token))
-                {
-                    await OpenAsync(new ClaimCommand(context, claim, rules, now, token));
-                    done++;
-                }
-
-                foreach (var dispute in await Gone(context, now).OrderBy(d => d.Id).Take(limit).ToListAsync(token))
-                {
-                    await DropAsync(context, dispute, rules, now, token);
-                    await context.SaveChangesAsync(token);
-                    done++;
-                }
-
-                await context.SaveChangesAsync(token);
-                foreach (var dispute in await Clockless(context).OrderBy(d => d.Id).Take(limit).ToListAsync(token))
-                {
-                    var claim = await LedgerWriter.FindAsync(context, dispute.RegistrationId, token);
-                    await ClaimClocks.BeginDisputeAsync(context, claim, dispute.Id, dispute.OpenedAt, dispute.TakenBy is not null, rules, now, token);
-                    done++;
-                }
-
-                return done;
-            },
-            cancellationToken);
+        var work = suspected.Select(id => new Piece(OpenAsync, id)).Concat(gone.Select(id => new Piece(DropAsync, id))).Concat(clockless.Select(id => new Piece(BeginAsync, id)));
+        return await writer.EachAsync([.. work], (context, piece, token) => piece.Work(context, piece.Id, token), cancellationToken);
     }
 
     private static IQueryable<DealRegistration> Suspected(PrmDbContext context) => context.Set<DealRegistration>()
@@ -78,9 +52,15 @@ public sealed class DisputeWatch(LedgerWriter writer)
         || (dispute.OpportunityId != null && !context.Set<Opportunity>().Any(o => o.Id == dispute.OpportunityId
             && o.Stage != OpportunityStage.ClosedWon && o.Stage != OpportunityStage.ClosedLost)));
 
-    private static async Task OpenAsync(ClaimCommand command)
+    private async Task OpenAsync(PrmDbContext context, string registrationId, CancellationToken cancellationToken)
     {
-        var (context, claim, now) = (command.Context, command.Claim, command.Now);
+        if (await Suspected(context).SingleOrDefaultAsync(r => r.Id == registrationId, cancellationToken) is not { } claim)
+        {
+            return;
+        }
+
+        var now = writer.Clock.GetUtcNow();
+        var command = new ClaimCommand(context, claim, await RuleBook.CurrentAsync(context, cancellationToken), now, cancellationToken);
         var before = await context.Set<Dispute>().Where(dispute => dispute.RegistrationId == claim.Id).ToListAsync(command.Cancellation);
         var trace = await Disputes.TraceAsync(context, claim.Id, command.Cancellation);
         var others = await SnapshotReader.ClaimsAsync(context, claim.Identity, claim.AccountId, [], claim.ProductFamily, command.Rules, command.Cancellation);
@@ -100,11 +80,13 @@ public sealed class DisputeWatch(LedgerWriter writer)
         }
 
         // What was ruled in its favour is not ruled again, whatever the rules find once more.
-        foreach (var (other, deal) in against.Where(side => !before.Exists(known => (known.IsOpen || known.Ruling is Ruling.Transfer or Ruling.Split or Ruling.CoSell) && known.OtherRegistrationId == side.Claim?.RegistrationId && known.OpportunityId == side.Sale)))
+        var opened = new List<Dispute>();
+        foreach (var (other, deal) in against.Where(side => !before.Exists(known => (known.IsOpen || known.Ruling is Ruling.Transfer or Ruling.Split or Ruling.CoSell)
+            && known.OtherRegistrationId == side.Claim?.RegistrationId && known.OpportunityId == side.Sale)))
         {
             var dispute = new Dispute
             {
-                Id = await NameAsync(command, before.Count),
+                Id = await NameAsync(command, before.Count + opened.Count),
                 RegistrationId = claim.Id,
                 PartnerOrgId = claim.PartnerOrgId,
                 OtherRegistrationId = other?.RegistrationId,
@@ -113,8 +95,14 @@ public sealed class DisputeWatch(LedgerWriter writer)
                 State = DisputeState.Opened,
                 OpenedAt = now,
             };
-            before.Add(dispute);
+            opened.Add(dispute);
             context.Add(dispute);
+        }
+
+        await context.SaveChangesAsync(cancellationToken);
+        foreach (var dispute in opened)
+        {
+            await ClaimClocks.BeginDisputeAsync(context, claim, dispute.Id, now, isTaken: false, command.Rules, now, cancellationToken);
         }
 
         // Also where nobody is named, as at an account the vendor keeps, a case is open and a regional manager decides.
@@ -139,8 +127,25 @@ public sealed class DisputeWatch(LedgerWriter writer)
         }
     }
 
-    private static async Task DropAsync(PrmDbContext context, Dispute dispute, RuleSet rules, DateTimeOffset now, CancellationToken cancellationToken)
+    // One that another system opened, or an earlier program.
+    private async Task BeginAsync(PrmDbContext context, string disputeId, CancellationToken cancellationToken)
     {
+        if (await Clockless(context).SingleOrDefaultAsync(d => d.Id == disputeId, cancellationToken) is { } dispute)
+        {
+            var claim = await LedgerWriter.FindAsync(context, dispute.RegistrationId, cancellationToken);
+            await ClaimClocks.BeginDisputeAsync(
+                context, claim, dispute.Id, dispute.OpenedAt, dispute.TakenBy is not null, await RuleBook.CurrentAsync(context, cancellationToken), writer.Clock.GetUtcNow(), cancellationToken);
+        }
+    }
+
+    private async Task DropAsync(PrmDbContext context, string disputeId, CancellationToken cancellationToken)
+    {
+        var now = writer.Clock.GetUtcNow();
+        if (await Gone(context, now).SingleOrDefaultAsync(d => d.Id == disputeId, cancellationToken) is not { } dispute)
+        {
+            return;
+        }
+
         dispute.State = DisputeState.Dropped;
         await ClaimClocks.StopAsync(context, dispute.Id, now, cancellationToken);
         var claim = await context.Set<DealRegistration>().SingleOrDefaultAsync(r => r.Id == dispute.RegistrationId, cancellationToken);
@@ -149,15 +154,17 @@ public sealed class DisputeWatch(LedgerWriter writer)
             return;
         }
 
-        if (claim.Status == RegistrationStatus.InReview && (await Disputes.InFavourAsync(context, claim.Id, cancellationToken)).Count > 0)
+        var rules = await RuleBook.CurrentAsync(context, cancellationToken);
+        if ((await Disputes.InFavourAsync(context, claim.Id, cancellationToken)).Count > 0)
         {
             // The others were ruled on before, and only this one was left.
+            var before = claim.Status;
             var settled = await RulingEffects.SettleAsync(new ClaimCommand(context, claim, rules, now, cancellationToken));
             var ruled = await context.Set<Dispute>().Where(d => d.RegistrationId == claim.Id && d.State == DisputeState.Closed).OrderByDescending(d => d.RuledAt).FirstAsync(cancellationToken);
             // Told by the key of the ruling that made it so.
             var key = await context.Set<Decision>().Where(d => d.SubjectId == ruled.Id && d.Kind == DecisionKind.Rule && d.ToldAt != null).Select(d => d.Id).FirstOrDefaultAsync(cancellationToken);
             claim.Version++;
-            LedgerRows.Record(context, new Actor(ruled.RuledBy!, "Clock", ruled.Id), settled.Action!, claim, key, now, RegistrationStatus.InReview);
+            LedgerRows.Record(context, new Actor(ruled.RuledBy!, "Clock", ruled.Id), settled.Action!, claim, key, now, before);
             await context.SaveChangesAsync(cancellationToken);
             await ClaimClocks.FollowAsync(context, [claim, .. settled.Others], rules, now, cancellationToken);
             return;
@@ -171,4 +178,6 @@ public sealed class DisputeWatch(LedgerWriter writer)
             row.UnseenChanges++;
         });
     }
+
+    private sealed record Piece(Func<PrmDbContext, string, CancellationToken, Task> Work, string Id);
 }

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Runtime.ExceptionServices;
 using CoSellBot.Prm.Audit;
 using CoSellBot.Prm.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -137,6 +138,34 @@ public sealed class LedgerWriter(IDbContextFactory<PrmDbContext> contexts, Singl
                 return claims.Count;
             },
             cancellationToken);
+    }
+
+    /// <summary>Does each piece of work in a transaction of its own: one that cannot be done must not keep the others waiting.</summary>
+    /// <returns>How many were done.</returns>
+    /// <exception cref="Exception">That of the first that could not be done, once all were tried.</exception>
+    internal async Task<int> EachAsync<T>(IReadOnlyList<T> pieces, Func<PrmDbContext, T, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        ExceptionDispatchInfo? first = null;
+        foreach (var piece in pieces)
+        {
+            try
+            {
+                await WriteAsync(
+                    async (context, token) =>
+                    {
+                        await work(context, piece, token);
+                        return true;
+                    },
+                    cancellationToken);
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                first ??= ExceptionDispatchInfo.Capture(failure);
+            }
+        }
+
+        first?.Throw();
+        return pieces.Count;
     }
 
     /// <summary>One change on the clock's own account.</summary>

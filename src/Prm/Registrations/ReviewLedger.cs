@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using CoSellBot.Prm.Audit;
 using CoSellBot.Prm.Conflicts;
 using CoSellBot.Prm.Storage;
@@ -261,30 +260,15 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
                 .Select(d => d.Id).ToListAsync(cancellationToken);
         }
 
-        // Each by itself: one that cannot be told must not silence the others.
-        ExceptionDispatchInfo? first = null;
-        foreach (var id in due)
-        {
-            try
-            {
-                await writer.WriteAsync((context, token) => TellAsync(context, id, token), cancellationToken);
-            }
-            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-            {
-                first ??= ExceptionDispatchInfo.Capture(failure);
-            }
-        }
-
-        first?.Throw();
-        return due.Count;
+        return await writer.EachAsync(due, TellAsync, cancellationToken);
     }
 
-    private async Task<bool> TellAsync(PrmDbContext context, string decisionId, CancellationToken cancellationToken)
+    private async Task TellAsync(PrmDbContext context, string decisionId, CancellationToken cancellationToken)
     {
         var now = writer.Clock.GetUtcNow();
         if (await context.Set<Decision>().SingleOrDefaultAsync(d => d.Id == decisionId && d.ToldAt == null && d.UndoneAt == null, cancellationToken) is not { } decision)
         {
-            return false;
+            return;
         }
 
         var rules = await RuleBook.CurrentAsync(context, cancellationToken);
@@ -292,7 +276,6 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
         var touched = await DecisionEffects.ApplyAsync(new ClaimCommand(context, claim, rules, now, cancellationToken), decision);
         await context.SaveChangesAsync(cancellationToken);
         await ClaimClocks.FollowAsync(context, touched, rules, now, cancellationToken);
-        return true;
     }
 
     /// <summary>Withdraws claims whose question was not answered in time (T9); their place in line is lost.</summary>

@@ -622,6 +622,45 @@ public class DisputeLedgerTests
     }
 
     [Fact]
+    public async Task Also_while_its_partner_is_asked()
+    {
+        await using var world = await OpenAsync();
+        var (first, later) = await PairAsync(world);
+        var third = (await world.SubmitAsync(partner: "ORG-ORION", person: Priya)).Registration;
+        await world.Watch.FollowAsync(100, default);
+        var ruler = (await world.Queue().ApproversOfAsync(third.Id, default)).First(approver => approver.Role == CoSellBot.Access.Role.RegionalManager).PersonId;
+        var dispute = (await OfAsync(world, third)).Single(one => one.OtherRegistrationId == first.Id);
+        await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(third.Id)).Version, Ruling.Transfer, RegistrationStatus.Approved, By(ruler), world.Key(), default);
+        await world.ToldAsync(third);
+        var asked = await world.AskAsync(await world.ReadAsync(third.Id), ruler);
+
+        await world.WithdrawAsync(later);
+        await world.Watch.FollowAsync(100, default);
+        Assert.Equal((RegistrationStatus.Revoked, RegistrationStatus.NeedsInfo), ((await world.ReadAsync(first.Id)).Status, (await world.ReadAsync(third.Id)).Status));
+        Assert.Equal(asked.VersionForPartner, (await world.ReadAsync(third.Id)).VersionForPartner);
+
+        var answered = await world.AnswerAsync(await world.ReadAsync(third.Id), Priya);
+        Assert.Equal(RegistrationStatus.Approved, (await world.ToldAsync(await world.ApproveAsync(answered, ruler))).Status);
+    }
+
+    [Fact]
+    public async Task One_claim_that_cannot_be_looked_at_keeps_no_other_waiting()
+    {
+        await using var world = await OpenAsync();
+        var (_, broken) = await PairAsync(world);
+        await world.SubmitAsync("Other GmbH", "other.example", partner: "ORG-NIMBUS");
+        var whole = (await world.SubmitAsync("Other GmbH", "other.example")).Registration;
+        await using (var context = world.Open())
+        {
+            await context.Database.ExecuteSqlInterpolatedAsync($"UPDATE stored_trace SET findings = 'x' WHERE registration_id = {broken.Id}");
+        }
+
+        await Assert.ThrowsAnyAsync<Exception>(() => world.Watch.FollowAsync(100, default));
+
+        Assert.Equal((ConflictState.Suspected, ConflictState.Open), ((await world.ReadAsync(broken.Id)).ConflictState, (await world.ReadAsync(whole.Id)).ConflictState));
+    }
+
+    [Fact]
     public async Task When_all_go_at_once_the_claim_goes_on_and_is_heard_of()
     {
         await using var world = await OpenAsync();
