@@ -29,8 +29,12 @@ public sealed class DecisionSweep(ReviewLedger reviews, ClaimLedger claims) : IW
     public bool CanWait => true;
 
     /// <inheritdoc/>
-    public async Task<int> RunOnceAsync(CancellationToken cancellationToken) =>
-        await reviews.TellDueAsync(Batch, cancellationToken) + await reviews.LapseDueAsync(Batch, cancellationToken) + await claims.CloseDueAsync(Batch, cancellationToken);
+    public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        // A decision that cannot be told keeps neither answers from lapsing nor sales from closing.
+        var rest = await reviews.LapseDueAsync(Batch, cancellationToken) + await claims.CloseDueAsync(Batch, cancellationToken);
+        return rest + await reviews.TellDueAsync(Batch, cancellationToken);
+    }
 }
 
 /// <summary>Opens the disputes of claims that somebody stands against, and drops those a side of which has gone.</summary>

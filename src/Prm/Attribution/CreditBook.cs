@@ -70,7 +70,7 @@ public sealed class CreditBook(IDbContextFactory<PrmDbContext> contexts, Registr
         // Who looks after one partner does not read who the other is (domain §9); one that refused the other side alone is not this partner's.
         var readsBoth = isManager && asker.Role is Role.ChannelManager or Role.RegionalManager;
         var ruled = isManager || isTheirs ? await context.Set<Dispute>().AsNoTracking()
-            .Where(d => d.State == DisputeState.Closed && d.RuledAt != null && (d.RegistrationId == claim.Id || (d.OtherRegistrationId == claim.Id && (readsBoth || d.Ruling == Ruling.Split))))
+            .Where(d => d.State == DisputeState.Closed && d.RuledAt != null && (d.RegistrationId == claim.Id || (d.OtherRegistrationId == claim.Id && (readsBoth || context.Set<CreditShare>().Any(share => share.DisputeId == d.Id && share.SubjectId == claim.Id)))))
             .OrderByDescending(d => d.RuledAt).FirstOrDefaultAsync(cancellationToken) : null;
         var against = ruled is null || !readsBoth ? null : ruled.RegistrationId == claim.Id ? ruled.OtherPartnerOrgId : ruled.PartnerOrgId;
         var sale = claim.OpportunityId is { } id ? await context.Set<Opportunity>().AsNoTracking().SingleOrDefaultAsync(o => o.Id == id, cancellationToken) : null;

@@ -86,6 +86,9 @@ public sealed class Dispute
     /// <summary>What the published rules proposed and why, as it was when it was ruled: the <see cref="FirstLook"/> as JSON, or null.</summary>
     public string? Basis { get; set; }
 
+    /// <summary>When a ruling in the later claim's favour took effect, after the last one of that claim; null before.</summary>
+    public DateTimeOffset? SettledAt { get; set; }
+
     /// <summary>True while somebody has to rule.</summary>
     public bool IsOpen => State is DisputeState.Opened or DisputeState.EvidenceOpen;
 }

@@ -153,6 +153,7 @@ public sealed class DisputeLedger(LedgerWriter writer, TellingOptions telling, A
                 await ClaimClocks.StopAsync(command.Context, dispute.Id, command.Now, command.Cancellation, ClockKind.DisputeAnswer);
             }
 
+            Disputes.Record(command.Context, dispute, actor.PersonId, action == "registration.decided" ? "dispute.decided" : action, command.Now);
             command.Claim.UnseenChanges += action == "registration.decided" ? 0 : 1;
             return action;
         },

@@ -111,6 +111,31 @@ public sealed class DisputeWatch(LedgerWriter writer)
             row.ConflictState = ConflictState.Open;
             row.UnseenChanges++;
         });
+        await context.SaveChangesAsync(cancellationToken);
+        if (!await Disputes.OpenOf(context, claim.Id).AnyAsync(cancellationToken))
+        {
+            await SettleAsync(context, claim, cancellationToken);
+        }
+    }
+
+    // With the last dispute gone, what was ruled before takes effect; false when nothing was.
+    private async Task<bool> SettleAsync(PrmDbContext context, DealRegistration claim, CancellationToken cancellationToken)
+    {
+        if (await Disputes.InFavourAsync(context, claim.Id, cancellationToken) is not [.., var last])
+        {
+            return false;
+        }
+
+        var (before, now) = (claim.Status, writer.Clock.GetUtcNow());
+        var rules = await RuleBook.CurrentAsync(context, cancellationToken);
+        var settled = await RulingEffects.SettleAsync(new ClaimCommand(context, claim, rules, now, cancellationToken), now);
+        // Told by the key of the ruling that made it so.
+        var key = await context.Set<Decision>().Where(d => d.SubjectId == last.Id && d.Kind == DecisionKind.Rule && d.ToldAt != null).Select(d => d.Id).FirstOrDefaultAsync(cancellationToken);
+        claim.Version++;
+        LedgerRows.Record(context, new Actor(last.RuledBy!, "Clock", last.Id), settled.Action!, claim, key, now, before);
+        await context.SaveChangesAsync(cancellationToken);
+        await ClaimClocks.FollowAsync(context, [claim, .. settled.Others], rules, now, cancellationToken);
+        return true;
     }
 
     // Named after the later claim, whose number is random, so that the name tells as little.
@@ -147,6 +172,7 @@ public sealed class DisputeWatch(LedgerWriter writer)
         }
 
         dispute.State = DisputeState.Dropped;
+        Disputes.Record(context, dispute, "clock", "dispute.dropped", now);
         await ClaimClocks.StopAsync(context, dispute.Id, now, cancellationToken);
         var claim = await context.Set<DealRegistration>().SingleOrDefaultAsync(r => r.Id == dispute.RegistrationId, cancellationToken);
         if (claim?.Status.IsPending() != true || await Disputes.OpenOf(context, claim.Id).AnyAsync(d => d.Id != dispute.Id, cancellationToken))
@@ -154,19 +180,9 @@ public sealed class DisputeWatch(LedgerWriter writer)
             return;
         }
 
-        var rules = await RuleBook.CurrentAsync(context, cancellationToken);
-        if ((await Disputes.InFavourAsync(context, claim.Id, cancellationToken)).Count > 0)
+        // What has come to stand against it since is looked at first.
+        if (claim.ConflictState != ConflictState.Suspected && await SettleAsync(context, claim, cancellationToken))
         {
-            // The others were ruled on before, and only this one was left.
-            var before = claim.Status;
-            var settled = await RulingEffects.SettleAsync(new ClaimCommand(context, claim, rules, now, cancellationToken));
-            var ruled = await context.Set<Dispute>().Where(d => d.RegistrationId == claim.Id && d.State == DisputeState.Closed).OrderByDescending(d => d.RuledAt).FirstAsync(cancellationToken);
-            // Told by the key of the ruling that made it so.
-            var key = await context.Set<Decision>().Where(d => d.SubjectId == ruled.Id && d.Kind == DecisionKind.Rule && d.ToldAt != null).Select(d => d.Id).FirstOrDefaultAsync(cancellationToken);
-            claim.Version++;
-            LedgerRows.Record(context, new Actor(ruled.RuledBy!, "Clock", ruled.Id), settled.Action!, claim, key, now, before);
-            await context.SaveChangesAsync(cancellationToken);
-            await ClaimClocks.FollowAsync(context, [claim, .. settled.Others], rules, now, cancellationToken);
             return;
         }
 

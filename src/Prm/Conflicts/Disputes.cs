@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CoSellBot.Prm.Accounts;
-using CoSellBot.Prm.Attribution;
+using CoSellBot.Prm.Audit;
 using CoSellBot.Prm.Registrations;
 using CoSellBot.Prm.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -51,12 +51,25 @@ internal static class Disputes
     /// <summary>True while a claim is something to dispute about: it waits, or it holds the customer.</summary>
     public static bool Stands(DealRegistration claim, DateTimeOffset now) => claim.Status.IsPending() || (claim.Status.HasProtection() && claim.Outcome is null && claim.ProtectedUntil > now);
 
-    /// <summary>The later claim's rulings in its favour that have had no effect yet, because others were open: the one on each side they are against.</summary>
+    /// <summary>Rulings in a later claim's favour that have had no effect yet, because others of that claim are open.</summary>
+    public static IQueryable<Dispute> Unsettled(PrmDbContext context) => context.Set<Dispute>().Where(dispute => dispute.State == DisputeState.Closed && dispute.RuledAt != null
+        && dispute.SettledAt == null && (dispute.Ruling == Ruling.Transfer || dispute.Ruling == Ruling.Split || dispute.Ruling == Ruling.CoSell));
+
+    /// <summary>Those of one claim, the first ruled first.</summary>
     public static async Task<IReadOnlyList<Dispute>> InFavourAsync(PrmDbContext context, string registrationId, CancellationToken cancellationToken) =>
-        await context.Set<Dispute>().Where(dispute => dispute.RegistrationId == registrationId && dispute.State == DisputeState.Closed
-                && (dispute.Ruling == Ruling.Transfer || dispute.Ruling == Ruling.Split || dispute.Ruling == Ruling.CoSell)
-                && !context.Set<CreditShare>().Any(share => share.DisputeId == dispute.Id))
-            .OrderBy(dispute => dispute.RuledAt).ThenBy(dispute => dispute.Id).ToListAsync(cancellationToken);
+        await Unsettled(context).Where(dispute => dispute.RegistrationId == registrationId).OrderBy(dispute => dispute.RuledAt).ThenBy(dispute => dispute.Id).ToListAsync(cancellationToken);
+
+    /// <summary>Writes what was done to a dispute; so that an import does not undo it, also under its own name.</summary>
+    public static void Record(PrmDbContext context, Dispute dispute, string by, string action, DateTimeOffset now) => context.Add(new AuditEntry
+    {
+        At = now,
+        ActorPersonId = by,
+        Channel = "Clock",
+        MessageId = dispute.Id,
+        Action = action,
+        EntityRef = $"dispute/{dispute.Id}",
+        After = JsonSerializer.Serialize(new { state = dispute.State.ToString(), ruling = dispute.Ruling?.ToString(), takenBy = dispute.TakenBy }),
+    });
 
     /// <summary>Reads both sides; null when one of them is gone.</summary>
     public static async Task<DisputeReading?> ReadAsync(PrmDbContext context, Dispute dispute, RuleSet rules, DateTimeOffset now, CancellationToken cancellationToken)
@@ -84,7 +97,7 @@ internal static class Disputes
 
     private static async Task<Claimant> SideAsync(
         PrmDbContext context, DealRegistration claim, (RegistrationSnapshot Snapshot, IReadOnlyList<RuleFinding> Findings)? trace, CancellationToken cancellationToken) => new(
-        claim.Id, IsDirect: false, claim.SubmittedAt ?? claim.StatusSince, claim.ReceiptSeq,
+        claim.Id, IsDirect: false, claim.InLineSince ?? claim.SubmittedAt ?? claim.StatusSince, claim.AppealOf is null ? claim.ReceiptSeq : null,
         // What was approved was found valid by whoever approved it.
         IsValid: claim.ApprovedAt is not null || trace?.Findings.Any(finding => Faults.Contains(finding.RuleId)) != true,
         await ShownAsync(context, claim.Id, cancellationToken));

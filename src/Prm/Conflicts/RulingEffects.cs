@@ -35,6 +35,7 @@ internal static class RulingEffects
         }
 
         (dispute!.State, dispute.Ruling, dispute.RuledBy, dispute.RuledAt) = (DisputeState.Closed, ruling, decision.DecidedBy, decision.DecidedAt);
+        Disputes.Record(context, dispute, decision.DecidedBy, "dispute.ruled", now);
         await ClaimClocks.StopAsync(context, dispute.Id, now, command.Cancellation);
         await context.SaveChangesAsync(command.Cancellation);
         if (ruling is Ruling.Transfer or Ruling.Split or Ruling.CoSell)
@@ -46,12 +47,12 @@ internal static class RulingEffects
                 return new Outcome("registration.ruled", []);
             }
 
-            return await SettleAsync(command);
+            return await SettleAsync(command, decision.DecidedAt);
         }
 
         if (ruling == Ruling.VoidBoth && reading.Other is { } loser)
         {
-            End(command, loser, dispute);
+            End(command, loser, dispute, decision.DecidedAt);
         }
 
         claim.Move(RegistrationStatus.Rejected, now);
@@ -59,43 +60,38 @@ internal static class RulingEffects
         return new Outcome("registration.rejected", reading.Other is { } other ? [other] : []);
     }
 
-    /// <summary>Gives a claim what all rulings in its favour give it, once none is left to be made: the others lose, the credit is shared, and it goes on.</summary>
-    public static async Task<Outcome> SettleAsync(ClaimCommand command)
+    /// <summary>Gives a claim what all rulings in its favour give it, once none is left to be made: the others lose, and it goes on.</summary>
+    /// <param name="command">The claim.</param>
+    /// <param name="decidedAt">When the last of it was decided: what begins then is counted from it.</param>
+    public static async Task<Outcome> SettleAsync(ClaimCommand command, DateTimeOffset decidedAt)
     {
         var (context, claim) = (command.Context, command.Claim);
         var won = await Disputes.InFavourAsync(context, claim.Id, command.Cancellation);
         var others = new List<DealRegistration>();
         foreach (var dispute in won)
         {
+            dispute.SettledAt = command.Now;
             var other = dispute.OtherRegistrationId is { } id ? await LedgerWriter.FindAsync(context, id, command.Cancellation) : null;
             if (other is not null && (!Disputes.Stands(other, command.Now) || other.ProductFamily != claim.ProductFamily))
             {
                 continue;
             }
 
-            if (dispute.Ruling != Ruling.Transfer)
+            if (dispute.Ruling == Ruling.Transfer && other is not null)
             {
-                Share(command, dispute, other);
-            }
-            else if (other is not null)
-            {
-                End(command, other, dispute);
-            }
-
-            if (other is not null)
-            {
+                End(command, other, dispute, decidedAt);
                 others.Add(other);
             }
         }
 
         // The customer is given back before somebody else takes it.
         await context.SaveChangesAsync(command.Cancellation);
-        return new Outcome(await GoOnAsync(command, won[^1]), others);
+        return new Outcome(await GoOnAsync(command, won[^1].RuledBy!, decidedAt), others);
     }
 
     private static bool IsSettled(RuleFinding finding) => finding.RuleId is "R09" or "R10" or "R11";
 
-    private static async Task<string> GoOnAsync(ClaimCommand command, Dispute last)
+    private static async Task<string> GoOnAsync(ClaimCommand command, string ruler, DateTimeOffset decidedAt)
     {
         var claim = command.Claim;
         var findings = (await Disputes.TraceAsync(command.Context, claim.Id, command.Cancellation))?.Findings;
@@ -113,13 +109,14 @@ internal static class RulingEffects
             return "registration.ruled";
         }
 
-        RegistrationLedger.Protect(claim, command.Rules, last.RuledBy!, last.RuledAt!.Value, command.Now, await DecisionEffects.FreeKeyAsync(command));
+        RegistrationLedger.Protect(claim, command.Rules, ruler, decidedAt, command.Now, await DecisionEffects.FreeKeyAsync(command));
+        await ShareAsync(command);
         await DecisionEffects.WarnCompetitorsAsync(command);
         return "registration.approved";
     }
 
     // The other claim loses what it had: a place in line, or its protection. That is a decision on it like any other.
-    private static void End(ClaimCommand command, DealRegistration loser, Dispute dispute)
+    private static void End(ClaimCommand command, DealRegistration loser, Dispute dispute, DateTimeOffset decidedAt)
     {
         var (before, now) = (loser.Status, command.Now);
         var isProtected = before.HasProtection();
@@ -138,12 +135,27 @@ internal static class RulingEffects
             Kind = isProtected ? DecisionKind.Revoke : DecisionKind.Reject,
             Reason = loser.RejectReason,
             DecidedBy = dispute.RuledBy!,
-            DecidedAt = dispute.RuledAt!.Value,
+            DecidedAt = decidedAt,
             TellAt = now,
             ToldAt = now,
         };
         command.Context.Add(decision);
         LedgerRows.Record(command.Context, new Actor(decision.DecidedBy, "Clock", decision.Id), isProtected ? "registration.revoked" : "registration.rejected", loser, decision.Id, now, before);
+    }
+
+    /// <summary>Writes the credit that rulings share, once the claim they were for is approved.</summary>
+    public static async Task ShareAsync(ClaimCommand command)
+    {
+        var (context, claim) = (command.Context, command.Claim);
+        foreach (var dispute in await context.Set<Dispute>().Where(d => d.RegistrationId == claim.Id && d.SettledAt != null && (d.Ruling == Ruling.Split || d.Ruling == Ruling.CoSell)
+            && !context.Set<CreditShare>().Any(share => share.DisputeId == d.Id)).OrderBy(d => d.Id).ToListAsync(command.Cancellation))
+        {
+            var other = dispute.OtherRegistrationId is { } id ? await LedgerWriter.FindAsync(context, id, command.Cancellation) : null;
+            if (other is null || Disputes.Stands(other, command.Now))
+            {
+                Share(command, dispute, other);
+            }
+        }
     }
 
     private static void Share(ClaimCommand command, Dispute dispute, DealRegistration? other)

@@ -113,6 +113,7 @@ public sealed class AppealLedger(LedgerWriter writer, IPrm prm, Ids ids)
         StatusSince = now,
         // Its place in time is the first one's: an appeal is no later claim.
         SubmittedAt = first.SubmittedAt,
+        InLineSince = first.InLineSince ?? first.SubmittedAt,
     };
 
     private async Task<(RegistrationRequest Request, CustomerFacts Customer)> AsItWasAsync(string registrationId, CancellationToken cancellationToken)

@@ -85,13 +85,14 @@ internal sealed class Approvers
 
         var free = entitled.Where(manager => !IsBarred(manager.Id)).ToList();
         // Once the time has passed, whoever is named for it decides in place of one who let it pass.
-        var isLate = claim.DecisionDue <= _now;
+        // A dispute has more time than the partner was told.
+        var isLate = claim.DecisionDue <= _now && claim.ConflictState != ConflictState.Open;
         // A delegate has the right of the absent one, not more: where the absent one is barred there is none, and an interest of their own bars them all the same.
         var delegates = entitled.Where(manager => !IsBarred(manager.Id))
             .Select(manager => (For: manager, Id: _away.TryGetValue(manager.Id, out var covers) ? covers : isLate ? _delegations.GetValueOrDefault(manager.Id) : null))
             .Where(pair => pair.Id is not null)
             .Select(pair => (pair.For, To: _scope.Managers.FirstOrDefault(person => person.Id == pair.Id)))
-            .Where(pair => pair.To is not null && !IsBarred(pair.To.Id) && free.TrueForAll(manager => manager.Id != pair.To.Id))
+            .Where(pair => pair.To is not null && (!needsRuling || pair.To.Role != Role.PartnerManager) && !IsBarred(pair.To.Id) && free.TrueForAll(manager => manager.Id != pair.To.Id))
             .Select(pair => new Approver(pair.To!.Id, pair.To.Name, pair.For.Role, pair.For.Id)).DistinctBy(approver => approver.PersonId);
         // Where nobody who would be told is free, everybody else who may decide is told.
         var isAnyTold = free.Exists(manager => _scope.Decides(manager, partner));

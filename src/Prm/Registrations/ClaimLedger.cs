@@ -121,12 +121,11 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
                 return "registration.amended";
             }
 
-            claim.ReceiptSeq = place;
+            (claim.ReceiptSeq, claim.InLineSince) = (place, another ? command.Now : claim.InLineSince);
             await ForgetStepsAsync(command);
             if (trace.Verdict == Verdict.Approve && claim.Status == RegistrationStatus.InReview)
             {
-                RegistrationLedger.Protect(claim, command.Rules, $"rules@{command.Rules.Version}", command.Now, command.Now,
-                    RegistrationLedger.ProtectionKey(claim.Identity, claim.AccountId, claim.ProductFamily));
+                RegistrationLedger.Protect(claim, command.Rules, $"rules@{command.Rules.Version}", command.Now, command.Now, await DecisionEffects.FreeKeyAsync(command));
                 claim.ConflictState = ConflictState.None;
                 await DecisionEffects.WarnCompetitorsAsync(command);
                 return "registration.approved";
@@ -203,7 +202,7 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
             await VoidHeldAsync(command);
             await ForgetStepsAsync(command);
             await DropExtensionsAsync(command);
-            claim.ReceiptSeq = await LedgerRows.NextAsync(command.Context, "receipt", command.Cancellation);
+            (claim.ReceiptSeq, claim.InLineSince) = (await LedgerRows.NextAsync(command.Context, "receipt", command.Cancellation), now);
             var snapshot = await SnapshotReader.ReadAsync(
                 command.Context, request, customer, command.Rules, claim.ReceiptSeq.Value, claim.SubmittedBy, claim.Id, now, command.Cancellation);
             var trace = RegistrationRules.Evaluate(snapshot, command.Rules);
@@ -296,7 +295,9 @@ public sealed class ClaimLedger(LedgerWriter writer, IPrm prm, Ids ids)
 
         if (another && (claim.ProtectionKey is not null || claim.Status.HasProtection()))
         {
-            claim.ProtectionKey = RegistrationLedger.ProtectionKey(claim.Identity, claim.AccountId, claim.ProductFamily);
+            // The old hold ends before the new one begins, also where a sharer has it.
+            claim.ProtectionKey = null;
+            claim.ProtectionKey = await DecisionEffects.FreeKeyAsync(command);
             await DecisionEffects.WarnCompetitorsAsync(command);
         }
     }

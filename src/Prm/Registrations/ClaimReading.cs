@@ -80,7 +80,8 @@ internal sealed record ClaimReading(
     private static async Task<Dictionary<string, Bars>> BarsAsync(PrmDbContext context, IReadOnlyCollection<DealRegistration> claims, CancellationToken cancellationToken)
     {
         var ids = claims.Select(claim => claim.Id).ToList();
-        var open = Disputes.Open(context).AsNoTracking();
+        // Also a ruling that waits for others to be made: until it takes effect, its sides are sides.
+        var open = context.Set<Dispute>().AsNoTracking().Where(dispute => Disputes.Open(context).Any(one => one.Id == dispute.Id) || Disputes.Unsettled(context).Any(one => one.Id == dispute.Id));
         var against = (await open.Where(dispute => ids.Contains(dispute.RegistrationId))
                 .Join(context.Set<DealRegistration>(), dispute => dispute.OtherRegistrationId, other => other.Id,
                     (dispute, other) => new { RegistrationId = (string?)dispute.RegistrationId, other.Id, other.PartnerOrgId, other.SubmittedBy, other.OnBehalfBy })

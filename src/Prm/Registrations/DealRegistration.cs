@@ -195,6 +195,9 @@ public sealed class DealRegistration
     /// <summary>Code of the closed list when refused.</summary>
     public string? RejectReason { get; set; }
 
+    /// <summary>Since when it has its place in line: since it was received, renewed or made one for another family; null for imported ones, which have it since they were received.</summary>
+    public DateTimeOffset? InLineSince { get; set; }
+
     /// <summary>The refused or revoked claim that this one has looked at again, or null.</summary>
     public string? AppealOf { get; init; }
 

@@ -41,6 +41,7 @@ internal static class DecisionEffects
             case DecisionKind.Approve when claim.Status == RegistrationStatus.InReview:
                 RegistrationLedger.Protect(claim, command.Rules, decision.DecidedBy, decision.DecidedAt, command.Now, claim.ProtectionKey);
                 claim.ConflictState = claim.ConflictState == ConflictState.None ? ConflictState.None : ConflictState.Resolved;
+                await RulingEffects.ShareAsync(command);
                 await WarnCompetitorsAsync(command);
                 return "registration.approved";
 

@@ -113,7 +113,7 @@ public sealed class RegistrationBook(IDbContextFactory<PrmDbContext> contexts, L
         // A ruling that let the claim go on has ended nothing, and nobody was told of it.
         var (approvedAt, closedAt) = (claim.ApprovedAt, claim.Status == RegistrationStatus.Rejected ? claim.StatusSince : (DateTimeOffset?)null);
         var decision = await context.Set<Decision>().AsNoTracking()
-            .Where(d => d.RegistrationId == registrationId && d.ToldAt != null && (d.Kind != DecisionKind.Rule || d.DecidedAt == approvedAt || d.ToldAt == closedAt)).OrderByDescending(d => d.ToldAt).FirstOrDefaultAsync(cancellationToken);
+            .Where(d => d.RegistrationId == registrationId && d.ToldAt != null && (d.Kind != DecisionKind.Rule || d.DecidedAt == approvedAt || d.ToldAt == approvedAt || d.ToldAt == closedAt)).OrderByDescending(d => d.ToldAt).FirstOrDefaultAsync(cancellationToken);
         var isManager = side == ClaimSide.Manager;
         var who = decision is null || !isManager ? null : await context.Set<Person>().Where(person => person.Id == decision.DecidedBy).Select(person => person.Name).SingleOrDefaultAsync(cancellationToken);
         var told = findings.Where(finding => finding.Verdict != Verdict.Approve).ToLookup(

@@ -173,6 +173,7 @@ public sealed class RegistrationLedger(LedgerWriter writer, IPrm prm, Ids ids)
             StatusSince = snapshot.Now,
             ReceiptSeq = snapshot.ReceiptSeq,
             SubmittedAt = snapshot.Now,
+            InLineSince = snapshot.Now,
         };
         KeepSize(claim, snapshot, await RuleBook.CurrentAsync(context, cancellationToken));
         return claim;

@@ -158,6 +158,7 @@ public static class RegistrationFields
         [nameof(DealRegistration.AppealOf)] = [typeof(PartnerRegistrationView)],
         // Read by the rules and the ledger only. A place in line is told as the time of receipt, so that nobody counts others by it.
         [nameof(DealRegistration.ReceiptSeq)] = [],
+        [nameof(DealRegistration.InLineSince)] = [],
         [nameof(DealRegistration.SubmittedBy)] = [],
         [nameof(DealRegistration.OnBehalfBy)] = [],
         [nameof(DealRegistration.CustomerDomain)] = [],

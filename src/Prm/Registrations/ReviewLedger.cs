@@ -300,7 +300,8 @@ public sealed class ReviewLedger(LedgerWriter writer, TellingOptions telling)
         }
 
         // Two sides are ruled on together; a question to one of them is still free.
-        if (!isQuestion && status == RegistrationStatus.InReview && await Disputes.OpenOf(command.Context, claim.Id).AnyAsync(command.Cancellation))
+        if (!isQuestion && status == RegistrationStatus.InReview && (await Disputes.OpenOf(command.Context, claim.Id).AnyAsync(command.Cancellation)
+            || await Disputes.Unsettled(command.Context).AnyAsync(dispute => dispute.OtherRegistrationId == claim.Id, command.Cancellation)))
         {
             throw Refuse("decision.dispute_open", "A dispute on the claim is open.");
         }

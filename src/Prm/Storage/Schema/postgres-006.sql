@@ -7,6 +7,7 @@ ALTER TABLE dispute ADD COLUMN proposed_by text COLLATE "C";
 ALTER TABLE dispute ADD COLUMN ruled_by text COLLATE "C";
 ALTER TABLE dispute ADD COLUMN ruled_at text COLLATE "C";
 ALTER TABLE dispute ADD COLUMN basis text COLLATE "C";
+ALTER TABLE dispute ADD COLUMN settled_at text COLLATE "C";
 CREATE INDEX "IX_dispute_registration_id" ON dispute (registration_id);
 CREATE INDEX "IX_dispute_other_registration_id" ON dispute (other_registration_id);
 CREATE INDEX "IX_dispute_state" ON dispute (state);
@@ -38,5 +39,7 @@ CREATE INDEX "IX_credit_share_subject_id" ON credit_share (subject_id);
 
 -- A refusal that is looked at again is a new claim, linked to the one that was refused.
 ALTER TABLE deal_registration ADD COLUMN appeal_of text COLLATE "C";
+-- A renewal goes to the end of the line.
+ALTER TABLE deal_registration ADD COLUMN in_line_since text COLLATE "C";
 CREATE INDEX "IX_deal_registration_appeal_of" ON deal_registration (appeal_of);
 CREATE INDEX "IX_deal_registration_status_conflict_state" ON deal_registration (status, conflict_state);

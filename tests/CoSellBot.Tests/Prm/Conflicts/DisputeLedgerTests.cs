@@ -477,8 +477,10 @@ public class DisputeLedgerTests
         var ruled = await RuleAsync(world, later, Ruling.Split);
 
         Assert.Equal(RegistrationStatus.InReview, ruled.Status);
-        Assert.Equal(2, (await world.RowsAsync<CreditShare>()).Count);
+        Assert.Empty(await world.RowsAsync<CreditShare>());
         Assert.Null(((PartnerRegistrationView)(await world.ReadAsAsync(Felix, ruled))!).Share);
+        var approved = await world.ToldAsync(await world.ApproveAsync(ruled, Anja));
+        Assert.Equal(500, ((PartnerRegistrationView)(await world.ReadAsAsync(Felix, approved))!).Share);
     }
 
     [Fact]
@@ -619,6 +621,72 @@ public class DisputeLedgerTests
         Assert.Equal((RegistrationStatus.Revoked, RegistrationStatus.Approved), ((await world.ReadAsync(first.Id)).Status, (await world.ReadAsync(third.Id)).Status));
         var told = (await world.RowsAsync<CoSellBot.Prm.Audit.ChangeRow>()).Single(row => row.EntityId == third.Id && row.Kind == "registration.approved");
         Assert.Contains(await world.RowsAsync<Decision>(), decision => decision.Id == told.IdempotencyKey);
+    }
+
+    [Fact]
+    public async Task A_ruling_has_its_effect_once_and_approves_no_later_renewal()
+    {
+        await using var world = await OpenAsync();
+        var (_, later) = await PairAsync(world);
+        var won = await RuleAsync(world, later, Ruling.Transfer);
+        world.Pass(TimeSpan.FromDays(91));
+        await world.Ledger.ExpireDueAsync(100, default);
+        var third = (await world.SubmitAsync(partner: "ORG-ORION", person: Priya, currency: "USD")).Registration;
+        var renewed = await world.RenewAsync(await world.ReadAsync(won.Id));
+        await world.Watch.FollowAsync(100, default);
+        Assert.Equal(third.Id, Assert.Single(await OfAsync(world, renewed), dispute => dispute.IsOpen).OtherRegistrationId);
+
+        await world.WithdrawAsync(await world.ReadAsync(third.Id), Priya);
+        await world.Watch.FollowAsync(100, default);
+
+        Assert.Equal((RegistrationStatus.InReview, ConflictState.Dismissed), await world.ReadAsync(renewed.Id) is var now ? (now.Status, now.ConflictState) : default);
+    }
+
+    [Fact]
+    public async Task Who_let_it_lapse_stands_behind_who_came_meanwhile()
+    {
+        await using var world = await OpenAsync();
+        var lapsed = await world.ApprovedAsync();
+        world.Pass(TimeSpan.FromDays(91));
+        await world.Ledger.ExpireDueAsync(100, default);
+        var between = (await world.SubmitAsync(partner: "ORG-NIMBUS", currency: "USD")).Registration;
+        world.Pass(TimeSpan.FromDays(1));
+        await world.RenewAsync(await world.ReadAsync(lapsed.Id));
+        await world.Watch.FollowAsync(100, default);
+
+        var found = await world.Cases().FindAsync(Maria, lapsed.Id, default);
+
+        Assert.Equal((between.Id, true), (found!.Incumbent.Key, found.Incumbent.At < found.Contender.At));
+    }
+
+    [Fact]
+    public async Task What_a_ruling_is_going_to_take_nobody_gives_meanwhile()
+    {
+        await using var world = await OpenAsync();
+        var first = (await world.SubmitAsync(amount: 200_000, partner: "ORG-NIMBUS")).Registration;
+        var later = await LaterAsync(world);
+        var third = (await world.SubmitAsync(partner: "ORG-ORION", person: Priya)).Registration;
+        await world.Watch.FollowAsync(100, default);
+        var ruler = (await world.Queue().ApproversOfAsync(third.Id, default)).First(approver => approver.Role == CoSellBot.Access.Role.RegionalManager).PersonId;
+        var dispute = (await OfAsync(world, third)).Single(one => one.OtherRegistrationId == first.Id);
+        await world.Disputes.RuleAsync(dispute.Id, (await world.ReadAsync(third.Id)).Version, Ruling.Transfer, RegistrationStatus.InReview, By(ruler), world.Key(), default);
+        await world.ToldAsync(third);
+
+        await AssertInvalidAsync("decision.dispute_open", async () => await world.ApproveAsync(await world.ReadAsync(first.Id), Anja));
+        Assert.Equal(ConflictState.Open, (await world.ReadAsync(later.Id)).ConflictState);
+    }
+
+    [Fact]
+    public async Task Importing_the_same_disputes_again_undoes_no_ruling()
+    {
+        await using var world = await OpenAsync();
+        await world.Watch.FollowAsync(100, default);
+        var dispute = (await world.RowsAsync<Dispute>()).Single(one => one.Id == "DSP-8RQJ");
+
+        await world.Disputes.TakeAsync(dispute.Id, (await world.ReadAsync(dispute.RegistrationId)).Version, By(Anja), world.Key(), default);
+
+        // What the import asks before it takes a row over.
+        Assert.Contains(await world.RowsAsync<CoSellBot.Prm.Audit.AuditEntry>(), entry => entry.EntityRef == "dispute/DSP-8RQJ");
     }
 
     [Fact]
