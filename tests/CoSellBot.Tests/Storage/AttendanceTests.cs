@@ -22,6 +22,12 @@ public sealed class AttendanceTests
         Assert.False(await IsAloneAsync(third));
         await second.DisposeAsync();
         await third.DisposeAsync();
+        // The server notices a moment later that they have gone.
+        while (await SharersAsync(folder) > 0)
+        {
+            await Task.Yield();
+        }
+
         await using (var fourth = Start(folder))
         {
             Assert.True(await IsAloneAsync(fourth));
