@@ -76,6 +76,7 @@ public sealed class DisputeWatch(LedgerWriter writer)
             && !against.Exists(side => known.OtherRegistrationId == side.Claim?.RegistrationId && known.OpportunityId == side.Sale)))
         {
             over.State = DisputeState.Dropped;
+            Disputes.Record(context, over, "clock", "dispute.dropped", now);
             await ClaimClocks.StopAsync(context, over.Id, now, command.Cancellation);
         }
 
