@@ -10,7 +10,7 @@ namespace CoSellBot.Agents.Models.OpenAi;
 /// <param name="Endpoint">The base, up to and including <c>/v1/</c>.</param>
 /// <param name="Policy">Puts the credential on a request.</param>
 /// <param name="Handler">Carries requests; <see cref="CreateHandler"/> makes the usual one.</param>
-/// <param name="Patience">Longest wait for an answer to begin, and between two pieces of it.</param>
+/// <param name="Patience">Longest wait for embeddings. Of a chat whoever asks measures the silence: two equal waits would race, and the loser's is asked again.</param>
 public sealed record OpenAiConnection(Uri Endpoint, AuthenticationPolicy Policy, HttpMessageHandler Handler, TimeSpan Patience)
 {
     /// <summary>OpenAI's own address.</summary>
@@ -44,15 +44,15 @@ public sealed record OpenAiConnection(Uri Endpoint, AuthenticationPolicy Policy,
 #pragma warning disable OPENAI001 // The one way to give a client another credential than a bearer key; the package's version is pinned.
     /// <summary>Answers of a model.</summary>
     /// <param name="model">Its name; at Azure the deployment's.</param>
-    public OpenAiChatClient Chat(string model) => new(new ChatClient(model, Policy, Options(LargestAnswer)));
+    public OpenAiChatClient Chat(string model) => new(new ChatClient(model, Policy, Options(LargestAnswer, Timeout.InfiniteTimeSpan)));
 
     /// <summary>Embeddings of a model.</summary>
     /// <param name="model">Its name; at Azure the deployment's.</param>
     /// <param name="clock">Measures the pauses a busy service asks for.</param>
-    public OpenAiEmbeddingGenerator Embeddings(string model, TimeProvider clock) => new(new EmbeddingClient(model, Policy, Options(LargestVectors)), clock);
+    public OpenAiEmbeddingGenerator Embeddings(string model, TimeProvider clock) => new(new EmbeddingClient(model, Policy, Options(LargestVectors, Patience)), clock);
 #pragma warning restore OPENAI001
 
-    private OpenAIClientOptions Options(long largest)
+    private OpenAIClientOptions Options(long largest, TimeSpan patience)
     {
         var http = new HttpClient(new MeasuredAnswers(Handler, largest), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         return new OpenAIClientOptions
@@ -60,7 +60,7 @@ public sealed record OpenAiConnection(Uri Endpoint, AuthenticationPolicy Policy,
             Endpoint = Endpoint.AbsoluteUri.EndsWith('/') ? Endpoint : new Uri(Endpoint.AbsoluteUri + "/"),
             Transport = new HttpClientPipelineTransport(http),
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-            NetworkTimeout = Patience,
+            NetworkTimeout = patience,
         };
     }
 }

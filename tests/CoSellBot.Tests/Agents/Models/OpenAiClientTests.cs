@@ -159,6 +159,16 @@ public class OpenAiClientTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Only_whoever_asks_measures_the_silence_of_a_chat(bool streams)
+    {
+        await using var server = await ModelServer.StartAsync(new ScriptedModel(_ => [ModelAnswer.Say("Hello.") with { Fault = new ModelFault.Slow(TimeSpan.FromMilliseconds(50)) }]));
+        var connection = new OpenAiConnection(server.Endpoint, OpenAiConnection.Bearer("key"), OpenAiConnection.CreateHandler(server.Endpoint), TimeSpan.FromMilliseconds(1));
+        Assert.Equal("Hello.", (await AnswerAsync(connection.Chat("m"), Question, streams)).Text);
+    }
+
+    [Theory]
     [InlineData(RefusalKind.Refusal, true)]
     [InlineData(RefusalKind.Refusal, false)]
     [InlineData(RefusalKind.ContentFilter, true)]
