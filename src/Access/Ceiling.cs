@@ -14,6 +14,9 @@ public sealed class Ceiling
         _publicOnly = publicOnly;
     }
 
+    /// <summary>The readers it was made of; none when only public facts may be said.</summary>
+    public ImmutableArray<Member> Members => _publicOnly ? [] : _members;
+
     /// <summary>Only public facts: for unreadable rosters and unknown readers.</summary>
     public static Ceiling PublicOnly { get; } = new([], publicOnly: true);
 

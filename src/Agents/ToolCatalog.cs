@@ -16,7 +16,7 @@ using Microsoft.Extensions.AI;
 namespace CoSellBot.Agents;
 
 /// <summary>Makes the tools of one turn, bound to its asker and its place. A new tool is one more line here.</summary>
-public sealed class ToolCatalog(DealDesk desk, IKnowledgeIndex library, DealCoach coach)
+public sealed class ToolCatalog(DealDesk desk, KnowledgeLibrary library, DealCoach coach)
 {
     private static readonly FrozenDictionary<string, object?> ReadsOnly = new Dictionary<string, object?> { [ToolCallingChatClient.Reads] = true }.ToFrozenDictionary();
 

@@ -78,6 +78,7 @@ public static class Composition
         services.AddSingleton<WorldSeed>();
 
         services.AddSingleton<IKnowledgeIndex, EmbeddedIndex>();
+        services.AddSingleton<KnowledgeLibrary>();
 
         services.AddSingleton<DealDesk>();
         services.AddSingleton<DealSearch>();

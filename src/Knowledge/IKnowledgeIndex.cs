@@ -1,21 +1,48 @@
 namespace CoSellBot.Knowledge;
 
 /// <summary>
-/// The library. Every implementation filters before it ranks: what the filter does not admit is not counted, compared or returned.
-/// Documents are found by what is valid on the day of the query; one that is expired, withdrawn or not yet valid does not exist.
+/// Keeps the library's passages and finds them. Every implementation filters before it ranks: what the filter or the day does not admit is not
+/// compared or returned. What is found is made into answers by <see cref="KnowledgeLibrary"/>, the same for all.
 /// </summary>
 public interface IKnowledgeIndex
 {
-    /// <summary>Puts these documents in the place of everything the tenant had.</summary>
-    /// <exception cref="ArgumentException">A document belongs to another tenant.</exception>
-    Task ReplaceAsync(string tenantId, IReadOnlyList<KnowledgeDocument> documents, CancellationToken cancellationToken);
+    /// <summary>Takes documents in, each in the place of what its file had, and forgets files. All of it is found, or gone, when this returns.</summary>
+    /// <exception cref="ArgumentException">A document belongs to another tenant or names no file.</exception>
+    /// <exception cref="KnowledgeUnavailableException">The index cannot be reached; some of the change may have been made, and making it again is safe.</exception>
+    Task ApplyAsync(string tenantId, KnowledgeChange change, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// The sentences that answer a question, best first, at most <see cref="KnowledgeQuery.Most"/>. Empty when they would cover too
-    /// little of it: no answer is better than a wrong quotation.
-    /// </summary>
-    Task<IReadOnlyList<KnowledgeHit>> SearchAsync(KnowledgeQuery query, AccessFilter filter, CancellationToken cancellationToken);
+    /// <summary>The files the index has of a tenant, each with the hash it was read at.</summary>
+    /// <exception cref="KnowledgeUnavailableException">The index cannot be reached.</exception>
+    Task<IReadOnlyDictionary<string, string>> ListAsync(string tenantId, CancellationToken cancellationToken);
 
-    /// <summary>A whole section, in the version and language a search on that day would quote; null when there is none for these readers.</summary>
-    Task<KnowledgeHit?> FindSectionAsync(SectionKey section, KnowledgeScope scope, AccessFilter filter, CancellationToken cancellationToken);
+    /// <summary>The passages nearest to the words, best first, each passage once.</summary>
+    /// <exception cref="KnowledgeUnavailableException">The index cannot be reached.</exception>
+    Task<IReadOnlyList<FoundPassage>> SearchAsync(IndexQuery query, AccessFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>All admitted passages of these documents valid in the scope, in every language and version, in order.</summary>
+    /// <exception cref="KnowledgeUnavailableException">The index cannot be reached.</exception>
+    Task<IReadOnlyList<KnowledgePassage>> ReadAsync(IReadOnlyCollection<string> documentIds, KnowledgeScope scope, AccessFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>The heads of all admitted versions and languages of these documents, valid or not.</summary>
+    /// <exception cref="KnowledgeUnavailableException">The index cannot be reached.</exception>
+    Task<IReadOnlyList<DocumentHead>> HeadsAsync(IReadOnlyCollection<string> documentIds, AccessFilter filter, CancellationToken cancellationToken);
 }
+
+/// <summary>A change of the library.</summary>
+/// <param name="Put">Documents to take in.</param>
+/// <param name="Remove">Files to forget.</param>
+public sealed record KnowledgeChange(IReadOnlyList<KnowledgeDocument> Put, IReadOnlyList<string> Remove);
+
+/// <summary>A search of passages.</summary>
+/// <param name="Words">What to look for.</param>
+/// <param name="Scope">Which documents count.</param>
+/// <param name="Most">The most passages to return.</param>
+public sealed record IndexQuery(string Words, KnowledgeScope Scope, int Most);
+
+/// <summary>A passage that was found.</summary>
+/// <param name="Passage">The passage.</param>
+/// <param name="Score">Orders the passages of one search and compares with no other.</param>
+public sealed record FoundPassage(KnowledgePassage Passage, double Score);
+
+/// <summary>The library cannot be reached. Nobody may conclude from it that there are no documents.</summary>
+public sealed class KnowledgeUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

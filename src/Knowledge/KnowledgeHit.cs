@@ -8,4 +8,4 @@ namespace CoSellBot.Knowledge;
 /// <param name="Document">The document in the version and language quoted.</param>
 /// <param name="Section">The section.</param>
 /// <param name="Readers">Who may read it.</param>
-public sealed record KnowledgeHit(SectionKey Key, string Sentence, KnowledgeDocument Document, KnowledgeSection Section, Readers Readers);
+public sealed record KnowledgeHit(SectionKey Key, string Sentence, DocumentHead Document, KnowledgeSection Section, Readers Readers);

@@ -1,5 +1,6 @@
 using CoSellBot.Evals;
 using CoSellBot.Evals.Components;
+using CoSellBot.Evals.Retrieval;
 using CoSellBot.Evals.Scenarios;
 using CoSellBot.Evals.Scenarios.Channels;
 using CoSellBot.Evals.Twins;
@@ -11,6 +12,7 @@ return args switch
     ["components", .. var names] => ComponentsVerb.Run(names, Console.Out),
     ["utterances", .. var rest] => UtterancesVerb.Run(rest, Console.Out),
     ["read", var text] => UtterancesVerb.Read(text, Console.Out),
+    ["retrieval", .. var rest] => await RetrievalVerb.RunAsync(rest, Console.Out),
     ["speed"] => SpeedVerb.Run(Console.Out),
     ["scenarios", .. var rest] => await ScenariosVerb.RunAsync(rest, Console.Out),
     ["twins", .. var rest] => await TwinsVerb.RunAsync(rest, Console.Out),

@@ -13,7 +13,7 @@ namespace CoSellBot.Agents.Playbooks;
 /// The playbook tools of one turn. They quote and never phrase: what stands in a document reaches a reader as a labelled fact and
 /// no engine as an instruction. The library is asked under the ceiling of the place, so what is not for all here is not found.
 /// </summary>
-public sealed class PlaybookTools(DealDesk desk, IKnowledgeIndex library, DealTools deals, AgentTurn turn, TurnOutcome outcome)
+public sealed class PlaybookTools(DealDesk desk, KnowledgeLibrary library, DealTools deals, AgentTurn turn, TurnOutcome outcome)
 {
     // A button carries the question, and chat platforms take two thousand characters.
     private const int LongestQuestion = 600;
@@ -29,11 +29,12 @@ public sealed class PlaybookTools(DealDesk desk, IKnowledgeIndex library, DealTo
         // "And for Switzerland?": the question stays the one in hand, and whoever gets it forwarded reads both.
         var words = asked == turn.Session.LastQuestion && asked != turn.Text ? Shorten($"{asked} {turn.Text}") : asked;
         outcome.Session = outcome.Session with { LastQuestion = asked };
-        var scope = await ScopeAsync(country is { Length: > 0 } ? Countries.Code(country) : turn.Country, cancellationToken);
+        var scope = Scope(country is { Length: > 0 } ? Countries.Code(country) : turn.Country);
+        var filter = await FilterAsync(cancellationToken);
         var named = (await new TurnReader(desk).ReaderAsync(turn, cancellationToken)).Read(asked);
         var names = new[] { named.Company, named.Partner, named.Product }.OfType<string>().ToList();
-        var hits = scope is null ? [] : await library.SearchAsync(new KnowledgeQuery(Countries.Without(asked), scope, names), Filter, cancellationToken);
-        return hits.Count > 0 ? outcome.Answer(await AnswerAsync(hits, scope!, cancellationToken)) : await NothingAsync(words, cancellationToken);
+        var hits = filter is null ? [] : await library.SearchAsync(new KnowledgeQuery(Countries.Without(asked), scope, names), filter, cancellationToken);
+        return hits.Count > 0 ? outcome.Answer(await AnswerAsync(hits, scope, cancellationToken)) : await NothingAsync(words, cancellationToken);
     }
 
     /// <summary>Shows the whole sections that were quoted.</summary>
@@ -63,8 +64,6 @@ public sealed class PlaybookTools(DealDesk desk, IKnowledgeIndex library, DealTo
         words.Length == 0 ? outcome.Answer(AgentReply.Say(Phrase.Of("playbook.not_sent")))
         : turn.Place.IsPrivate ? await deals.AskContact(Shorten(words), cancellationToken)
         : Nothing();
-
-    private AccessFilter Filter => new(turn.Asker.TenantId, turn.Ceiling);
 
     private async Task<AgentReply> AnswerAsync(IReadOnlyList<KnowledgeHit> hits, KnowledgeScope scope, CancellationToken cancellationToken)
     {
@@ -108,11 +107,12 @@ public sealed class PlaybookTools(DealDesk desk, IKnowledgeIndex library, DealTo
         // The value comes back from a client: the sections are read again, with the rights and the day of the press.
         var parts = argument.Split(',');
         var hits = new List<KnowledgeHit>();
-        if (await ScopeAsync(parts[0].Length > 0 ? Countries.Code(parts[0]) : null, cancellationToken) is { } scope)
+        var scope = Scope(parts[0].Length > 0 ? Countries.Code(parts[0]) : null);
+        if (await FilterAsync(cancellationToken) is { } filter)
         {
             foreach (var key in parts.Skip(1).Take(MostSections).Select(SectionKey.Parse).OfType<SectionKey>().Distinct())
             {
-                if (await library.FindSectionAsync(key, scope, Filter, cancellationToken) is { } hit)
+                if (await library.FindSectionAsync(key, scope, filter, cancellationToken) is { } hit)
                 {
                     hits.Add(hit);
                 }
@@ -122,7 +122,9 @@ public sealed class PlaybookTools(DealDesk desk, IKnowledgeIndex library, DealTo
         return hits;
     }
 
-    private async Task<KnowledgeScope?> ScopeAsync(string? country, CancellationToken cancellationToken)
+    private KnowledgeScope Scope(string? country) => new(turn.Reading.Language, desk.Clock.Today(turn.Reading.Zone), country);
+
+    private async Task<AccessFilter?> FilterAsync(CancellationToken cancellationToken)
     {
         if (await desk.Directory.FindVendorAsync(cancellationToken) is not { } vendor)
         {
@@ -131,10 +133,9 @@ public sealed class PlaybookTools(DealDesk desk, IKnowledgeIndex library, DealTo
 
         // Labels only have to speak of the firms that read along; the others would make them longer, not wider.
         var partners = await desk.Prm.ListPartnersAsync(cancellationToken);
-        var active = partners.Items.Where(partner => partner.Status == PartnerStatus.Active && turn.Place.PartnerFirms.Contains(partner.OrganizationId));
-        return new KnowledgeScope(
-            turn.Reading.Language, desk.Clock.Today(turn.Reading.Zone), country,
-            new ProgrammeFirms(vendor.Id, [.. active.Select(partner => partner.OrganizationId)]));
+        var active = partners.Items.Where(partner => partner.Status == PartnerStatus.Active && turn.Place.PartnerFirms.Contains(partner.OrganizationId))
+            .Select(partner => new PartnerFirm(partner.OrganizationId, partner.Tier, partner.Types, partner.HomeRegion));
+        return new AccessFilter(turn.Asker.TenantId, turn.Ceiling, new ProgrammeFirms(vendor.Id, [.. active]));
     }
 
     private async Task<ImmutableArray<string>> FirmsAsync(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Markdig;
+using Markdig.Extensions.Tables;
 using Markdig.Extensions.Yaml;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
@@ -10,7 +11,7 @@ namespace CoSellBot.Knowledge.Documents;
 /// <summary>Reads a Markdown file with YAML front matter into a document. Raw HTML is left out: it can hide what people do not see.</summary>
 internal static partial class DocumentFile
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UseYamlFrontMatter().UseGenericAttributes().Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UseYamlFrontMatter().UsePipeTables().UseGenericAttributes().Build();
 
     /// <summary>Reads a file's text.</summary>
     /// <param name="text">The file.</param>
@@ -40,6 +41,7 @@ internal static partial class DocumentFile
             Audience = head.ToAudience(),
             Countries = head.Countries,
             OwnerPersonId = head.Owner,
+            Subject = head.ToSubject(),
             Sections = sections,
         };
     }
@@ -58,24 +60,42 @@ internal static partial class DocumentFile
             }
             else
             {
-                paragraphs.AddRange(PlainText.Leaves(block).Select(leaf => Sentences.Split(leaf, head.Language)).Where(sentences => sentences.Count > 0));
+                paragraphs.AddRange(block is Table table
+                    ? Rows(table).Select(row => (IReadOnlyList<string>)[row])
+                    : PlainText.Leaves(block).Select(leaf => Sentences.Split(leaf, head.Language)).Where(sentences => sentences.Count > 0));
             }
         }
 
         Close();
-        return sections.Count > 0 ? sections : throw new InvalidDataException("there is no text under a heading");
+        return sections.Count > 0 ? sections : throw new InvalidDataException("there is no text");
 
         void Close()
         {
-            // What stands before the first heading has no place to cite.
-            if (heading is not null && paragraphs.Count > 0)
+            // What stands before the first heading has no place to cite; a text without any is cited by its title.
+            if (paragraphs.Count > 0 && (heading is not null || !markdown.OfType<HeadingBlock>().Any()))
             {
-                var section = Section(heading, paragraphs, head);
-                sections.Add(sections.TrueForAll(other => other.Id != section.Id) ? section : throw new InvalidDataException($"two sections are called '{section.Id}'"));
+                var section = heading is null ? new KnowledgeSection("text", PlainText.Clean(head.Title), null, null, paragraphs, []) : Section(heading, paragraphs, head);
+                if (sections.Exists(other => other.Id == section.Id))
+                {
+                    // Headings may well be alike; an id was given to be told apart by.
+                    section = heading?.TryGetAttributes()?.Id is null ? section with { Id = Free(section.Id) } : throw new InvalidDataException($"two sections are called '{section.Id}'");
+                }
+
+                sections.Add(section);
             }
 
             paragraphs = [];
         }
+
+        string Free(string id) => Enumerable.Range(2, sections.Count + 1).Select(number => $"{id} ({number})").First(name => sections.TrueForAll(other => other.Id != name));
+    }
+
+    // A row is read with its headings: "Tier: Gold; Discount: 22 %".
+    private static IEnumerable<string> Rows(Table table)
+    {
+        var rows = table.OfType<TableRow>().Select(row => (row.IsHeader, Cells: row.OfType<TableCell>().Select(cell => string.Join(' ', PlainText.Leaves(cell))).ToList())).ToList();
+        var header = rows.Find(row => row.IsHeader).Cells ?? [];
+        return rows.Where(row => !row.IsHeader).Select(row => TableText.Of(header, row.Cells)).Where(text => text.Length > 0);
     }
 
     private static KnowledgeSection Section(HeadingBlock heading, List<IReadOnlyList<string>> paragraphs, FrontMatter head)

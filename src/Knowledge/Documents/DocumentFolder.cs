@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace CoSellBot.Knowledge.Documents;
 
 /// <summary>What a folder of documents held.</summary>
@@ -22,7 +25,12 @@ public static class DocumentFolder
         {
             try
             {
-                var document = DocumentFile.Parse(await File.ReadAllTextAsync(file, cancellationToken), tenantId, shiftDays);
+                var text = await File.ReadAllTextAsync(file, cancellationToken);
+                var document = DocumentFile.Parse(text, tenantId, shiftDays) with
+                {
+                    Source = Path.GetRelativePath(folder, file).Replace('\\', '/'),
+                    Hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{shiftDays}\n{text}"))),
+                };
                 if (documents.Exists(other => (other.Id, other.Version, other.Language) == (document.Id, document.Version, document.Language)))
                 {
                     throw new InvalidDataException("another file has the same document, version and language");

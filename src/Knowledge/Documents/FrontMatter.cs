@@ -20,6 +20,16 @@ internal sealed class FrontMatter
 
     /// <summary>One word or a list of words; anything else is an unreadable label.</summary>
     public object? Audience { get; set; }
+    public List<string>? Tiers { get; set; }
+    public List<string>? Types { get; set; }
+    public List<string>? Regions { get; set; }
+    public List<string>? Roles { get; set; }
+    public bool Confidential { get; set; }
+    public string? Kind { get; set; }
+    public List<string> Products { get; set; } = [];
+    public List<string> Stages { get; set; } = [];
+    public List<string> Hurdles { get; set; } = [];
+    public List<string> Industries { get; set; } = [];
     public List<string> Countries { get; set; } = [];
     public string? Owner { get; set; }
 
@@ -52,12 +62,18 @@ internal sealed class FrontMatter
 
     public DateOnly Until => Day(ValidUntil, "valid_until");
 
-    public DocumentAudience? ToAudience() => Audience switch
+    public DocumentAudience? ToAudience()
     {
-        string word => DocumentAudience.Parse([word]),
-        List<object> words when words.TrueForAll(word => word is string) => DocumentAudience.Parse([.. words.Cast<string>()]),
-        _ => null,
-    };
+        var words = Audience switch
+        {
+            string word => DocumentAudience.Parse([word]),
+            List<object> list when list.TrueForAll(word => word is string) => DocumentAudience.Parse([.. list.Cast<string>()]),
+            _ => null,
+        };
+        return words?.Narrow(Tiers, Types, Regions, Roles, Confidential);
+    }
+
+    public DocumentSubject ToSubject() => new(Kind, Products, Stages, Hurdles, Industries);
 
     private static DateOnly Day(string text, string key) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

@@ -1,105 +1,72 @@
 using System.Collections.Concurrent;
-using CoSellBot.Access;
 
 namespace CoSellBot.Knowledge.Embedded;
 
-/// <summary>
-/// The library in memory. A question is compared with what may be read only; the words of all translations of a section lead to it,
-/// and it is quoted in the reader's language where it exists in that language.
-/// </summary>
+/// <summary>The library in this process, for one machine and to about a hundred thousand passages.</summary>
 public sealed class EmbeddedIndex : IKnowledgeIndex
 {
-    private const string Fallback = "en";
-
-    // A record compares by value; two files may be alike.
-    private static readonly IEqualityComparer<KnowledgeDocument> Same = ReferenceEqualityComparer.Instance;
+    private static readonly Shelf Empty = new([], LexicalSettings.Default);
     private readonly ConcurrentDictionary<string, Shelf> _shelves = new(StringComparer.Ordinal);
+    private readonly Lock _one = new();
+
+    /// <summary>How words are weighed.</summary>
+    internal LexicalSettings Settings { get; init; } = LexicalSettings.Default;
 
     /// <inheritdoc/>
-    public Task ReplaceAsync(string tenantId, IReadOnlyList<KnowledgeDocument> documents, CancellationToken cancellationToken)
+    public Task ApplyAsync(string tenantId, KnowledgeChange change, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (documents.Any(document => document.TenantId != tenantId))
+        if (change.Put.Any(document => document.TenantId != tenantId || document.Source.Length == 0))
         {
-            throw new ArgumentException("A document belongs to another tenant.", nameof(documents));
+            throw new ArgumentException("A document belongs to another tenant or names no file.", nameof(change));
         }
 
-        _shelves[tenantId] = new Shelf(documents);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_one)
+        {
+            var documents = Of(tenantId).Documents.Values.ToDictionary(document => document.Source, StringComparer.Ordinal);
+            foreach (var source in change.Remove)
+            {
+                documents.Remove(source);
+            }
+
+            foreach (var document in change.Put)
+            {
+                documents[document.Source] = document;
+            }
+
+            _shelves[tenantId] = new Shelf(documents.Values, Settings);
+        }
+
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<KnowledgeHit>> SearchAsync(KnowledgeQuery query, AccessFilter filter, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<string, string>> ListAsync(string tenantId, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, string>>(Of(tenantId).Documents.ToDictionary(pair => pair.Key, pair => pair.Value.Hash, StringComparer.Ordinal));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<FoundPassage>> SearchAsync(IndexQuery query, AccessFilter filter, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var question = Words.Of(query.Question).Where(word => !FrameWords.Contains(word)).Distinct().ToList();
-        if (question.Count == 0 || !_shelves.TryGetValue(filter.TenantId, out var shelf))
-        {
-            return Task.FromResult<IReadOnlyList<KnowledgeHit>>([]);
-        }
-
-        var readable = Readable(shelf, query.Scope, filter);
-        var admitted = shelf.Entries.Where(entry => readable.ContainsKey(entry.Document)).Select(entry => entry.Order).ToHashSet();
-        var hits = Ranking.Choose(shelf, question, Names(query, question), admitted, query.Most)
-            .Select(candidate => Quote(candidate.Key, [.. admitted.Select(number => shelf.Entries[number]).Where(entry => entry.Key == candidate.Key)], query.Scope, readable, question));
-        // The reader's own language first; the order within a language is the order of relevance.
-        return Task.FromResult<IReadOnlyList<KnowledgeHit>>([.. hits.OrderBy(hit => hit.Document.Language == query.Scope.Language ? 0 : 1)]);
+        return Task.FromResult(Of(filter.TenantId).Search(query, filter));
     }
 
     /// <inheritdoc/>
-    public Task<KnowledgeHit?> FindSectionAsync(SectionKey section, KnowledgeScope scope, AccessFilter filter, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<KnowledgePassage>> ReadAsync(IReadOnlyCollection<string> documentIds, KnowledgeScope scope, AccessFilter filter, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!_shelves.TryGetValue(filter.TenantId, out var shelf))
-        {
-            return Task.FromResult<KnowledgeHit?>(null);
-        }
-
-        var readable = Readable(shelf, scope, filter);
-        var entries = shelf.Entries.Where(entry => entry.Key == section && readable.ContainsKey(entry.Document)).ToList();
-        return Task.FromResult(entries.Count == 0 ? null : Quote(section, entries, scope, readable, []));
+        var shelf = Of(filter.TenantId);
+        return Task.FromResult<IReadOnlyList<KnowledgePassage>>([.. documentIds.Distinct().SelectMany(shelf.Of)
+            .Where(document => document.IsValid(scope.Day, scope.Country) && filter.Admit(document) is not null).SelectMany(KnowledgePassage.Of)]);
     }
 
-    // Who names nothing but a name may have been misread, so then it is looked for.
-    private static HashSet<string> Names(KnowledgeQuery query, List<string> question)
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DocumentHead>> HeadsAsync(IReadOnlyCollection<string> documentIds, AccessFilter filter, CancellationToken cancellationToken)
     {
-        var names = (query.Names ?? []).SelectMany(Words.Of).ToHashSet(StringComparer.Ordinal);
-        return question.TrueForAll(names.Contains) ? [] : names;
+        cancellationToken.ThrowIfCancellationRequested();
+        var shelf = Of(filter.TenantId);
+        return Task.FromResult<IReadOnlyList<DocumentHead>>([.. documentIds.Distinct().SelectMany(shelf.Of).Where(document => filter.Admit(document) is not null)]);
     }
 
-    // Of each document the newest version that is valid and readable; a translation that was left behind no longer holds.
-    private static Dictionary<KnowledgeDocument, Readers> Readable(Shelf shelf, KnowledgeScope scope, AccessFilter filter)
-    {
-        var readable = new Dictionary<KnowledgeDocument, Readers>(Same);
-        foreach (var document in shelf.Documents.Where(document => document.IsValid(scope.Day, scope.Country)))
-        {
-            var readers = document.Audience?.ToReaders(scope.Programme);
-            if (filter.Admits(document.TenantId, readers))
-            {
-                readable[document] = readers!;
-            }
-        }
-
-        var newest = readable.Keys.GroupBy(document => document.Id).ToDictionary(versions => versions.Key, versions => versions.Max(document => document.Version));
-        return readable.Where(pair => pair.Key.Version == newest[pair.Key.Id]).ToDictionary(pair => pair.Key, pair => pair.Value, Same);
-    }
-
-    private static KnowledgeHit Quote(
-        SectionKey key, List<Entry> languages, KnowledgeScope scope, Dictionary<KnowledgeDocument, Readers> readable, List<string> question)
-    {
-        var entry = languages.FirstOrDefault(language => language.Document.Language == scope.Language)
-            ?? languages.FirstOrDefault(language => language.Document.Language == Fallback) ?? languages[0];
-        // A translation may have been the one that was found; its sentence stands at the same place in this language.
-        var lengths = entry.Section.Sentences.Count();
-        var same = languages.Where(language => language.Section.Sentences.Count() == lengths).ToList();
-        var best = Enumerable.Range(0, lengths).MaxBy(at => same.Max(language => Overlap(language.Section.Sentences.ElementAt(at), question)));
-        return new KnowledgeHit(key, entry.Section.Sentences.ElementAt(best), entry.Document, entry.Section, readable[entry.Document]);
-    }
-
-    private static double Overlap(string sentence, List<string> question)
-    {
-        var words = Words.Of(sentence).ToList();
-        // A plural is as good as the word itself: of two sentences that meet the question the earlier one is quoted.
-        return question.Sum(term => words.Count == 0 ? 0 : words.Max(word => WordBank.Alike(term, word)) is var alike && alike >= 0.9 ? 1 : alike);
-    }
+    private Shelf Of(string tenantId) => _shelves.GetValueOrDefault(tenantId, Empty);
 }

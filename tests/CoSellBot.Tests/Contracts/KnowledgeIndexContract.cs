@@ -8,7 +8,7 @@ namespace CoSellBot.Tests.Contracts;
 public abstract class KnowledgeIndexContract
 {
     private static readonly DateOnly Today = new(2026, 6, 9);
-    private static readonly ProgrammeFirms Programme = new("ORG-HALVOR", ["ORG-NIMBUS", "ORG-ORION"]);
+    private static readonly ProgrammeFirms Programme = new("ORG-HALVOR", [new("ORG-NIMBUS", "Gold", ["reseller"], "DACH"), new("ORG-ORION", "Silver", ["msp"], "UKI")]);
     private static readonly Member Nimbus = new("PER-JONAS", "ORG-NIMBUS", Role.PartnerSeller);
     private static readonly Member Orion = new("PER-PRIYA", "ORG-ORION", Role.PartnerSeller);
     private static readonly Member Vendor = new("PER-LENA", "ORG-HALVOR", Role.Rep);
@@ -41,7 +41,7 @@ public abstract class KnowledgeIndexContract
         var index = await IndexAsync(Document(audience: "ORG-NIMBUS"));
         Assert.NotNull(await SentenceAsync(index, "where are the servers", Filter(Nimbus, Vendor)));
         Assert.Null(await SentenceAsync(index, "where are the servers", Filter(Nimbus, Vendor, Orion)));
-        Assert.Null(await SentenceAsync(index, "where are the servers", new AccessFilter("main", Audience.Unreadable.Ceiling)));
+        Assert.Null(await SentenceAsync(index, "where are the servers", new AccessFilter("main", Audience.Unreadable.Ceiling, Programme)));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public abstract class KnowledgeIndexContract
     {
         var index = await IndexAsync(Document() with { ValidFrom = DateOnly.Parse(from, null), ValidUntil = DateOnly.Parse(until, null) });
         Assert.Equal(expected, await SentenceAsync(index, "where are the servers", Alone(Nimbus)) is not null);
-        Assert.Equal(expected, await index.FindSectionAsync(new SectionKey("security", "data"), Scope(), Alone(Nimbus), CancellationToken.None) is not null);
+        Assert.Equal(expected, await new KnowledgeLibrary(index).FindSectionAsync(new SectionKey("security", "data"), Scope(), Alone(Nimbus), CancellationToken.None) is not null);
     }
 
     [Fact]
@@ -79,8 +79,8 @@ public abstract class KnowledgeIndexContract
     public async Task Another_tenants_documents_do_not_exist()
     {
         var index = await IndexAsync(Document(audience: "public"));
-        Assert.Null(await SentenceAsync(index, "where are the servers", new AccessFilter("other", Ceiling.Of(Nimbus))));
-        await Assert.ThrowsAsync<ArgumentException>(() => index.ReplaceAsync("other", [Document()], CancellationToken.None));
+        Assert.Null(await SentenceAsync(index, "where are the servers", new AccessFilter("other", Ceiling.Of(Nimbus), Programme)));
+        await Assert.ThrowsAsync<ArgumentException>(() => index.ApplyAsync("other", new KnowledgeChange([Document()], []), CancellationToken.None));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public abstract class KnowledgeIndexContract
         var german = Document() with { Language = "de", Title = "Sicherheit", Sections = [Section("data", "Serverstandort", "Die Server stehen in Frankfurt.")] };
         var index = await IndexAsync(Document(), german, Document(id: "other", text: "Escrow is kept by a notary."));
 
-        var hit = Assert.Single(await index.SearchAsync(new KnowledgeQuery("where are the servers", Scope("de")), Alone(Nimbus), CancellationToken.None));
+        var hit = Assert.Single(await new KnowledgeLibrary(index).SearchAsync(new KnowledgeQuery("where are the servers", Scope("de")), Alone(Nimbus), CancellationToken.None));
         Assert.Equal("Die Server stehen in Frankfurt.", hit.Sentence);
         Assert.Equal("Sicherheit", hit.Document.Title);
         Assert.Equal("Escrow is kept by a notary.", await SentenceAsync(index, "escrow", Alone(Nimbus), "de"));
@@ -124,10 +124,10 @@ public abstract class KnowledgeIndexContract
         Assert.Null(await SentenceAsync(await IndexAsync(Document()), question, Alone(Nimbus)));
 
     [Fact]
-    public async Task Replacing_leaves_nothing_of_what_was_there()
+    public async Task A_file_that_changes_or_goes_leaves_nothing_of_what_was_there()
     {
         var index = await IndexAsync(Document());
-        await index.ReplaceAsync("main", [Document(id: "other", text: "Escrow is kept by a notary.")], CancellationToken.None);
+        await index.ApplyAsync("main", new KnowledgeChange([Document(id: "other", text: "Escrow is kept by a notary.") with { Source = "000.md", Hash = "2" }], []), CancellationToken.None);
         Assert.Null(await SentenceAsync(index, "where are the servers", Alone(Nimbus)));
         Assert.NotNull(await SentenceAsync(index, "escrow", Alone(Nimbus)));
     }
@@ -136,7 +136,7 @@ public abstract class KnowledgeIndexContract
     public async Task A_cancelled_call_ends_as_cancelled()
     {
         var index = await IndexAsync(Document());
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => index.SearchAsync(new KnowledgeQuery("servers", Scope()), Alone(Nimbus), new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new KnowledgeLibrary(index).SearchAsync(new KnowledgeQuery("servers", Scope()), Alone(Nimbus), new CancellationToken(canceled: true)));
     }
 
     /// <summary>Opens an empty library.</summary>
@@ -145,18 +145,18 @@ public abstract class KnowledgeIndexContract
     private async Task<IKnowledgeIndex> IndexAsync(params KnowledgeDocument[] documents)
     {
         var index = await OpenAsync();
-        await index.ReplaceAsync("main", documents, CancellationToken.None);
+        await index.ApplyAsync("main", new KnowledgeChange([.. documents.Select((document, at) => document with { Source = $"{at:D3}.md", Hash = "1" })], []), CancellationToken.None);
         return index;
     }
 
     private static async Task<string?> SentenceAsync(IKnowledgeIndex index, string question, AccessFilter filter, string language = "en", string? country = "DE") =>
-        (await index.SearchAsync(new KnowledgeQuery(question, Scope(language, country)), filter, CancellationToken.None)) is [var best, ..] ? best.Sentence : null;
+        (await new KnowledgeLibrary(index).SearchAsync(new KnowledgeQuery(question, Scope(language, country)), filter, CancellationToken.None)) is [var best, ..] ? best.Sentence : null;
 
-    private static KnowledgeScope Scope(string language = "en", string? country = "DE") => new(language, Today, country, Programme);
+    private static KnowledgeScope Scope(string language = "en", string? country = "DE") => new(language, Today, country);
 
-    private static AccessFilter Alone(Member member) => new("main", Ceiling.Of(member));
+    private static AccessFilter Alone(Member member) => new("main", Ceiling.Of(member), Programme);
 
-    private static AccessFilter Filter(params Member[] members) => new("main", new Audience([.. members], IsComplete: true).Ceiling);
+    private static AccessFilter Filter(params Member[] members) => new("main", new Audience([.. members], IsComplete: true).Ceiling, Programme);
 
     private static KnowledgeDocument Document(string id = "security", string audience = "partners", string text = "The servers are in Frankfurt.") => new()
     {

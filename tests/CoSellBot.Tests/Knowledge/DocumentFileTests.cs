@@ -33,7 +33,7 @@ public class DocumentFileTests
     [InlineData("## Data\n\nText.", "front matter")]
     [InlineData("---\ntitle: x\n---\n## Data\n\nText.", "are needed")]
     [InlineData("---\n" + Head + "colour: red\n---\n## Data\n\nText.", "colour")]
-    [InlineData("---\n" + Head + "---\nText.", "no text under a heading")]
+    [InlineData("---\n" + Head + "---\n## Data\n", "no text")]
     [InlineData("---\n" + Head + "---\n## Data {#one}\n\nText.\n\n## More {#one}\n\nText.", "two sections")]
     [InlineData("---\n" + Head + "asked_as: { b: { en: [x] } }\n---\n## Data {#a}\n\nText.", "'b'")]
     public void A_wrong_file_says_what_is_wrong(string text, string expected) =>

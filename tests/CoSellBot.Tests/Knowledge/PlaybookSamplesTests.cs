@@ -10,7 +10,7 @@ namespace CoSellBot.Tests.Knowledge;
 public sealed class PlaybookSamplesTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "samples", "playbooks");
-    private static readonly Task<EmbeddedIndex> Library = OpenAsync();
+    private static readonly Task<KnowledgeLibrary> Library = OpenAsync();
 
     [Fact]
     public async Task Every_sample_can_be_read() =>
@@ -88,13 +88,13 @@ public sealed class PlaybookSamplesTests
 
     private static async Task<IReadOnlyList<KnowledgeHit>> AskAsync(string question, string language, Member? asker = null, DateOnly? day = null, string[]? names = null) =>
         await (await Library).SearchAsync(
-            new KnowledgeQuery(question, new KnowledgeScope(language, day ?? new DateOnly(2026, 6, 9), "DE", new ProgrammeFirms("ORG-HALVOR", ["ORG-NIMBUS"])), names),
-            new AccessFilter("main", Ceiling.Of(asker ?? new Member("PER-JONAS", "ORG-NIMBUS", Role.PartnerSeller))), CancellationToken.None);
+            new KnowledgeQuery(question, new KnowledgeScope(language, day ?? new DateOnly(2026, 6, 9), "DE"), names),
+            new AccessFilter("main", Ceiling.Of(asker ?? new Member("PER-JONAS", "ORG-NIMBUS", Role.PartnerSeller)), new ProgrammeFirms("ORG-HALVOR", [new("ORG-NIMBUS", "Platinum", ["reseller"], "DACH")])), CancellationToken.None);
 
-    private static async Task<EmbeddedIndex> OpenAsync()
+    private static async Task<KnowledgeLibrary> OpenAsync()
     {
         var index = new EmbeddedIndex();
-        await index.ReplaceAsync("main", (await DocumentFolder.ReadAsync(Folder, "main", 0, CancellationToken.None)).Documents, CancellationToken.None);
-        return index;
+        await index.ApplyAsync("main", new KnowledgeChange((await DocumentFolder.ReadAsync(Folder, "main", 0, CancellationToken.None)).Documents, []), CancellationToken.None);
+        return new KnowledgeLibrary(index);
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace CoSellBot.Knowledge.Embedded;
+namespace CoSellBot.Knowledge.Text;
 
 /// <summary>Cuts text into folded words: lower case, no accents, full width as half. Japanese is cut where the script changes.</summary>
 internal static class Words

@@ -1,4 +1,4 @@
-namespace CoSellBot.Knowledge.Embedded;
+namespace CoSellBot.Knowledge.Quoting;
 
 /// <summary>A section, over all its languages, as it meets the words of a question.</summary>
 internal sealed class Candidate(SectionKey key, int order, int words)
@@ -30,18 +30,17 @@ internal static class Ranking
     private const double LeastCovered = 0.55;
 
     /// <summary>The chosen sections, best first.</summary>
-    /// <param name="shelf">All documents.</param>
+    /// <param name="shelf">What may be quoted.</param>
     /// <param name="question">The question's own words, folded, without repeats.</param>
     /// <param name="names">Those of them that are names: they order what is found and answer nothing.</param>
-    /// <param name="admitted">Numbers of the entries that may be looked at; the others are not even counted.</param>
     /// <param name="most">The most sections.</param>
-    public static IReadOnlyList<Candidate> Choose(Shelf shelf, IReadOnlyList<string> question, IReadOnlySet<string> names, IReadOnlySet<int> admitted, int most)
+    public static IReadOnlyList<Candidate> Choose(QuoteShelf shelf, IReadOnlyList<string> question, IReadOnlySet<string> names, int most)
     {
         var candidates = new Dictionary<SectionKey, Candidate>();
         var frequencies = new Dictionary<int, double[]>();
         for (var term = 0; term < question.Count; term++)
         {
-            foreach (var (posting, alike) in shelf.Find(question[term]).Where(found => admitted.Contains(found.Posting.Entry)))
+            foreach (var (posting, alike) in shelf.Find(question[term]))
             {
                 var entry = shelf.Entries[posting.Entry];
                 var candidate = candidates.TryGetValue(entry.Key, out var known) ? known : candidates[entry.Key] = new Candidate(entry.Key, entry.Order, question.Count);
@@ -52,7 +51,7 @@ internal static class Ranking
         }
 
         // The same section in six languages is one section, here and in how rare a word is.
-        var sections = admitted.Select(number => shelf.Entries[number].Key).Distinct().Count();
+        var sections = shelf.Entries.Select(entry => entry.Key).Distinct().Count();
         var rarity = Enumerable.Range(0, question.Count)
             .Select(term => Rarity(sections, candidates.Values.Count(candidate => candidate.Met[term] > 0))).ToArray();
         foreach (var (number, counts) in frequencies)

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace CoSellBot.Knowledge.Embedded;
+namespace CoSellBot.Knowledge.Text;
 
 /// <summary>Words that frame a question and say nothing about its subject. They count in no question; documents keep them.</summary>
 internal static class FrameWords

@@ -1,4 +1,4 @@
-namespace CoSellBot.Knowledge.Embedded;
+namespace CoSellBot.Knowledge.Text;
 
 /// <summary>All words of the library, found by their letters, so that inflections, compounds and typos meet.</summary>
 internal sealed class WordBank
