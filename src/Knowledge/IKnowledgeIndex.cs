@@ -11,9 +11,9 @@ public interface IKnowledgeIndex
     /// <exception cref="KnowledgeUnavailableException">The index cannot be reached; some of the change may have been made, and making it again is safe.</exception>
     Task ApplyAsync(string tenantId, KnowledgeChange change, CancellationToken cancellationToken);
 
-    /// <summary>The files the index has of a tenant, each with the hash it was read at.</summary>
+    /// <summary>The documents the index has of a tenant, for its own keeping: whoever asks may not show them to anybody.</summary>
     /// <exception cref="KnowledgeUnavailableException">The index cannot be reached.</exception>
-    Task<IReadOnlyDictionary<string, string>> ListAsync(string tenantId, CancellationToken cancellationToken);
+    Task<IReadOnlyList<DocumentHead>> ListAsync(string tenantId, CancellationToken cancellationToken);
 
     /// <summary>The passages nearest to the words, best first, each passage once.</summary>
     /// <exception cref="KnowledgeUnavailableException">The index cannot be reached.</exception>
@@ -31,7 +31,8 @@ public interface IKnowledgeIndex
 /// <summary>A change of the library.</summary>
 /// <param name="Put">Documents to take in.</param>
 /// <param name="Remove">Files to forget.</param>
-public sealed record KnowledgeChange(IReadOnlyList<KnowledgeDocument> Put, IReadOnlyList<string> Remove);
+/// <param name="IsComplete">True when with this change the index has all there is: one that was filled anew takes the place of the old one.</param>
+public sealed record KnowledgeChange(IReadOnlyList<KnowledgeDocument> Put, IReadOnlyList<string> Remove, bool IsComplete = false);
 
 /// <summary>A search of passages.</summary>
 /// <param name="Words">What to look for.</param>

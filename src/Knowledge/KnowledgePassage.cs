@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using CoSellBot.Knowledge.Text;
 
 namespace CoSellBot.Knowledge;
@@ -13,6 +15,12 @@ public sealed record KnowledgePassage(DocumentHead Document, KnowledgeSection Se
 
     /// <summary>The section it is of.</summary>
     public SectionKey Key { get; } = new(Document.Id, Section.Id);
+
+    /// <summary>What its vector is made of: where it stands, and the text.</summary>
+    public string Meaning => $"{Document.Title}. {Section.Heading}\n{Text}";
+
+    /// <summary>The same for the same <see cref="Meaning"/>.</summary>
+    internal string MeaningHash => field ??= Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Meaning)));
 
     /// <summary>The passages of a document, in order: whole paragraphs together up to a length that says one thing.</summary>
     public static IEnumerable<KnowledgePassage> Of(KnowledgeDocument document)

@@ -18,7 +18,7 @@ public sealed partial class DemoPlaybooks(WorldSeed seed, IKnowledgeIndex librar
         }
 
         var content = await DocumentFolder.ReadAsync(folder, tenant.Id, seed.ShiftOf(folder), cancellationToken);
-        var gone = (await library.ListAsync(tenant.Id, cancellationToken)).Keys.Except(content.Documents.Select(document => document.Source));
+        var gone = (await library.ListAsync(tenant.Id, cancellationToken)).Select(head => head.Source).Except(content.Documents.Select(document => document.Source));
         await library.ApplyAsync(tenant.Id, new KnowledgeChange(content.Documents, [.. gone]), cancellationToken);
         LogRead(content.Documents.Count, folder);
         foreach (var problem in content.Problems)

@@ -30,147 +30,52 @@ internal sealed record LexicalSettings
 /// BM25 over admitted passages only: how rare a word is and how long passages are is counted among them, so what a reader may not see changes
 /// nothing of what they find. A second search takes in the words that set the first one's best passages apart.
 /// </summary>
+/// <param name="index">Where terms occur.</param>
+/// <param name="groups">By passage, the number of its section: the same section in six languages is one in how rare a word is.</param>
+/// <param name="settings">How words are weighed.</param>
 internal sealed class LexicalSearch(TermIndex index, int[] groups, LexicalSettings settings)
 {
+    private readonly int _groups = groups.Length == 0 ? 0 : groups.Max() + 1;
+
     /// <summary>The best passages with their scores.</summary>
     /// <param name="question">The question's words.</param>
     /// <param name="admitted">By passage number.</param>
     /// <param name="most">The most passages.</param>
     public List<(int Passage, double Score)> Search(IReadOnlyList<QueryTerm> question, bool[] admitted, int most)
     {
-        var (count, mean) = Measure(admitted);
-        if (count == 0)
+        var run = new Run(index, groups, _groups, settings, admitted);
+        if (run.Count == 0)
         {
             return [];
         }
 
-        var found = Score(question, admitted, count, mean, most);
-        if (settings.FeedbackPassages == 0 || found.Count < 2)
-        {
-            return found;
-        }
-
-        return Score(Merge(question, Feedback(found, admitted, count)), admitted, count, mean, most);
+        var found = run.Score(question, Math.Max(most, settings.FeedbackPassages));
+        return settings.FeedbackPassages == 0 || found.Count < 2
+            ? [.. found.Take(most)]
+            : run.Score(Merge(question, Feedback(found, run)), most);
     }
 
-    private (int Groups, double MeanLength) Measure(bool[] admitted)
-    {
-        var seen = new HashSet<int>();
-        double sum = 0;
-        var passages = 0;
-        for (var number = 0; number < admitted.Length; number++)
-        {
-            if (admitted[number])
-            {
-                seen.Add(groups[number]);
-                sum += index.Lengths[number];
-                passages++;
-            }
-        }
-
-        return (seen.Count, passages == 0 ? 1 : Math.Max(1, sum / passages));
-    }
-
-    private List<(int Passage, double Score)> Score(IReadOnlyList<QueryTerm> question, bool[] admitted, int count, double mean, int most)
-    {
-        var scores = new double[admitted.Length];
-        var met = new float[admitted.Length];
-        var touched = new List<int>();
-        foreach (var term in question)
-        {
-            touched.Clear();
-            var with = new HashSet<int>();
-            foreach (var (form, alike) in term.Forms)
-            {
-                foreach (var (passage, occurrences) in index.Postings(form))
-                {
-                    if (admitted[passage])
-                    {
-                        if (met[passage] == 0)
-                        {
-                            touched.Add(passage);
-                            with.Add(groups[passage]);
-                        }
-
-                        met[passage] += (float)(alike * occurrences);
-                    }
-                }
-            }
-
-            var weight = term.Weight * Math.Log(1 + ((count - with.Count + 0.5) / (with.Count + 0.5)));
-            foreach (var passage in touched)
-            {
-                var length = settings.K * (1 - settings.B + (settings.B * index.Lengths[passage] / mean));
-                scores[passage] += weight * met[passage] * (settings.K + 1) / (met[passage] + length);
-                met[passage] = 0;
-            }
-        }
-
-        return Best(scores, most);
-    }
-
-    private static List<(int Passage, double Score)> Best(double[] scores, int most)
-    {
-        var queue = new PriorityQueue<int, (double Score, int Passage)>();
-        for (var passage = 0; passage < scores.Length; passage++)
-        {
-            if (scores[passage] <= 0)
-            {
-                continue;
-            }
-
-            // Equal scores keep the order of the passages.
-            if (queue.Count < most)
-            {
-                queue.Enqueue(passage, (scores[passage], -passage));
-            }
-            else if (scores[passage] > scores[queue.Peek()])
-            {
-                queue.DequeueEnqueue(passage, (scores[passage], -passage));
-            }
-        }
-
-        var best = new List<(int, double)>(queue.Count);
-        while (queue.TryDequeue(out var passage, out var priority))
-        {
-            best.Add((passage, priority.Score));
-        }
-
-        best.Reverse();
-        return best;
-    }
-
-    // Ties are broken by the stem: its number would tell what else was read before it.
     // What the best passages speak of, each as much as it was found; a word that stands everywhere sets nothing apart.
-    private List<(int Term, double Weight)> Feedback(List<(int Passage, double Score)> found, bool[] admitted, int count)
+    // Ties are broken by the stem: its number would tell what else was read before it.
+    private List<(int Term, double Weight)> Feedback(List<(int Passage, double Score)> found, Run run)
     {
         var best = found.Take(settings.FeedbackPassages).ToList();
         var all = best.Sum(item => item.Score);
         var shares = new Dictionary<int, double>();
         foreach (var (passage, score) in best)
         {
-            foreach (var (term, occurrences) in index.TermsOf(passage))
+            var (terms, counts) = index.TermsOf(passage);
+            for (var at = 0; at < terms.Length; at++)
             {
-                shares[term] = shares.GetValueOrDefault(term) + (score / all * occurrences / index.Lengths[passage]);
+                shares[terms[at]] = shares.GetValueOrDefault(terms[at]) + (score / all * counts[at] / index.Lengths[passage]);
             }
         }
 
         var chosen = shares.OrderByDescending(pair => pair.Value).ThenBy(pair => index.Stem(pair.Key), StringComparer.Ordinal).Take(settings.FeedbackTerms * 4)
-            .Select(pair => (pair.Key, pair.Value, Rarity: Rarity(pair.Key, admitted, count)))
+            .Select(pair => (pair.Key, pair.Value, Rarity: run.Rarity(pair.Key)))
             .OrderByDescending(item => item.Value * item.Rarity).ThenBy(item => index.Stem(item.Key), StringComparer.Ordinal).Take(settings.FeedbackTerms).ToList();
         var sum = chosen.Sum(item => item.Value);
         return [.. chosen.Select(item => (item.Key, item.Value / sum))];
-    }
-
-    private double Rarity(int term, bool[] admitted, int count)
-    {
-        var with = 0;
-        foreach (var (passage, _) in index.Postings(term))
-        {
-            with += admitted[passage] ? 1 : 0;
-        }
-
-        return Math.Log(1 + ((count + 0.5) / (with + 0.5)));
     }
 
     private List<QueryTerm> Merge(IReadOnlyList<QueryTerm> question, List<(int Term, double Weight)> feedback)
@@ -200,5 +105,105 @@ internal sealed class LexicalSearch(TermIndex index, int[] groups, LexicalSettin
         }
 
         return merged;
+    }
+
+    /// <summary>One search: what is counted is counted among the admitted.</summary>
+    private sealed class Run
+    {
+        private readonly TermIndex _index;
+        private readonly int[] _groups;
+        private readonly LexicalSettings _settings;
+        private readonly bool[] _admitted;
+        private readonly int[] _seen;
+        private readonly double[] _scores;
+        private readonly float[] _met;
+        private readonly double _mean;
+        private int _round;
+
+        public Run(TermIndex index, int[] groups, int numberOfGroups, LexicalSettings settings, bool[] admitted)
+        {
+            (_index, _groups, _settings, _admitted) = (index, groups, settings, admitted);
+            (_seen, _scores, _met) = (new int[numberOfGroups], new double[admitted.Length], new float[admitted.Length]);
+            var (passages, length) = (0, 0.0);
+            _round = 1;
+            for (var number = 0; number < admitted.Length; number++)
+            {
+                if (admitted[number])
+                {
+                    Count += Add(groups[number]);
+                    passages++;
+                    length += index.Lengths[number];
+                }
+            }
+
+            _mean = passages == 0 ? 1 : Math.Max(1, length / passages);
+        }
+
+        /// <summary>How many sections are admitted.</summary>
+        public int Count { get; }
+
+        public List<(int Passage, double Score)> Score(IReadOnlyList<QueryTerm> question, int most)
+        {
+            Array.Clear(_scores);
+            var touched = new List<int>();
+            foreach (var term in question)
+            {
+                touched.Clear();
+                _round++;
+                var with = 0;
+                foreach (var (form, alike) in term.Forms)
+                {
+                    var (passages, counts) = _index.Postings(form);
+                    var where = passages.Span;
+                    var often = counts.Span;
+                    for (var at = 0; at < where.Length; at++)
+                    {
+                        var passage = where[at];
+                        if (!_admitted[passage])
+                        {
+                            continue;
+                        }
+
+                        if (_met[passage] == 0)
+                        {
+                            touched.Add(passage);
+                            with += Add(_groups[passage]);
+                        }
+
+                        _met[passage] += (float)(alike * often[at]);
+                    }
+                }
+
+                var weight = term.Weight * Math.Log(1 + ((Count - with + 0.5) / (with + 0.5)));
+                foreach (var passage in touched)
+                {
+                    var length = _settings.K * (1 - _settings.B + (_settings.B * _index.Lengths[passage] / _mean));
+                    _scores[passage] += weight * _met[passage] * (_settings.K + 1) / (_met[passage] + length);
+                    _met[passage] = 0;
+                }
+            }
+
+            return Best.Of(_scores, most);
+        }
+
+        public double Rarity(int term)
+        {
+            _round++;
+            var with = 0;
+            foreach (var passage in _index.Postings(term).Passages.Span)
+            {
+                with += _admitted[passage] ? Add(_groups[passage]) : 0;
+            }
+
+            return Math.Log(1 + ((Count + 0.5) / (with + 0.5)));
+        }
+
+        // 1 for a section not met in this round before.
+        private int Add(int group)
+        {
+            var isNew = _seen[group] != _round;
+            _seen[group] = _round;
+            return isNew ? 1 : 0;
+        }
     }
 }

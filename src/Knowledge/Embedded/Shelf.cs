@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using CoSellBot.Knowledge.Text;
 
 namespace CoSellBot.Knowledge.Embedded;
@@ -6,51 +5,60 @@ namespace CoSellBot.Knowledge.Embedded;
 /// <summary>A tenant's documents laid out for searching. Built once, then never changed, so many may search while another is built.</summary>
 internal sealed class Shelf
 {
-    /// <summary>A word nobody admitted wrote is met by words like it, when there are few enough to look like it.</summary>
-    private const int MostAlike = 12;
+    // How much further down a place counts, when the words' order and the meaning's are made one.
+    private const int Fade = 20;
 
-    private readonly FrozenDictionary<string, KnowledgeDocument> _documents;
-    private readonly ILookup<string, KnowledgeDocument> _byId;
-    private readonly IReadOnlyList<KnowledgePassage> _passages;
-    private readonly KnowledgeDocument[] _documentOf;
+    private readonly IReadOnlyList<AnalysedDocument> _documents;
+    private readonly ILookup<string, AnalysedDocument> _byId;
+    private readonly Vocabulary _vocabulary;
+    private readonly IReadOnlyList<AnalysedPassage> _passages;
     private readonly TermIndex _terms;
     private readonly LexicalSearch _search;
-    private readonly WordBank _bank = new();
-    private readonly List<int[]> _termsOfWord = [];
+    private readonly VectorShelf? _vectors;
     private readonly string[] _languages;
 
-    /// <param name="documents">The documents by their file.</param>
+    /// <param name="documents">The documents.</param>
+    /// <param name="vocabulary">The vocabulary they were analysed with.</param>
+    /// <param name="vector">The vector of a passage, when there is one.</param>
     /// <param name="settings">How words are weighed.</param>
-    public Shelf(IEnumerable<KnowledgeDocument> documents, LexicalSettings settings)
+    public Shelf(IEnumerable<AnalysedDocument> documents, Vocabulary vocabulary, Func<KnowledgePassage, ReadOnlyMemory<float>?>? vector, LexicalSettings settings)
     {
-        _documents = documents.OrderBy(document => document.Source, StringComparer.Ordinal).ToFrozenDictionary(document => document.Source, StringComparer.Ordinal);
-        var ordered = _documents.Values.OrderBy(document => document.Source, StringComparer.Ordinal).ToList();
-        _byId = ordered.ToLookup(document => document.Id, StringComparer.Ordinal);
-        _languages = [.. ordered.Select(document => document.Language).Distinct().Intersect(Stems.Languages)];
-        var cut = ordered.SelectMany(document => KnowledgePassage.Of(document).Select(passage => (Passage: passage, Document: document))).ToList();
-        _passages = [.. cut.Select(item => item.Passage)];
-        _documentOf = [.. cut.Select(item => item.Document)];
-        _terms = new TermIndex(_passages);
-        // The same section in six languages is one section in how rare a word is.
+        _vocabulary = vocabulary;
+        _documents = [.. documents.OrderBy(item => item.Document.Source, StringComparer.Ordinal)];
+        _byId = _documents.ToLookup(item => item.Document.Id, StringComparer.Ordinal);
+        _languages = [.. _documents.Select(item => item.Document.Language).Distinct().Intersect(Stems.Languages)];
+        _passages = [.. _documents.SelectMany(item => item.Passages)];
+        _terms = new TermIndex(_passages, vocabulary);
         var groups = new Dictionary<SectionKey, int>();
-        _search = new LexicalSearch(_terms, [.. _passages.Select(passage => groups.TryGetValue(passage.Key, out var known) ? known : groups[passage.Key] = groups.Count)], settings);
-        LearnWords();
+        _search = new LexicalSearch(_terms, [.. _passages.Select(item => groups.TryGetValue(item.Passage.Key, out var known) ? known : groups[item.Passage.Key] = groups.Count)], settings);
+        var vectors = vector is null ? [] : _passages.Select(item => vector(item.Passage)).ToList();
+        _vectors = vectors.Find(item => item is not null) is { } first ? new VectorShelf(vectors, first.Length) : null;
     }
 
-    /// <summary>The documents, by file.</summary>
-    public IReadOnlyDictionary<string, KnowledgeDocument> Documents => _documents;
-
     /// <summary>All versions and languages of a document.</summary>
-    public IEnumerable<KnowledgeDocument> Of(string documentId) => _byId[documentId];
+    public IEnumerable<AnalysedDocument> Of(string documentId) => _byId[documentId];
 
-    /// <summary>The passages nearest to the words.</summary>
-    public IReadOnlyList<FoundPassage> Search(IndexQuery query, AccessFilter filter)
+    /// <summary>The passages nearest to the words, and to their meaning when there is a vector of it.</summary>
+    public IReadOnlyList<FoundPassage> Search(IndexQuery query, AccessFilter filter, ReadOnlyMemory<float>? meaning)
     {
-        var labels = new Dictionary<string, bool>(StringComparer.Ordinal);
-        var documents = new HashSet<KnowledgeDocument>(ReferenceEqualityComparer.Instance);
-        foreach (var document in _documents.Values)
+        var admitted = Admitted(query.Scope, filter);
+        var found = _search.Search(Terms(query.Words, admitted), admitted, query.Most);
+        if (meaning is { } vector && _vectors is not null)
         {
-            if (document.IsValid(query.Scope.Day, query.Scope.Country) && document.Audience is { } audience)
+            found = Fuse(found, _vectors.Search(vector.Span, admitted, query.Most), query.Most);
+        }
+
+        return [.. found.Select(item => new FoundPassage(_passages[item.Passage].Passage, item.Score))];
+    }
+
+    private bool[] Admitted(KnowledgeScope scope, AccessFilter filter)
+    {
+        var admitted = new bool[_passages.Count];
+        var labels = new Dictionary<string, bool>(StringComparer.Ordinal);
+        var first = 0;
+        foreach (var (document, count) in _documents.Select(item => (item.Document, item.Passages.Count)))
+        {
+            if (document.Audience is { } audience && document.TenantId == filter.TenantId && document.IsValid(scope.Day, scope.Country))
             {
                 // Thousands of documents share a few labels.
                 if (!labels.TryGetValue(audience.Key, out var admits))
@@ -58,21 +66,13 @@ internal sealed class Shelf
                     labels[audience.Key] = admits = filter.Admit(document) is not null;
                 }
 
-                if (admits && document.TenantId == filter.TenantId)
-                {
-                    documents.Add(document);
-                }
+                admitted.AsSpan(first, count).Fill(admits);
             }
+
+            first += count;
         }
 
-        var admitted = new bool[_passages.Count];
-        for (var number = 0; number < admitted.Length; number++)
-        {
-            admitted[number] = documents.Contains(_documentOf[number]);
-        }
-
-        var found = _search.Search(Terms(query.Words, admitted), admitted, query.Most);
-        return [.. found.Select(item => new FoundPassage(_passages[item.Passage], item.Score))];
+        return admitted;
     }
 
     private List<QueryTerm> Terms(string words, bool[] admitted)
@@ -81,21 +81,16 @@ internal sealed class Shelf
         return [.. question.Select(word => new QueryTerm(word.Count(), Forms(word.Key, admitted))).Where(term => term.Forms.Count > 0)];
     }
 
+    // A word that nobody admitted wrote is met by those written almost like it.
     private List<(int Term, double Alike)> Forms(string word, bool[] admitted)
     {
-        var forms = Stems.OfQuestion(word, _languages).Select(_terms.Find).OfType<int>().Where(term => Occurs(term, admitted)).Select(term => (Term: term, Alike: 1.0)).ToList();
-        if (forms.Count == 0)
-        {
-            forms.AddRange(_bank.Like(word).OrderByDescending(found => found.Alike).Take(MostAlike).SelectMany(found => _termsOfWord[found.Word].Select(term => (term, found.Alike)))
-                .Where(form => Occurs(form.term, admitted)).GroupBy(form => form.term).Select(same => (same.Key, same.Max(form => form.Alike))));
-        }
-
-        return forms;
+        var forms = Stems.OfQuestion(word, _languages).Select(_vocabulary.Find).OfType<int>().Where(term => Occurs(term, admitted)).Select(term => (term, 1.0)).ToList();
+        return forms.Count > 0 ? forms : [.. _vocabulary.Like(word).Where(form => Occurs(form.Term, admitted))];
     }
 
     private bool Occurs(int term, bool[] admitted)
     {
-        foreach (var (passage, _) in _terms.Postings(term))
+        foreach (var passage in _terms.Postings(term).Passages.Span)
         {
             if (admitted[passage])
             {
@@ -106,18 +101,17 @@ internal sealed class Shelf
         return false;
     }
 
-    private void LearnWords()
+    private static List<(int Passage, double Score)> Fuse(List<(int Passage, double Score)> words, List<(int Passage, double Score)> meaning, int most)
     {
-        foreach (var passage in _passages)
+        var scores = new Dictionary<int, double>();
+        foreach (var list in new[] { words, meaning })
         {
-            var texts = new[] { passage.Document.Title, passage.Section.Heading, string.Join(' ', passage.Section.AskedAs), passage.Text };
-            foreach (var word in texts.SelectMany(Words.Of))
+            for (var at = 0; at < list.Count; at++)
             {
-                if (_bank.Add(word) == _termsOfWord.Count)
-                {
-                    _termsOfWord.Add([.. Stems.OfWord(word, passage.Document.Language).Select(_terms.Find).OfType<int>()]);
-                }
+                scores[list[at].Passage] = scores.GetValueOrDefault(list[at].Passage) + (1.0 / (Fade + at + 1));
             }
         }
+
+        return [.. scores.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Take(most).Select(pair => (pair.Key, pair.Value))];
     }
 }

@@ -3,51 +3,53 @@ namespace CoSellBot.Knowledge.Embedded;
 /// <summary>Where each term occurs and what each passage is made of. Built once, then only read.</summary>
 internal sealed class TermIndex
 {
-    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
-    private readonly List<string> _stems = [];
-    private readonly (int Passage, float Count)[][] _postings;
-    private readonly (int Term, float Count)[][] _passages;
+    private readonly IReadOnlyList<AnalysedPassage> _passages;
+    private readonly Vocabulary _vocabulary;
+    private readonly int[] _begins;
+    private readonly int[] _where;
+    private readonly float[] _counts;
 
-    public TermIndex(IReadOnlyList<KnowledgePassage> passages)
+    public TermIndex(IReadOnlyList<AnalysedPassage> passages, Vocabulary vocabulary)
     {
-        var postings = new List<List<(int, float)>>();
-        _passages = new (int, float)[passages.Count][];
-        Lengths = new float[passages.Count];
-        for (var number = 0; number < passages.Count; number++)
-        {
-            var (counts, length) = passages[number].Terms();
-            Lengths[number] = length;
-            var own = _passages[number] = new (int, float)[counts.Count];
-            var at = 0;
-            foreach (var (stem, count) in counts)
-            {
-                if (!_ids.TryGetValue(stem, out var id))
-                {
-                    _ids[stem] = id = postings.Count;
-                    _stems.Add(stem);
-                    postings.Add([]);
-                }
+        (_passages, _vocabulary) = (passages, vocabulary);
+        Lengths = [.. passages.Select(passage => passage.Length)];
 
-                postings[id].Add((number, count));
-                own[at++] = (id, count);
-            }
+        // One run of places for each term, in the order of the passages: counted first, then filled.
+        _begins = new int[vocabulary.Count + 1];
+        foreach (var term in passages.SelectMany(passage => passage.Terms))
+        {
+            _begins[term + 1]++;
         }
 
-        _postings = [.. postings.Select(list => list.ToArray())];
+        for (var term = 0; term < _begins.Length - 1; term++)
+        {
+            _begins[term + 1] += _begins[term];
+        }
+
+        (_where, _counts) = (new int[_begins[^1]], new float[_begins[^1]]);
+        var next = _begins.ToArray();
+        for (var number = 0; number < passages.Count; number++)
+        {
+            var (terms, counts) = (passages[number].Terms, passages[number].Counts);
+            for (var at = 0; at < terms.Length; at++)
+            {
+                var place = next[terms[at]]++;
+                (_where[place], _counts[place]) = (number, counts[at]);
+            }
+        }
     }
 
     /// <summary>The length of each passage, in the measure of its counts.</summary>
     public float[] Lengths { get; }
 
-    /// <summary>The number of a stem, or null.</summary>
-    public int? Find(string stem) => _ids.TryGetValue(stem, out var id) ? id : null;
-
-    /// <summary>A term's stem.</summary>
-    public string Stem(int term) => _stems[term];
-
-    /// <summary>Where a term occurs, by passage number.</summary>
-    public ReadOnlySpan<(int Passage, float Count)> Postings(int term) => _postings[term];
+    /// <summary>The passages a term occurs in, in order, and how often in each.</summary>
+    public (ReadOnlyMemory<int> Passages, ReadOnlyMemory<float> Counts) Postings(int term) => term + 1 >= _begins.Length
+        ? default
+        : (_where.AsMemory(_begins[term].._begins[term + 1]), _counts.AsMemory(_begins[term].._begins[term + 1]));
 
     /// <summary>What a passage is made of.</summary>
-    public ReadOnlySpan<(int Term, float Count)> TermsOf(int passage) => _passages[passage];
+    public (int[] Terms, float[] Counts) TermsOf(int passage) => (_passages[passage].Terms, _passages[passage].Counts);
+
+    /// <summary>A term's stem.</summary>
+    public string Stem(int term) => _vocabulary.Stem(term);
 }
