@@ -10,7 +10,7 @@ internal static class FormatReader
     private static readonly byte[] Ole = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
     /// <summary>Whether files of this name are read here. Markdown is read by <see cref="Documents.DocumentFile"/>.</summary>
-    public static bool Knows(string path) => Extension(path) is ".html" or ".htm" or ".docx" or ".pptx" or ".xlsx" or ".txt";
+    public static bool Knows(string path) => Extension(path) is ".html" or ".htm" or ".docx" or ".pptx" or ".xlsx" or ".pdf" or ".txt";
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">A file whose name <see cref="Knows"/> knows.</param>
@@ -33,6 +33,7 @@ internal static class FormatReader
             ".docx" => WordFormat.Read(bytes, limits, blocks),
             ".pptx" => SlidesFormat.Read(bytes, limits, blocks),
             ".xlsx" => SheetFormat.Read(bytes, limits, blocks),
+            ".pdf" => await PdfFormat.ReadAsync(path, limits, blocks, cancellationToken),
             ".txt" => TextFormat.Read(bytes, blocks),
             _ => HtmlFormat.Read(bytes, blocks),
         };
