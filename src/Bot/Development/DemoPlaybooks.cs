@@ -1,5 +1,5 @@
 using CoSellBot.Knowledge;
-using CoSellBot.Knowledge.Documents;
+using CoSellBot.Knowledge.Ingestion;
 using CoSellBot.Prm.Import;
 using CoSellBot.Prm.Storage;
 
@@ -17,11 +17,9 @@ public sealed partial class DemoPlaybooks(WorldSeed seed, IKnowledgeIndex librar
             return;
         }
 
-        var content = await DocumentFolder.ReadAsync(folder, tenant.Id, seed.ShiftOf(folder), cancellationToken);
-        var gone = (await library.ListAsync(tenant.Id, cancellationToken)).Select(head => head.Source).Except(content.Documents.Select(document => document.Source));
-        await library.ApplyAsync(tenant.Id, new KnowledgeChange(content.Documents, [.. gone]), cancellationToken);
-        LogRead(content.Documents.Count, folder);
-        foreach (var problem in content.Problems)
+        var report = await new FolderIndexer(library).RunAsync(folder, tenant.Id, seed.ShiftOf(folder), null, cancellationToken);
+        LogRead(report.Read, folder);
+        foreach (var problem in report.Problems)
         {
             LogProblem(problem);
         }

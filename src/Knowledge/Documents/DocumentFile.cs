@@ -1,29 +1,97 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-using Markdig;
-using Markdig.Extensions.Tables;
-using Markdig.Extensions.Yaml;
-using Markdig.Renderers.Html;
-using Markdig.Syntax;
+using System.Security.Cryptography;
+using System.Text;
+using CoSellBot.Knowledge.Formats;
 
 namespace CoSellBot.Knowledge.Documents;
 
-/// <summary>Reads a Markdown file with YAML front matter into a document. Raw HTML is left out: it can hide what people do not see.</summary>
-internal static partial class DocumentFile
+/// <summary>
+/// Reads a file of a library into a document. What is known of it stands in YAML before a Markdown text, or beside any file in one of the same name
+/// with <c>.yaml</c> behind it.
+/// </summary>
+internal static class DocumentFile
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UseYamlFrontMatter().UsePipeTables().UseGenericAttributes().Build();
+    private const string Sidecar = ".yaml";
 
-    /// <summary>Reads a file's text.</summary>
+    // Counts up when documents are made of files in another way, so that all are read anew.
+    private const string Reading = "1";
+
+    /// <summary>Whether a file is a document's.</summary>
+    public static bool Knows(string path) => (IsMarkdown(path) && Path.GetFileName(path) != "README.md") || FormatReader.Knows(path);
+
+    /// <summary>Changes with the file, what stands beside it, and how files are read.</summary>
+    /// <exception cref="InvalidDataException">The file cannot be opened.</exception>
+    public static async Task<string> HashAsync(string path, int shiftDays, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            hash.AppendData(Encoding.UTF8.GetBytes($"{Reading}\n{shiftDays}\n"));
+            foreach (var part in new[] { path, path + Sidecar }.Where(File.Exists))
+            {
+                await using var stream = new FileStream(part, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+                hash.AppendData(await SHA256.HashDataAsync(stream, cancellationToken));
+            }
+
+            return Convert.ToHexString(hash.GetHashAndReset());
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException("the file could not be opened or read to its end", failure);
+        }
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="tenantId">Whose document it is.</param>
+    /// <param name="shiftDays">Days added to its validity, for demo documents.</param>
+    /// <param name="limits">How much it may be.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InvalidDataException">The file is no document; the message says why.</exception>
+    public static async Task<KnowledgeDocument> ReadAsync(string path, string tenantId, int shiftDays, FormatLimits limits, CancellationToken cancellationToken)
+    {
+        var beside = File.Exists(path + Sidecar) ? TextFormat.Decode(await FormatReader.BytesAsync(path + Sidecar, limits, cancellationToken), null) : null;
+        if (IsMarkdown(path))
+        {
+            return Parse(TextFormat.Decode(await FormatReader.BytesAsync(path, limits, cancellationToken), null), tenantId, shiftDays, beside, limits, cancellationToken);
+        }
+
+        // First of all who may read it: a file nobody has spoken for is not even opened.
+        var head = FrontMatter.Parse(beside ?? throw new InvalidDataException($"there is no {Path.GetFileName(path)}{Sidecar} beside it that says what it is and who may read it"));
+        var file = await FormatReader.ReadAsync(path, limits, cancellationToken);
+        return Make(head, head.Title.Length == 0 ? file.Title ?? "" : head.Title, file.Blocks, tenantId, shiftDays, idsAreChosen: false);
+    }
+
+    /// <summary>Reads Markdown.</summary>
     /// <param name="text">The file.</param>
     /// <param name="tenantId">Whose document it is.</param>
     /// <param name="shiftDays">Days added to its validity, for demo documents.</param>
+    /// <param name="beside">The YAML beside the file, for a text without its own.</param>
+    /// <param name="limits">How much it may be; null for the usual.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidDataException">The file is no document; the message says why.</exception>
-    public static KnowledgeDocument Parse(string text, string tenantId, int shiftDays)
+    public static KnowledgeDocument Parse(string text, string tenantId, int shiftDays, string? beside = null, FormatLimits? limits = null, CancellationToken cancellationToken = default)
     {
-        var markdown = Markdown.Parse(text, Pipeline);
-        var head = FrontMatter.Parse(markdown.OfType<YamlFrontMatterBlock>().FirstOrDefault()?.Lines.ToString() ?? throw new InvalidDataException("there is no front matter"));
-        var sections = Sections(markdown, head);
-        if (head.AskedAs.Keys.FirstOrDefault(id => sections.TrueForAll(section => section.Id != id)) is { } unknown)
+        var blocks = new BlockList(limits ?? FormatLimits.Default, cancellationToken);
+        var own = MarkdownFormat.Read(text, blocks);
+        if (own is not null && beside is not null)
+        {
+            throw new InvalidDataException("there is front matter in the file and beside it; nobody can tell which of the two holds");
+        }
+
+        var head = FrontMatter.Parse(own ?? beside ?? throw new InvalidDataException("there is no front matter"));
+        return Make(head, head.Title, blocks.Blocks, tenantId, shiftDays, idsAreChosen: true);
+    }
+
+    private static KnowledgeDocument Make(FrontMatter head, string title, IReadOnlyList<Block> blocks, string tenantId, int shiftDays, bool idsAreChosen)
+    {
+        head.Title = PlainText.Clean(title);
+        if (head.Title.Length == 0)
+        {
+            throw new InvalidDataException("there is no title");
+        }
+
+        var sections = SectionList.Of(blocks, head, idsAreChosen);
+        if (head.AskedAs.Keys.FirstOrDefault(id => sections.All(section => section.Id != id)) is { } unknown)
         {
             throw new InvalidDataException($"asked_as names the section '{unknown}', which is not there");
         }
@@ -32,7 +100,7 @@ internal static partial class DocumentFile
         {
             TenantId = tenantId,
             Id = head.Document,
-            Title = PlainText.Clean(head.Title),
+            Title = head.Title,
             Version = head.Version,
             Language = head.Language,
             ValidFrom = head.From.AddDays(shiftDays),
@@ -46,71 +114,5 @@ internal static partial class DocumentFile
         };
     }
 
-    private static List<KnowledgeSection> Sections(ContainerBlock markdown, FrontMatter head)
-    {
-        var sections = new List<KnowledgeSection>();
-        HeadingBlock? heading = null;
-        var paragraphs = new List<IReadOnlyList<string>>();
-        foreach (var block in markdown)
-        {
-            if (block is HeadingBlock next)
-            {
-                Close();
-                heading = next;
-            }
-            else
-            {
-                paragraphs.AddRange(block is Table table
-                    ? Rows(table).Select(row => (IReadOnlyList<string>)[row])
-                    : PlainText.Leaves(block).Select(leaf => Sentences.Split(leaf, head.Language)).Where(sentences => sentences.Count > 0));
-            }
-        }
-
-        Close();
-        return sections.Count > 0 ? sections : throw new InvalidDataException("there is no text");
-
-        void Close()
-        {
-            // What stands before the first heading has no place to cite; a text without any is cited by its title.
-            if (paragraphs.Count > 0 && (heading is not null || !markdown.OfType<HeadingBlock>().Any()))
-            {
-                var section = heading is null ? new KnowledgeSection("text", PlainText.Clean(head.Title), null, null, paragraphs, []) : Section(heading, paragraphs, head);
-                if (sections.Exists(other => other.Id == section.Id))
-                {
-                    // Headings may well be alike; an id was given to be told apart by.
-                    section = heading?.TryGetAttributes()?.Id is null ? section with { Id = Free(section.Id) } : throw new InvalidDataException($"two sections are called '{section.Id}'");
-                }
-
-                sections.Add(section);
-            }
-
-            paragraphs = [];
-        }
-
-        string Free(string id) => Enumerable.Range(2, sections.Count + 1).Select(number => $"{id} ({number})").First(name => sections.TrueForAll(other => other.Id != name));
-    }
-
-    // A row is read with its headings: "Tier: Gold; Discount: 22 %".
-    private static IEnumerable<string> Rows(Table table)
-    {
-        var rows = table.OfType<TableRow>().Select(row => (row.IsHeader, Cells: row.OfType<TableCell>().Select(cell => string.Join(' ', PlainText.Leaves(cell))).ToList())).ToList();
-        var header = rows.Find(row => row.IsHeader).Cells ?? [];
-        return rows.Where(row => !row.IsHeader).Select(row => TableText.Of(header, row.Cells)).Where(text => text.Length > 0);
-    }
-
-    private static KnowledgeSection Section(HeadingBlock heading, List<IReadOnlyList<string>> paragraphs, FrontMatter head)
-    {
-        var text = PlainText.Of(heading);
-        var numbered = Numbered().Match(text);
-        var attributes = heading.TryGetAttributes();
-        var page = attributes?.Properties?.Find(property => property.Key == "page").Value;
-        var id = attributes?.Id ?? (numbered.Success ? numbered.Groups[1].Value : text);
-        var words = head.AskedAs.TryGetValue(id, out var languages) ? languages.Values.SelectMany(list => list).ToList() : [];
-        return new KnowledgeSection(
-            id.Replace('#', '-'), numbered.Success ? text[numbered.Length..] : text, numbered.Success ? numbered.Groups[1].Value : null,
-            int.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null, paragraphs, words);
-    }
-
-    [GeneratedRegex(@"^(\d+(?:\.\d+)*)\.?\s+", RegexOptions.CultureInvariant)]
-    private static partial Regex Numbered();
+    private static bool IsMarkdown(string path) => Path.GetExtension(path).ToLowerInvariant() is ".md" or ".markdown";
 }

@@ -50,9 +50,9 @@ internal sealed class FrontMatter
             throw new InvalidDataException($"front matter, line {failure.Start.Line}: {failure.InnerException?.Message ?? failure.Message}", failure);
         }
 
-        if (head.Title.Length == 0 || head.Version < 1 || head.Language.Length != 2 || SectionKey.Parse($"{head.Document}#x") is null)
+        if (head.Version < 1 || head.Language.Length != 2 || SectionKey.Parse($"{head.Document}#x") is null)
         {
-            throw new InvalidDataException("title, document, version (from 1) and language (two letters) are needed");
+            throw new InvalidDataException("document, version (from 1) and language (two letters) are needed");
         }
 
         return head.From <= head.Until ? head : throw new InvalidDataException("valid_from is after valid_until");

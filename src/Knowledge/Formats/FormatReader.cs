@@ -42,7 +42,9 @@ internal static class FormatReader
 
     private static string Extension(string path) => Path.GetExtension(path).ToLowerInvariant();
 
-    private static async Task<byte[]> BytesAsync(string path, FormatLimits limits, CancellationToken cancellationToken)
+    /// <summary>A file's bytes.</summary>
+    /// <exception cref="InvalidDataException">It cannot be read, or is larger than it may be.</exception>
+    internal static async Task<byte[]> BytesAsync(string path, FormatLimits limits, CancellationToken cancellationToken)
     {
         try
         {

@@ -3,6 +3,7 @@ using CoSellBot.Access;
 using CoSellBot.Knowledge;
 using CoSellBot.Knowledge.Documents;
 using CoSellBot.Knowledge.Embedded;
+using CoSellBot.Knowledge.Ingestion;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 
@@ -39,10 +40,15 @@ internal static class LabelledQuestions
         foreach (var corpus in questions.GroupBy(question => question.Corpus))
         {
             var index = new EmbeddedIndex();
-            var documents = corpus.Key == "halvor"
-                ? (await DocumentFolder.ReadAsync(Path.Combine(EvalFiles.Root, "samples", "playbooks"), "main", 0, CancellationToken.None)).Documents
-                : Handbook(data);
-            await index.ApplyAsync("main", new KnowledgeChange(documents, []), CancellationToken.None);
+            if (corpus.Key == "halvor")
+            {
+                await new FolderIndexer(index).RunAsync(Path.Combine(EvalFiles.Root, "samples", "playbooks"), "main", 0, null, CancellationToken.None);
+            }
+            else
+            {
+                await index.ApplyAsync("main", new KnowledgeChange(Handbook(data), []), CancellationToken.None);
+            }
+
             var library = new KnowledgeLibrary(index);
             var results = new List<Result>();
             foreach (var question in corpus)

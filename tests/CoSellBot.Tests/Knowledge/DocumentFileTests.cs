@@ -1,4 +1,6 @@
 using CoSellBot.Knowledge.Documents;
+using CoSellBot.Knowledge.Embedded;
+using CoSellBot.Knowledge.Ingestion;
 using Xunit;
 
 namespace CoSellBot.Tests.Knowledge;
@@ -55,10 +57,10 @@ public class DocumentFileTests
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "a.md"), "nothing");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "b.md"), $"---\n{Head}---\n## Data\n\nText.");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "c.md"), $"---\n{Head}---\n## Data\n\nText.");
-        var content = await DocumentFolder.ReadAsync(folder.FullName, "main", 0, CancellationToken.None);
+        var report = await new FolderIndexer(new EmbeddedIndex()).RunAsync(folder.FullName, "main", 0, null, CancellationToken.None);
         folder.Delete(recursive: true);
 
-        Assert.Single(content.Documents);
-        Assert.Equal(["a.md: there is no front matter", "c.md: another file has the same document, version and language"], content.Problems);
+        Assert.Equal((3, 1), (report.Files, report.Read));
+        Assert.Equal(["a.md: there is no front matter", "c.md: b.md has the same document, version and language"], report.Problems);
     }
 }

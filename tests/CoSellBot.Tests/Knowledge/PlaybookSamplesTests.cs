@@ -1,6 +1,6 @@
 using CoSellBot.Access;
 using CoSellBot.Knowledge;
-using CoSellBot.Knowledge.Documents;
+using CoSellBot.Knowledge.Ingestion;
 using CoSellBot.Knowledge.Embedded;
 using Xunit;
 
@@ -14,7 +14,7 @@ public sealed class PlaybookSamplesTests
 
     [Fact]
     public async Task Every_sample_can_be_read() =>
-        Assert.Empty((await DocumentFolder.ReadAsync(Folder, "main", 0, CancellationToken.None)).Problems);
+        Assert.Empty((await new FolderIndexer(new EmbeddedIndex()).RunAsync(Folder, "main", 0, null, CancellationToken.None)).Problems);
 
     [Theory]
     [InlineData("en", "What do I tell a bank that asks where the servers are?", "data-location,3.1")]
@@ -94,7 +94,7 @@ public sealed class PlaybookSamplesTests
     private static async Task<KnowledgeLibrary> OpenAsync()
     {
         var index = new EmbeddedIndex();
-        await index.ApplyAsync("main", new KnowledgeChange((await DocumentFolder.ReadAsync(Folder, "main", 0, CancellationToken.None)).Documents, []), CancellationToken.None);
+        await new FolderIndexer(index).RunAsync(Folder, "main", 0, null, CancellationToken.None);
         return new KnowledgeLibrary(index);
     }
 }
