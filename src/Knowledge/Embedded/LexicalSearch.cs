@@ -151,6 +151,7 @@ internal sealed class LexicalSearch(TermIndex index, int[] groups, LexicalSettin
                 touched.Clear();
                 _round++;
                 var with = 0;
+                var best = term.Forms.Max(form => form.Alike);
                 foreach (var (form, alike) in term.Forms)
                 {
                     var (passages, counts) = _index.Postings(form);
@@ -167,8 +168,10 @@ internal sealed class LexicalSearch(TermIndex index, int[] groups, LexicalSettin
                         if (_met[passage] == 0)
                         {
                             touched.Add(passage);
-                            with += Add(_groups[passage]);
                         }
+
+                        // How rare a word is is not changed by what else may stand for it.
+                        with += alike >= best ? Add(_groups[passage]) : 0;
 
                         _met[passage] += (float)(alike * often[at]);
                     }

@@ -8,6 +8,9 @@ internal sealed class Shelf
     // How much further down a place counts, when the words' order and the meaning's are made one.
     private const int Fade = 20;
 
+    // How much another word for the same thing counts.
+    private static readonly double OfConcept = double.Parse(Environment.GetEnvironmentVariable("OC") ?? "0.5", System.Globalization.CultureInfo.InvariantCulture);
+
     private readonly IReadOnlyList<AnalysedDocument> _documents;
     private readonly ILookup<string, AnalysedDocument> _byId;
     private readonly Vocabulary _vocabulary;
@@ -85,7 +88,15 @@ internal sealed class Shelf
     private List<(int Term, double Alike)> Forms(string word, bool[] admitted)
     {
         var forms = Stems.OfQuestion(word, _languages).Select(_vocabulary.Find).OfType<int>().Where(term => Occurs(term, admitted)).Select(term => (term, 1.0)).ToList();
-        return forms.Count > 0 ? forms : [.. _vocabulary.Like(word).Where(form => Occurs(form.Term, admitted))];
+        if (forms.Count == 0)
+        {
+            forms.AddRange(_vocabulary.Like(word).Where(form => Occurs(form.Term, admitted)));
+        }
+
+        var own = forms.Select(form => form.Item1).ToHashSet();
+        forms.AddRange(Concepts.Of(word).SelectMany(other => Stems.OfQuestion(other, _languages)).Distinct().Select(_vocabulary.Find).OfType<int>()
+            .Where(term => !own.Contains(term)).Select(term => (term, OfConcept)));
+        return forms;
     }
 
     private bool Occurs(int term, bool[] admitted)
