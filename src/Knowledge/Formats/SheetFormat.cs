@@ -53,20 +53,27 @@ internal static class SheetFormat
 
     private static List<string> Cells(S.Row row, uint number, SheetShape shape, SheetCells cells)
     {
-        var covered = row.HasChildren ? shape.Covered(number) : null;
         var values = new SortedDictionary<int, string>();
         var column = 0;
         foreach (var cell in row.Elements<S.Cell>())
         {
             column = cell.CellReference?.Value is { } place ? SheetShape.Place(place).Column : column + 1;
-            if (column is > 0 and <= MostColumns && !shape.IsHidden(column) && covered?.Contains(column) != true)
+            if (column is > 0 and <= MostColumns && !shape.IsHidden(column) && cells.Of(cell) is var text && !string.IsNullOrWhiteSpace(text))
             {
-                values[column] = cells.Of(cell);
+                values[column] = text;
+            }
+        }
+
+        if (values.Count > 0)
+        {
+            foreach (var under in shape.Covered(number).Where(values.ContainsKey).ToList())
+            {
+                values.Remove(under);
             }
         }
 
         var line = new List<string>();
-        var last = values.LastOrDefault(cell => !string.IsNullOrWhiteSpace(cell.Value)).Key;
+        var last = values.Keys.LastOrDefault();
         for (column = 1; column <= last; column++)
         {
             if (!shape.IsHidden(column))

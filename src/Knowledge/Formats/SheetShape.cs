@@ -12,6 +12,8 @@ internal sealed class SheetShape
     private readonly HashSet<int> _hidden = [];
     private readonly List<Range> _merged = [];
 
+    private int _coveredRows;
+
     private SheetShape()
     {
     }
@@ -40,7 +42,7 @@ internal sealed class SheetShape
             }
             else if (reader.ElementType == typeof(S.MergeCell) && reader.LoadCurrentElement() is S.MergeCell { Reference.Value: { } merged } && merged.Split(':') is [var from, var to])
             {
-                shape._merged.Add(shape._merged.Count < MostMerged ? new Range(Place(from), Place(to)) : throw new InvalidDataException("a sheet has too many merged cells"));
+                shape._merged.Add(shape._merged.Count < MostMerged ? new Range(Place(from), Place(to)) : throw TooMany());
             }
         }
 
@@ -50,22 +52,25 @@ internal sealed class SheetShape
     /// <summary>Whether a column, from 1, is hidden.</summary>
     public bool IsHidden(int column) => _hidden.Contains(column);
 
-    /// <summary>The columns of a row whose cells lie under a merged one; null when there are none.</summary>
-    public HashSet<int>? Covered(uint row)
+    /// <summary>The columns of a row whose cells lie under a merged one.</summary>
+    /// <exception cref="InvalidDataException">That is so in too many rows.</exception>
+    public HashSet<int> Covered(uint row)
     {
-        HashSet<int>? covered = null;
-        foreach (var range in _merged.Where(range => range.From.Row <= row && row <= range.To.Row))
+        var covered = new HashSet<int>();
+        var left = MostColumns;
+        foreach (var (from, to) in _merged)
         {
-            covered ??= [];
-            // The first cell of the range is the one that is seen.
-            covered.UnionWith(Columns(range.From.Column + (range.From.Row == row ? 1 : 0), range.To.Column));
-            if (covered.Count >= MostColumns)
+            // Merged cells do not overlap; where a damaged file says so, the work is that of one row all the same.
+            if (from.Row <= row && row <= to.Row && (left -= Math.Max(1, to.Column - from.Column + 1)) >= 0)
             {
-                break;
+                // The first cell of the range is the one that is seen.
+                covered.UnionWith(Columns(from.Column + (from.Row == row ? 1 : 0), to.Column));
             }
         }
 
-        return covered;
+        // Rows that are covered as a whole count as no rows of a table; they are counted here.
+        _coveredRows += covered.Count > 0 ? 1 : 0;
+        return _coveredRows <= MostMerged ? covered : throw TooMany();
     }
 
     /// <summary>A cell's column and row from 1, as in <c>AB12</c>; 0 for what is missing.</summary>
@@ -80,6 +85,8 @@ internal sealed class SheetShape
 
         return (column, row);
     }
+
+    private static InvalidDataException TooMany() => new("a sheet has too many merged cells");
 
     private void Hide(S.Column column)
     {

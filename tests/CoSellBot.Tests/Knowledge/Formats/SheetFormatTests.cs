@@ -70,4 +70,11 @@ public class SheetFormatTests
         var file = Xlsx(string.Concat(Enumerable.Repeat("<row><c r=\"XFD1\"><v>1</v></c></row>", 10)));
         Assert.Equal("the file has more than 100,000 characters of text", await FormatFolder.RefusalOfAsync("a.xlsx", file, CoSellBot.Knowledge.Formats.FormatLimits.Default with { MostCharacters = 100_000 }));
     }
+
+    [Fact]
+    public async Task Too_many_merged_cells_are_refused()
+    {
+        var rows = "<sheetData>" + string.Concat(Enumerable.Repeat("<row><c r=\"B2\"><v>1</v></c></row>", 20_001)) + "</sheetData>";
+        Assert.Equal("a sheet has too many merged cells", await FormatFolder.RefusalOfAsync("a.xlsx", Xlsx([("S", "visible", rows + "<mergeCells><mergeCell ref=\"A1:B1048576\"/></mergeCells>")])));
+    }
 }
