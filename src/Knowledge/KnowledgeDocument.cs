@@ -81,6 +81,10 @@ public sealed record DocumentSubject(
 public sealed record KnowledgeSection(
     string Id, string Heading, string? Number, int? Page, IReadOnlyList<IReadOnlyList<string>> Paragraphs, IReadOnlyList<string> AskedAs)
 {
+    /// <summary>The headings it stands under, from the outermost.</summary>
+    public IReadOnlyList<string> Above { get; init; } = [];
+
     /// <summary>All its sentences.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public IEnumerable<string> Sentences => Paragraphs.SelectMany(paragraph => paragraph);
 }

@@ -17,7 +17,7 @@ public sealed record KnowledgePassage(DocumentHead Document, KnowledgeSection Se
     public SectionKey Key { get; } = new(Document.Id, Section.Id);
 
     /// <summary>What its vector is made of: where it stands, and the text.</summary>
-    public string Meaning => $"{Document.Title}. {Section.Heading}\n{Text}";
+    public string Meaning => $"{string.Join(". ", [Document.Title, .. Section.Above, Section.Heading])}\n{Text}";
 
     /// <summary>The same for the same <see cref="Meaning"/>.</summary>
     internal string MeaningHash => field ??= Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Meaning)));
@@ -52,6 +52,7 @@ public sealed record KnowledgePassage(DocumentHead Document, KnowledgeSection Se
         var counts = new Dictionary<string, float>(StringComparer.Ordinal);
         var length = 0f;
         Add(Document.Title, Weights.Title);
+        Add(string.Join(' ', Section.Above), Weights.Title);
         Add(Section.Heading, Weights.Heading);
         Add(string.Join(' ', Section.AskedAs), Weights.AskedAs);
         Add(Text, 1);

@@ -17,6 +17,7 @@ internal static partial class SectionList
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var hasHeadings = blocks.OfType<Heading>().Any();
         Heading? heading = null;
+        var above = new List<Heading>();
         var paragraphs = new List<IReadOnlyList<string>>();
         int? page = null;
         foreach (var block in blocks)
@@ -24,6 +25,8 @@ internal static partial class SectionList
             if (block is Heading next)
             {
                 Close();
+                above.RemoveAll(outer => outer.Level >= next.Level);
+                above.Add(next);
                 (heading, page) = (next, next.Page);
                 continue;
             }
@@ -49,7 +52,7 @@ internal static partial class SectionList
             // What stands before the first heading has no place to cite; a text without any is cited by its title.
             if (paragraphs.Count > 0 && (heading is not null || !hasHeadings))
             {
-                sections.Add(Section(heading, page, paragraphs, head, ids, idsAreChosen));
+                sections.Add(Section(heading, page, paragraphs, head, ids, idsAreChosen) with { Above = [.. above.SkipLast(1).Select(outer => outer.Text)] });
             }
 
             (paragraphs, page) = ([], null);

@@ -9,7 +9,7 @@ internal sealed class Shelf
     private const int Fade = 20;
 
     // How much another word for the same thing counts.
-    private static readonly double OfConcept = double.Parse(Environment.GetEnvironmentVariable("OC") ?? "0.5", System.Globalization.CultureInfo.InvariantCulture);
+    private const double OfConcept = 0.2;
 
     private readonly IReadOnlyList<AnalysedDocument> _documents;
     private readonly ILookup<string, AnalysedDocument> _byId;
@@ -45,7 +45,7 @@ internal sealed class Shelf
     public IReadOnlyList<FoundPassage> Search(IndexQuery query, AccessFilter filter, ReadOnlyMemory<float>? meaning)
     {
         var admitted = Admitted(query.Scope, filter);
-        var found = _search.Search(Terms(query.Words, admitted), admitted, query.Most);
+        var found = _search.Search(Terms(query.Words, query.Scope.Language, admitted), admitted, query.Most);
         if (meaning is { } vector && _vectors is not null)
         {
             found = Fuse(found, _vectors.Search(vector.Span, admitted, query.Most), query.Most);
@@ -78,14 +78,14 @@ internal sealed class Shelf
         return admitted;
     }
 
-    private List<QueryTerm> Terms(string words, bool[] admitted)
+    private List<QueryTerm> Terms(string words, string language, bool[] admitted)
     {
         var question = Words.Of(words).Where(word => !FrameWords.Contains(word)).GroupBy(word => word, StringComparer.Ordinal);
-        return [.. question.Select(word => new QueryTerm(word.Count(), Forms(word.Key, admitted))).Where(term => term.Forms.Count > 0)];
+        return [.. question.Select(word => new QueryTerm(word.Count(), Forms(word.Key, language, admitted))).Where(term => term.Forms.Count > 0)];
     }
 
     // A word that nobody admitted wrote is met by those written almost like it.
-    private List<(int Term, double Alike)> Forms(string word, bool[] admitted)
+    private List<(int Term, double Alike)> Forms(string word, string language, bool[] admitted)
     {
         var forms = Stems.OfQuestion(word, _languages).Select(_vocabulary.Find).OfType<int>().Where(term => Occurs(term, admitted)).Select(term => (term, 1.0)).ToList();
         if (forms.Count == 0)
@@ -94,7 +94,7 @@ internal sealed class Shelf
         }
 
         var own = forms.Select(form => form.Item1).ToHashSet();
-        forms.AddRange(Concepts.Of(word).SelectMany(other => Stems.OfQuestion(other, _languages)).Distinct().Select(_vocabulary.Find).OfType<int>()
+        forms.AddRange(Concepts.Of(word, language).Select(_vocabulary.Find).OfType<int>()
             .Where(term => !own.Contains(term)).Select(term => (term, OfConcept)));
         return forms;
     }
