@@ -33,7 +33,7 @@ public sealed class KnowledgeLibrary(IKnowledgeIndex index)
         var documents = found.Select(item => item.Passage.Document.Id).Distinct().Take(MostDocuments).ToList();
         var sections = await SectionsAsync(documents, query.Scope, filter, cancellationToken);
         var shelf = new QuoteShelf(sections);
-        var hits = Ranking.Choose(shelf, question, Names(query, question), query.Most)
+        var hits = Ranking.Choose(shelf, question, Names(query, question), Near(found), query.Most)
             .Select(candidate => Quote([.. shelf.Entries.Where(entry => entry.Key == candidate.Key)], query.Scope, filter, question)).OfType<KnowledgeHit>();
         // The reader's own language first; the order within a language is the order of relevance.
         return [.. hits.OrderBy(hit => hit.Document.Language == query.Scope.Language ? 0 : 1)];
@@ -58,6 +58,10 @@ public sealed class KnowledgeLibrary(IKnowledgeIndex index)
         return [.. passages.Where(passage => passage.Document.Version == newest[passage.Document.Id])
             .DistinctBy(passage => (passage.Document.Source, passage.Section.Id)).Select(passage => (passage.Document, passage.Section))];
     }
+
+    // How near each section is, the nearest being 1.
+    private static Dictionary<SectionKey, double> Near(IReadOnlyList<FoundPassage> found) =>
+        found.GroupBy(item => item.Passage.Key).ToDictionary(same => same.Key, same => same.Max(item => item.Score) / found[0].Score);
 
     // Who names nothing but a name may have been misread, so then it is looked for.
     private static HashSet<string> Names(KnowledgeQuery query, List<string> question)

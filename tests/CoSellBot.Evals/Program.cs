@@ -38,6 +38,7 @@ static int Usage()
           components [{string.Join('|', ComponentsVerb.Names)}]   the classifier on public data
           utterances [folder] [--misses]   blind messages: right tool, right slots
           read <message>   how one message is understood
+          retrieval [--misses]   documents found, on public collections above their floors and on labelled questions
           speed   milliseconds to learn, to start again and to understand
           twins [--worlds 10000] [--seed 1] [--lanes 2]   the same submission with and without others' records: what a partner reads of it
           scenarios [name...] [--channel {string.Join('|', ScenarioChannels.Names)}] [--trials 3] [--smoke] [--transcript] [--model scripted|traitor]   whole conversations with a running bot, scored by what is stored and said

@@ -14,7 +14,7 @@ internal readonly record struct Posting(int Entry, double Weight, int Count);
 /// <summary>The sections among which an answer is looked for, laid out by their words.</summary>
 internal sealed class QuoteShelf
 {
-    private const double OfHeading = 1;
+    public const double OfHeading = 1;
     private const double OfText = 0.9;
     private const double OfTitle = 0.5;
     private readonly WordBank _bank = new();
@@ -50,8 +50,13 @@ internal sealed class QuoteShelf
     public double MeanLength { get; }
 
     /// <summary>Where a word of a question occurs, with how well it is met there.</summary>
-    public IEnumerable<(Posting Posting, double Alike)> Find(string word) =>
-        _bank.Like(word).SelectMany(found => _postings[found.Word].Select(posting => (posting, found.Alike)));
+    public IEnumerable<(Posting Posting, double Alike)> Find(string word)
+    {
+        var like = _bank.Like(word).ToList();
+        // A word that somebody wrote was hardly meant for another that only looks like it.
+        var least = like.Exists(found => found.Alike >= WordBank.Inflection) ? WordBank.Inflection : 0;
+        return like.Where(found => found.Alike >= least || _bank.IsPart(word, found.Word)).SelectMany(found => _postings[found.Word].Select(posting => (posting, found.Alike)));
+    }
 
     private static Dictionary<string, (double Weight, int Count)> Weigh(DocumentHead document, KnowledgeSection section)
     {

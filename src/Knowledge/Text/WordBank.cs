@@ -7,7 +7,7 @@ internal sealed class WordBank
     private const double LeastAlike = 0.62;
     private const double LeastAlikeOfLong = 0.55;
     private const double DensePart = 0.7;
-    private const double Inflection = 0.95;
+    public const double Inflection = 0.95;
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly List<string> _words = [];
     private readonly Dictionary<string, List<int>> _byGram = new(StringComparer.Ordinal);
@@ -49,6 +49,13 @@ internal sealed class WordBank
                 yield return (id, alike);
             }
         }
+    }
+
+    /// <summary>True when one of the two begins or ends with the other, as a compound does with its parts.</summary>
+    public bool IsPart(string word, int other)
+    {
+        var (part, whole) = word.Length < _words[other].Length ? (word, _words[other]) : (_words[other], word);
+        return Words.IsDense(word) ? whole.Contains(part, StringComparison.Ordinal) : whole.StartsWith(part, StringComparison.Ordinal) || whole.EndsWith(part, StringComparison.Ordinal);
     }
 
     /// <summary>How alike two words are, from 0 to 1.</summary>

@@ -129,7 +129,7 @@ public sealed class PlaybookTests
     public async Task What_is_for_the_vendors_people_is_never_quoted_to_a_partner_not_even_its_title()
     {
         await using var bot = await CoSellBotFactory.StartAsync();
-        const string Question = "how do we compare to the competition, Coralbay?";
+        const string Question = "how do we compare with Coralbay?";
 
         Assert.StartsWith("Coralbay loses where the customer asks for an hourly backup [1].", await bot.SayAsync("PER-LENA", Question), StringComparison.Ordinal);
         Assert.Equal(NothingForAll, await bot.SayAsync("PER-LENA", Question, "PLC-NIMBUS"));
@@ -154,10 +154,10 @@ public sealed class PlaybookTests
     public async Task A_document_ends_with_its_last_day_also_for_a_button_that_is_still_there()
     {
         await using var bot = await CoSellBotFactory.StartAsync();
-        await bot.SayAsync("PER-JONAS", "where is the data hosted");
+        Assert.Contains("Security on one page", await bot.SayAsync("PER-JONAS", "pentest report?"), StringComparison.Ordinal);
         bot.Clock.Advance(TimeSpan.FromDays(206));
 
-        Assert.StartsWith("I have nothing valid on that.", await bot.SayAsync("PER-JONAS", "where is the data hosted"), StringComparison.Ordinal);
+        Assert.StartsWith("I have nothing valid on that.", await bot.SayAsync("PER-JONAS", "pentest report?"), StringComparison.Ordinal);
         Assert.StartsWith("I have nothing valid on that.", await bot.PressAsync("PER-JONAS", "Open"), StringComparison.Ordinal);
     }
 
