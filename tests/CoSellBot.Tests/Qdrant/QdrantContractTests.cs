@@ -37,7 +37,7 @@ public sealed class QdrantContractTests : IAsyncLifetime
         await OkAsync("POST", "collections/deals/points/batch?wait=true", """{"operations":[{"upsert":{"points":[{"id":3,"vector":{}}]}},{"delete":{"points":[3]}}]}""");
         await OkAsync("POST", "collections/deals/points/scroll", """{"filter":{"must":[{"key":"tenant","match":{"any":["a","b"]}}]},"limit":1,"with_payload":["tenant"],"with_vector":true}""");
         await OkAsync("POST", "collections/deals/points", """{"ids":[1],"with_vector":["words"]}""");
-        await OkAsync("GET", "collections/deals/points/1");
+        await OkAsync("GET", "collections/deals/points/0b0e0000-0000-4000-8000-000000000001");
         await OkAsync("POST", "collections/deals/points/count", """{"filter":{"should":[{"is_empty":{"key":"size"}}]},"exact":true}""");
         await OkAsync("POST", "collections/deals/points/query", """
             {"prefetch":[{"query":[1,0],"using":"dense","limit":5},{"query":{"indices":[1],"values":[1]},"using":"words","limit":5}],"query":{"rrf":{"k":60}},"limit":5,"with_payload":true,"with_vector":true}
