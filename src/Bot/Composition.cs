@@ -9,6 +9,7 @@ using CoSellBot.Agents.Proposals;
 using CoSellBot.Agents.Understanding;
 using CoSellBot.Bot.Audit;
 using CoSellBot.Bot.Development;
+using CoSellBot.Bot.Library;
 using CoSellBot.Bot.Models;
 using CoSellBot.Bot.Notices;
 using CoSellBot.Bot.Places;
@@ -18,8 +19,6 @@ using CoSellBot.Bot.Teams;
 using CoSellBot.Bot.Turns;
 using CoSellBot.Bot.Users;
 using CoSellBot.Bot.Web;
-using CoSellBot.Knowledge;
-using CoSellBot.Knowledge.Embedded;
 using CoSellBot.Prm;
 using CoSellBot.Prm.Attribution;
 using CoSellBot.Prm.Audit;
@@ -77,8 +76,7 @@ public static class Composition
         services.AddSingleton<TablePaste>();
         services.AddSingleton<WorldSeed>();
 
-        services.AddSingleton<IKnowledgeIndex, EmbeddedIndex>();
-        services.AddSingleton<KnowledgeLibrary>();
+        builder.AddLibrary(connection);
 
         services.AddSingleton<DealDesk>();
         services.AddSingleton<DealSearch>();

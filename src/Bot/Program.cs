@@ -4,6 +4,7 @@ using CoSellBot.Bot.Commands;
 return args.FirstOrDefault() switch
 {
     "import" => await ImportCommand.RunAsync(args[1..]),
+    "index" => await IndexCommand.RunAsync(args[1..]),
     "chat" => await ChatCommand.RunAsync(args[1..]),
     "teams-manifest" => await TeamsManifestCommand.RunAsync(args[1..]),
     "slack-manifest" => await SlackManifestCommand.RunAsync(args[1..]),
@@ -20,6 +21,6 @@ return args.FirstOrDefault() switch
 
 static int Unknown(string command)
 {
-    Console.Error.WriteLine($"There is no command '{command}'. Commands: run (default), import, chat, link-code, unlink, verify-audit, export-audit, accept-restore, teams-manifest, slack-manifest, playground.");
+    Console.Error.WriteLine($"There is no command '{command}'. Commands: run (default), import, index, chat, link-code, unlink, verify-audit, export-audit, accept-restore, teams-manifest, slack-manifest, playground.");
     return 2;
 }

@@ -23,7 +23,10 @@ public sealed class PlaybookTools(DealDesk desk, KnowledgeLibrary library, DealT
     [Description("Answer what to say to a customer, and any question about security, hosting, certificates, pilots or other sales material, with quotations from the playbooks.")]
     public async Task<string> AskPlaybook(
         [Description("The whole question in the person's words")] string? question = null,
-        [Description("ISO country the answer has to hold for, when one is named")] string? country = null, CancellationToken cancellationToken = default)
+        [Description("ISO country the answer has to hold for, when one is named")] string? country = null, CancellationToken cancellationToken = default) =>
+        await WhileThereAsync(() => AskAsync(question, country, cancellationToken));
+
+    private async Task<string> AskAsync(string? question, string? country, CancellationToken cancellationToken)
     {
         var asked = Shorten(string.IsNullOrWhiteSpace(question) ? turn.Text : question.Trim());
         // "And for Switzerland?": the question stays the one in hand, and whoever gets it forwarded reads both.
@@ -38,7 +41,9 @@ public sealed class PlaybookTools(DealDesk desk, KnowledgeLibrary library, DealT
     }
 
     /// <summary>Shows the whole sections that were quoted.</summary>
-    internal async Task<string> OpenSections(string argument, CancellationToken cancellationToken)
+    internal Task<string> OpenSections(string argument, CancellationToken cancellationToken) => WhileThereAsync(() => OpenAsync(argument, cancellationToken));
+
+    private async Task<string> OpenAsync(string argument, CancellationToken cancellationToken)
     {
         var hits = await FindAsync(argument, cancellationToken);
         return hits.Count == 0 ? Nothing() : outcome.Answer(new AgentReply
@@ -51,7 +56,9 @@ public sealed class PlaybookTools(DealDesk desk, KnowledgeLibrary library, DealT
     }
 
     /// <summary>Offers to tell somebody that a passage is not right.</summary>
-    internal async Task<string> NotRight(string argument, CancellationToken cancellationToken)
+    internal Task<string> NotRight(string argument, CancellationToken cancellationToken) => WhileThereAsync(() => ComplainAsync(argument, cancellationToken));
+
+    private async Task<string> ComplainAsync(string argument, CancellationToken cancellationToken)
     {
         var hits = turn.Place.IsPrivate ? await FindAsync(argument, cancellationToken) : [];
         return hits.Count > 0 && await RecipientAsync(hits, cancellationToken) is { } recipient
@@ -64,6 +71,19 @@ public sealed class PlaybookTools(DealDesk desk, KnowledgeLibrary library, DealT
         words.Length == 0 ? outcome.Answer(AgentReply.Say(Phrase.Of("playbook.not_sent")))
         : turn.Place.IsPrivate ? await deals.AskContact(Shorten(words), cancellationToken)
         : Nothing();
+
+    // A library that cannot be asked says nothing about what is in it.
+    private async Task<string> WhileThereAsync(Func<Task<string>> answer)
+    {
+        try
+        {
+            return await answer();
+        }
+        catch (KnowledgeUnavailableException)
+        {
+            return outcome.Decline(AgentReply.Say(Phrase.Of("playbook.unavailable")));
+        }
+    }
 
     private async Task<AgentReply> AnswerAsync(IReadOnlyList<KnowledgeHit> hits, KnowledgeScope scope, CancellationToken cancellationToken)
     {

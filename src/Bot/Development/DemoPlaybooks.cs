@@ -1,4 +1,4 @@
-using CoSellBot.Knowledge;
+using CoSellBot.Bot.Library;
 using CoSellBot.Knowledge.Ingestion;
 using CoSellBot.Prm.Import;
 using CoSellBot.Prm.Storage;
@@ -6,18 +6,22 @@ using CoSellBot.Prm.Storage;
 namespace CoSellBot.Bot.Development;
 
 /// <summary>The demo company's documents, read into the library at every start with their validity moved to today.</summary>
-public sealed partial class DemoPlaybooks(WorldSeed seed, IKnowledgeIndex library, Tenant tenant, IConfiguration configuration, ILogger<DemoPlaybooks> log)
+public sealed partial class DemoPlaybooks(WorldSeed seed, FolderIndexer indexer, LibraryOptions options, Tenant tenant, IConfiguration configuration, ILogger<DemoPlaybooks> log)
 {
     /// <summary>Reads the folder; a file that is wrong is named in the log and left out.</summary>
     /// <exception cref="InvalidDataException">The folder's world.json cannot be read.</exception>
     public async Task SeedAsync(CancellationToken cancellationToken)
     {
-        if (DemoWorld.FolderOf(configuration["Seed:Playbooks"], "playbooks") is not { } folder)
+        if (options.Folder is null && DemoWorld.FolderOf(configuration["Seed:Playbooks"], "playbooks") is { } folder)
         {
-            return;
+            await ReadAsync(folder, cancellationToken);
         }
+    }
 
-        var report = await new FolderIndexer(library).RunAsync(folder, tenant.Id, seed.ShiftOf(folder), null, cancellationToken);
+    private async Task ReadAsync(string folder, CancellationToken cancellationToken)
+    {
+
+        var report = await indexer.RunAsync(folder, tenant.Id, seed.ShiftOf(folder), null, cancellationToken);
         LogRead(report.Read, folder);
         foreach (var problem in report.Problems)
         {

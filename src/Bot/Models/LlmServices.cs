@@ -27,6 +27,7 @@ internal static class LlmServices
             return;
         }
 
+        services.AddSingleton(options);
         services.AddSingleton(_ => Connect(options));
         services.AddSingleton(provider => PromptBook.Open(
             PromptFolder(builder.Environment), builder.Environment.IsDevelopment(), provider.GetRequiredService<ToolCatalog>().Names, provider.GetRequiredService<ILogger<PromptBook>>()));

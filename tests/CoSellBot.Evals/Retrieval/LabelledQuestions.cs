@@ -26,6 +26,7 @@ internal sealed class LabelledQuestion
 internal static class LabelledQuestions
 {
     private const int Deep = 100;
+    private static readonly string[] Handbooks = ["playbooks_gitlab", "playbooks_sourcegraph"];
     private static readonly DateOnly Day = new(2026, 6, 9);
     private static readonly AccessFilter Seller = new(
         "main", Ceiling.Of(new Member("PER-JONAS", "ORG-NIMBUS", Role.PartnerSeller)),
@@ -97,7 +98,7 @@ internal static class LabelledQuestions
         question.Answers.Exists(answer => answer == key.ToString() || answer == $"{key.Document}#*" || (question.Corpus == "handbook" && key.ToString().StartsWith(answer + " (", StringComparison.Ordinal)));
 
     private static List<KnowledgeDocument> Handbook(string data) =>
-        [.. new[] { "playbooks_gitlab", "playbooks_sourcegraph" }.SelectMany(folder => Directory.GetFiles(Path.Combine(data, folder), "*.md").Order(StringComparer.Ordinal)).SelectMany(file =>
+        [.. Handbooks.SelectMany(folder => Directory.GetFiles(Path.Combine(data, folder), "*.md").Order(StringComparer.Ordinal)).SelectMany(file =>
         {
             var name = Path.GetFileNameWithoutExtension(file);
             var text = File.ReadAllText(file);

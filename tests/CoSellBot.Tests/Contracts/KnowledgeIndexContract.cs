@@ -79,6 +79,8 @@ public abstract class KnowledgeIndexContract
     public async Task Another_tenants_documents_do_not_exist()
     {
         var index = await IndexAsync(Document(audience: "public"));
+        await index.ApplyAsync("other", new KnowledgeChange([Document(text: "Escrow is kept by a notary.") with { TenantId = "other", Source = "000.md" }], []), CancellationToken.None);
+        Assert.NotNull(await SentenceAsync(index, "where are the servers", Alone(Nimbus)));
         Assert.Null(await SentenceAsync(index, "where are the servers", new AccessFilter("other", Ceiling.Of(Nimbus), Programme)));
         await Assert.ThrowsAsync<ArgumentException>(() => index.ApplyAsync("other", new KnowledgeChange([Document()], []), CancellationToken.None));
     }
@@ -132,6 +134,64 @@ public abstract class KnowledgeIndexContract
         Assert.NotNull(await SentenceAsync(index, "escrow", Alone(Nimbus)));
     }
 
+    [Theory]
+    [InlineData("tiers", "Gold", "nimbus vendor")]
+    [InlineData("tiers", "silver", "orion vendor")]
+    [InlineData("types", "reseller", "nimbus vendor")]
+    [InlineData("regions", "UKI", "orion vendor")]
+    [InlineData("regions", "IBERIA", "vendor")]
+    [InlineData("roles", "partner_seller", "nimbus orion vendor")]
+    [InlineData("roles", "partner_admin", "vendor")]
+    [InlineData("roles", "channel_manager", "nimbus orion")]
+    public async Task A_label_is_narrowed_by_tier_type_region_and_role(string by, string value, string expected)
+    {
+        string[] list = [value];
+        var audience = DocumentAudience.Parse(["partners"])!.Narrow(by == "tiers" ? list : null, by == "types" ? list : null, by == "regions" ? list : null, by == "roles" ? list : null, isConfidential: false);
+        var index = await IndexAsync(Document() with { Audience = audience });
+        var found = new List<string>();
+        foreach (var (name, member) in new[] { ("stranger", Member.Stranger), ("nimbus", Nimbus), ("orion", Orion), ("vendor", Vendor) })
+        {
+            if (await SentenceAsync(index, "where are the servers", Alone(member)) is not null)
+            {
+                found.Add(name);
+            }
+        }
+
+        Assert.Equal(expected, string.Join(' ', found));
+    }
+
+    [Fact]
+    public async Task What_is_confidential_is_for_one_reader_at_a_time()
+    {
+        var index = await IndexAsync(Document() with { Audience = DocumentAudience.Parse(["partners"])!.Narrow(null, null, null, null, isConfidential: true) });
+        Assert.NotNull(await SentenceAsync(index, "where are the servers", Alone(Nimbus)));
+        Assert.Null(await SentenceAsync(index, "where are the servers", Filter(Nimbus, Vendor)));
+        Assert.Null(await SentenceAsync(index, "where are the servers", Filter(Nimbus, Nimbus with { PersonId = "PER-FELIX" })));
+    }
+
+    [Fact]
+    public async Task Rights_that_are_narrowed_hold_at_once_and_for_every_passage()
+    {
+        var index = await IndexAsync(Long(40) with { Source = "000.md", Hash = "1" });
+        await index.ApplyAsync("main", new KnowledgeChange([Long(3) with { Source = "000.md", Hash = "2", Audience = DocumentAudience.Parse(["vendor"]) }], []), CancellationToken.None);
+        Assert.Empty(await index.SearchAsync(new IndexQuery("servers number", Scope(), 100), Alone(Nimbus), CancellationToken.None));
+        Assert.Equal(3, (await index.ReadAsync(["security"], Scope(), Alone(Vendor), CancellationToken.None)).Count);
+        var head = Assert.Single(await index.ListAsync("main", CancellationToken.None));
+        Assert.Equal(("000.md", "2"), (head.Source, head.Hash));
+
+        await index.ApplyAsync("main", new KnowledgeChange([], ["000.md"], IsComplete: true), CancellationToken.None);
+        Assert.Empty(await index.ListAsync("main", CancellationToken.None));
+        Assert.Empty(await index.ReadAsync(["security"], Scope(), Alone(Vendor), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task The_heads_of_all_versions_are_known_to_who_may_read_them()
+    {
+        var index = await IndexAsync(Document() with { Version = 3, IsWithdrawn = true }, Document() with { Version = 4 }, Document(id: "other"));
+        Assert.Equal([3, 4], (await index.HeadsAsync(["security"], Alone(Nimbus), CancellationToken.None)).Select(head => head.Version).Order());
+        Assert.Empty(await index.HeadsAsync(["security"], Alone(Member.Stranger), CancellationToken.None));
+    }
+
     [Fact]
     public async Task A_cancelled_call_ends_as_cancelled()
     {
@@ -170,6 +230,9 @@ public abstract class KnowledgeIndexContract
         Audience = DocumentAudience.Parse([audience]),
         Sections = [Section("data", "Where things are", text)],
     };
+
+    private static KnowledgeDocument Long(int sections) =>
+        Document() with { Sections = [.. Enumerable.Range(0, sections).Select(number => Section($"s{number}", $"Part {number}", $"The servers have the number {number}."))] };
 
     private static KnowledgeSection Section(string id, string heading, string text) => new(id, heading, null, 1, [[text]], []);
 }

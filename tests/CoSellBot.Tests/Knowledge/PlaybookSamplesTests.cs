@@ -59,7 +59,7 @@ public sealed class PlaybookSamplesTests
     [InlineData("ja", "今日の天気は？")]
     [InlineData("de", "Was kostet Ledger?")]
     [InlineData("en", "pricing sheet for Ledger")]
-    [InlineData("en", "how do we compare with Coralbay")]
+    [InlineData("en", "does Coralbay have an hourly backup")]
     public async Task A_question_that_no_valid_readable_document_answers_has_no_answer(string language, string question) =>
         Assert.Empty(await AskAsync(question, language));
 
