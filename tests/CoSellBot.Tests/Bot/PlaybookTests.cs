@@ -134,7 +134,7 @@ public sealed class PlaybookTests
         Assert.StartsWith("Coralbay takes a backup once a night, and", await bot.SayAsync("PER-LENA", Question), StringComparison.Ordinal);
         Assert.DoesNotContain("once a night", await bot.SayAsync("PER-LENA", Question, "PLC-NIMBUS"), StringComparison.Ordinal);
         Assert.DoesNotContain("once a night", await bot.SayAsync("PER-JONAS", Question), StringComparison.Ordinal);
-        Assert.StartsWith("I have nothing valid on that.", await bot.SayAsync("PER-JONAS", "what do the field notes say about unicorns at Coralbay"), StringComparison.Ordinal);
+        Assert.StartsWith("I have nothing valid on that.", await bot.SayAsync("PER-JONAS", "what do i tell a customer who asks about unicorns at Coralbay"), StringComparison.Ordinal);
 
         // Nor by a value no button of his ever had.
         var (message, _) = await bot.ButtonAsync("PER-JONAS", "Send the question");
@@ -145,7 +145,7 @@ public sealed class PlaybookTests
             Assert.StartsWith("I have nothing valid on that.", (await bot.LastAsync("PER-JONAS")).Text, StringComparison.Ordinal);
         }
 
-        Assert.Equal(NothingForAll, await bot.SayAsync("PER-LENA", "what do the field notes say about unicorns at Coralbay", "PLC-NIMBUS"));
+        Assert.Equal(NothingForAll, await bot.SayAsync("PER-LENA", "what do i tell a customer who asks about unicorns at Coralbay", "PLC-NIMBUS"));
         foreach (var answer in (await bot.TranscriptAsync("PER-JONAS")).Concat(await bot.TranscriptAsync("PER-JONAS", "PLC-NIMBUS")).Where(said => said.FromPersonId is null))
         {
             Assert.DoesNotContain("Field notes", answer.Text + answer.Html, StringComparison.Ordinal);
