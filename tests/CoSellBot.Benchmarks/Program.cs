@@ -2,6 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using CoSellBot.Benchmarks.Knowledge;
 using CoSellBot.Benchmarks.Registrations;
 using CoSellBot.Benchmarks.SlackAck;
 
@@ -15,6 +16,9 @@ switch (args)
 
     case ["clocks", .. var sizes]:
         return await ClockYearRun.RunAsync(sizes);
+
+    case ["library", .. var sizes]:
+        return await LibraryRun.RunAsync(sizes);
 
     // The other two processes of the same measurement.
     case ["slack-ack-send", var order, var reportFile]:

@@ -71,7 +71,7 @@ internal sealed class LexicalSearch(TermIndex index, int[] groups, LexicalSettin
             }
         }
 
-        var chosen = shares.OrderByDescending(pair => pair.Value).ThenBy(pair => index.Stem(pair.Key), StringComparer.Ordinal).Take(settings.FeedbackTerms * 4)
+        var chosen = shares.OrderByDescending(pair => pair.Value).ThenBy(pair => index.Stem(pair.Key), StringComparer.Ordinal).Take(settings.FeedbackTerms * 2)
             .Select(pair => (pair.Key, pair.Value, Rarity: run.Rarity(pair.Key)))
             .OrderByDescending(item => item.Value * item.Rarity).ThenBy(item => index.Stem(item.Key), StringComparer.Ordinal).Take(settings.FeedbackTerms).ToList();
         var sum = chosen.Sum(item => item.Value);
