@@ -30,8 +30,10 @@ public static class Roles
 {
     /// <summary>Reads <c>partner_seller</c> and its like; false for anything else.</summary>
     public static bool TryParse(string text, out Role role) =>
-        Enum.TryParse(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out role)
-        && Enum.IsDefined(role) && !int.TryParse(text, out _);
+        // By name alone: what the enum reads besides, numbers and lists of names, would be another role than the one written.
+        Enum.GetNames<Role>().FirstOrDefault(name => name.Equals(text.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)) is { } known
+            ? Enum.TryParse(known, out role)
+            : (role = default) != default;
 
     /// <summary>The least any member of such an organisation may do.</summary>
     public static Role Lowest(OrganizationKind kind) => kind == OrganizationKind.Vendor ? Role.Rep : Role.PartnerSeller;

@@ -81,10 +81,10 @@ public sealed class KnowledgeLibrary(IKnowledgeIndex index)
         }
 
         // A translation may have been the one that was found; its sentence stands at the same place in this language.
-        var lengths = entry.Section.Sentences.Count();
-        var same = languages.Where(language => language.Section.Sentences.Count() == lengths).ToList();
-        var best = Enumerable.Range(0, lengths).MaxBy(at => same.Max(language => Overlap(language.Section.Sentences.ElementAt(at), question)));
-        return new KnowledgeHit(entry.Key, entry.Section.Sentences.ElementAt(best), entry.Document, entry.Section, readers);
+        var own = entry.Section.Sentences.ToList();
+        var same = languages.Select(language => language.Section.Sentences.ToList()).Where(sentences => sentences.Count == own.Count).ToList();
+        var best = Enumerable.Range(0, own.Count).MaxBy(at => same.Max(sentences => Overlap(sentences[at], question)));
+        return new KnowledgeHit(entry.Key, own[best], entry.Document, entry.Section, readers);
     }
 
     private static double Overlap(string sentence, List<string> question)

@@ -130,7 +130,7 @@ public sealed class PlaybookTools(DealDesk desk, KnowledgeLibrary library, DealT
         var scope = Scope(parts[0].Length > 0 ? Countries.Code(parts[0]) : null);
         if (await FilterAsync(cancellationToken) is { } filter)
         {
-            foreach (var key in parts.Skip(1).Take(MostSections).Select(SectionKey.Parse).OfType<SectionKey>().Distinct())
+            foreach (var key in parts.Skip(1).Take(MostSections).Select(part => SectionKey.Parse(Uri.UnescapeDataString(part))).OfType<SectionKey>().Distinct())
             {
                 if (await library.FindSectionAsync(key, scope, filter, cancellationToken) is { } hit)
                 {
@@ -176,7 +176,7 @@ public sealed class PlaybookTools(DealDesk desk, KnowledgeLibrary library, DealT
         : null;
 
     private static string Sections(string? country, IReadOnlyList<KnowledgeHit> hits) =>
-        string.Join(',', hits.Select(hit => hit.Key.ToString()).Prepend(country ?? ""));
+        string.Join(',', hits.Select(hit => Uri.EscapeDataString(hit.Key.ToString())).Prepend(country ?? ""));
 
     private static string Shorten(string words) => DealTools.Shorten(words, LongestQuestion);
 }

@@ -12,6 +12,8 @@ namespace CoSellBot.Bot.Library;
 public sealed partial class FolderWatch(LibraryOptions options, FolderIndexer indexer, Tenant tenant, TimeProvider clock, ILogger<FolderWatch> log) : IWorker
 {
     private static readonly TimeSpan Nightly = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(5);
+    private IReadOnlyList<string> _problems = [];
     private (string Look, DateTimeOffset At)? _last;
 
     /// <inheritdoc/>
@@ -37,16 +39,19 @@ public sealed partial class FolderWatch(LibraryOptions options, FolderIndexer in
             }
 
             var report = await indexer.RunAsync(folder, tenant.Id, 0, null, cancellationToken);
-            _last = (look, clock.GetUtcNow());
+            // A file that could not be read may only have been in use: it is tried again before the night.
+            _last = (look, clock.GetUtcNow() - (report.Problems.Count > 0 ? Nightly - Again : TimeSpan.Zero));
             if (report.Read + report.Removed > 0)
             {
                 LogRead(report.Files, report.Read, report.Removed);
             }
 
-            foreach (var problem in report.Problems)
+            foreach (var problem in report.Problems.Except(_problems))
             {
                 LogProblem(problem);
             }
+
+            _problems = report.Problems;
         }
         catch (Exception failure) when (failure is InvalidDataException or KnowledgeUnavailableException)
         {

@@ -103,8 +103,8 @@ internal static class DocumentFile
             Title = head.Title,
             Version = head.Version,
             Language = head.Language,
-            ValidFrom = head.From.AddDays(shiftDays),
-            ValidUntil = head.Until.AddDays(shiftDays),
+            ValidFrom = Shift(head.From, shiftDays),
+            ValidUntil = Shift(head.Until, shiftDays),
             IsWithdrawn = head.Withdrawn,
             Audience = head.ToAudience(),
             Countries = head.Countries,
@@ -113,6 +113,9 @@ internal static class DocumentFile
             Sections = sections,
         };
     }
+
+    // The first and the last day there is stay what they are: they stand for "always".
+    private static DateOnly Shift(DateOnly day, int days) => DateOnly.FromDayNumber(Math.Clamp(day.DayNumber + days, DateOnly.MinValue.DayNumber, DateOnly.MaxValue.DayNumber));
 
     private static bool IsMarkdown(string path) => Path.GetExtension(path).ToLowerInvariant() is ".md" or ".markdown";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 
@@ -8,6 +9,8 @@ namespace CoSellBot.Knowledge.Documents;
 /// <summary>The head of a document file. Filled by the deserialiser, which refuses keys that are not here.</summary>
 internal sealed class FrontMatter
 {
+    private const int DeepestYaml = 20;
+    private const int TopLevel = 3;
     private static readonly IDeserializer Yaml = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).WithDuplicateKeyChecking().Build();
 
     public string Title { get; set; } = "";
@@ -20,10 +23,12 @@ internal sealed class FrontMatter
 
     /// <summary>One word or a list of words; anything else is an unreadable label.</summary>
     public object? Audience { get; set; }
-    public List<string>? Tiers { get; set; }
-    public List<string>? Types { get; set; }
-    public List<string>? Regions { get; set; }
-    public List<string>? Roles { get; set; }
+
+    // Null when the key is not there. A key without a value is an empty list: somebody meant to narrow, and did not say to whom.
+    public List<string>? Tiers { get; set => field = value ?? []; }
+    public List<string>? Types { get; set => field = value ?? []; }
+    public List<string>? Regions { get; set => field = value ?? []; }
+    public List<string>? Roles { get; set => field = value ?? []; }
     public bool Confidential { get; set; }
     public string? Kind { get; set; }
     public List<string> Products { get; set; } = [];
@@ -43,6 +48,7 @@ internal sealed class FrontMatter
         FrontMatter head;
         try
         {
+            CheckShape(yaml);
             head = Yaml.Deserialize<FrontMatter?>(yaml) ?? throw new InvalidDataException("the front matter is empty");
         }
         catch (YamlException failure)
@@ -50,7 +56,14 @@ internal sealed class FrontMatter
             throw new InvalidDataException($"front matter, line {failure.Start.Line}: {failure.InnerException?.Message ?? failure.Message}", failure);
         }
 
-        if (head.Version < 1 || head.Language.Length != 2 || SectionKey.Parse($"{head.Document}#x") is null)
+        if (head.Countries is null || head.Products is null || head.Stages is null || head.Hurdles is null || head.Industries is null || head.AskedAs is null
+            || head.Countries.Concat(head.Products).Concat(head.Stages).Concat(head.Hurdles).Concat(head.Industries).Any(string.IsNullOrWhiteSpace)
+            || head.AskedAs.Values.Any(languages => languages is null || languages.Values.Any(words => words is null || words.Contains(null!))))
+        {
+            throw new InvalidDataException("a list in the front matter has no value, or an empty one in it");
+        }
+
+        if (head.Title is null || head.Document is null || head.Language is null || head.ValidFrom is null || head.ValidUntil is null || head.Version < 1 || head.Language.Length != 2 || SectionKey.Parse($"{head.Document}#x") is null)
         {
             throw new InvalidDataException("document, version (from 1) and language (two letters) are needed");
         }
@@ -74,6 +87,35 @@ internal sealed class FrontMatter
     }
 
     public DocumentSubject ToSubject() => new(Kind, Products, Stages, Hurdles, Industries);
+
+    // Before anything is made of it: nesting that would exhaust the stack, and keys without a value, which nobody can read as what was meant.
+    private static void CheckShape(string yaml)
+    {
+        var parser = new Parser(new StringReader(yaml));
+        var (depth, key) = (0, (string?)null);
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > DeepestYaml)
+            {
+                throw new InvalidDataException("the front matter is nested too deeply");
+            }
+
+            // Stream, document and mapping are three; within, keys and values take turns.
+            if (depth != TopLevel || parser.Current is not Scalar scalar)
+            {
+                key = depth == TopLevel ? null : key;
+                continue;
+            }
+
+            if (key is not null && scalar is { Style: ScalarStyle.Plain, Value: "" or "~" or "null" or "Null" or "NULL" })
+            {
+                throw new InvalidDataException($"'{key}' has no value");
+            }
+
+            key = key is null ? scalar.Value : null;
+        }
+    }
 
     private static DateOnly Day(string text, string key) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

@@ -34,7 +34,7 @@ internal static class PlainText
             {
                 result.Append(result.Length > 0 && result[^1] != ' ' ? " " : "");
             }
-            else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format))
+            else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format) && !IsNoCharacter(rune))
             {
                 result.Append(rune.ToString());
             }
@@ -42,6 +42,9 @@ internal static class PlainText
 
         return result.ToString().TrimEnd();
     }
+
+    // Code points that stand for no character; text with one cannot even be normalised.
+    private static bool IsNoCharacter(Rune rune) => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF;
 
     private static void Append(Inline? inline, StringBuilder text)
     {

@@ -6,6 +6,9 @@ namespace CoSellBot.Knowledge.Documents;
 /// <summary>Makes sections of what a file holds: a heading begins one, its paragraphs are cut into sentences, a table's row is one sentence.</summary>
 internal static partial class SectionList
 {
+    // A button carries it.
+    private const int LongestId = 80;
+
     /// <summary>The sections, in order, each with an id of its own.</summary>
     /// <param name="blocks">What the file holds.</param>
     /// <param name="head">Its language, and the words sections are asked as.</param>
@@ -14,7 +17,7 @@ internal static partial class SectionList
     public static IReadOnlyList<KnowledgeSection> Of(IReadOnlyList<Block> blocks, FrontMatter head, bool idsAreChosen)
     {
         var sections = new List<KnowledgeSection>();
-        var ids = new HashSet<string>(StringComparer.Ordinal);
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         var hasHeadings = blocks.OfType<Heading>().Any();
         Heading? heading = null;
         var above = new List<Heading>();
@@ -59,20 +62,22 @@ internal static partial class SectionList
         }
     }
 
-    private static KnowledgeSection Section(Heading? heading, int? page, List<IReadOnlyList<string>> paragraphs, FrontMatter head, HashSet<string> ids, bool idsAreChosen)
+    private static KnowledgeSection Section(Heading? heading, int? page, List<IReadOnlyList<string>> paragraphs, FrontMatter head, Dictionary<string, int> ids, bool idsAreChosen)
     {
         var text = heading?.Text ?? PlainText.Clean(head.Title);
         var numbered = Numbered().Match(text);
         var id = (heading?.Id ?? (numbered.Success ? numbered.Groups[1].Value : text)).Replace('#', '-');
-        if (!ids.Add(id))
+        id = id.Length > LongestId ? id[..(char.IsHighSurrogate(id[LongestId - 1]) ? LongestId - 1 : LongestId)].TrimEnd() : id;
+        ids[id] = ids.GetValueOrDefault(id) + 1;
+        if (ids[id] > 1)
         {
             // Headings may well be alike; an id was given to be told apart by.
             id = idsAreChosen && heading?.Id is not null
                 ? throw new InvalidDataException($"two sections are called '{id}'")
-                : Enumerable.Range(2, ids.Count + 1).Select(number => $"{id} ({number})").First(ids.Add);
+                : $"{id} ({ids[id]})";
         }
 
-        var words = head.AskedAs.TryGetValue(id, out var languages) ? languages.Values.SelectMany(list => list).ToList() : [];
+        var words = head.AskedAs.TryGetValue(id, out var languages) ? languages.Values.SelectMany(list => list).Select(PlainText.Clean).ToList() : [];
         return new KnowledgeSection(id, numbered.Success ? text[numbered.Length..] : text, numbered.Success ? numbered.Groups[1].Value : null, page, paragraphs, words);
     }
 

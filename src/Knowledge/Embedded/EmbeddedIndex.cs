@@ -43,10 +43,18 @@ public sealed class EmbeddedIndex : IKnowledgeIndex, IDisposable
         try
         {
             Refresh();
+            // Analysed before it is kept: what cannot be analysed must not be there at the next start.
+            Library library;
+            lock (_lock)
+            {
+                library = Of(tenantId);
+            }
+
+            var analysed = library.Analyse(change.Put);
             _store?.Apply(tenantId, change);
             lock (_lock)
             {
-                Of(tenantId).Apply(change);
+                library.Apply(analysed, change.Remove);
             }
 
             // What was taken away is gone whether or not meaning can be had; what has none yet is tried again with the next change.
@@ -114,16 +122,19 @@ public sealed class EmbeddedIndex : IKnowledgeIndex, IDisposable
 
     private void Load()
     {
-        _version = _store!.Version();
+        var version = _store!.Version();
         _vectors = _embedder is null ? [] : _store.Vectors(_embedder.Model);
         var documents = _store.Documents().ToLookup(document => document.TenantId, StringComparer.Ordinal);
         foreach (var tenant in _libraries.Keys.Union(documents.Select(group => group.Key)).ToList())
         {
             var known = Of(tenant).Documents.ToDictionary(item => item.Document.Source, item => item.Document.Hash, StringComparer.Ordinal);
             var now = documents[tenant].ToList();
-            Of(tenant).Apply(new KnowledgeChange(
-                [.. now.Where(document => document.Hash.Length == 0 || known.GetValueOrDefault(document.Source) != document.Hash)], [.. known.Keys.Except(now.Select(document => document.Source))]));
+            var changed = Of(tenant).Analyse([.. now.Where(document => document.Hash.Length == 0 || known.GetValueOrDefault(document.Source) != document.Hash)]);
+            Of(tenant).Apply(changed, [.. known.Keys.Except(now.Select(document => document.Source))]);
         }
+
+        // Last: a reading that failed half-way is done again.
+        _version = version;
     }
 
     private Shelf ShelfOf(string tenantId)
@@ -228,19 +239,21 @@ public sealed class EmbeddedIndex : IKnowledgeIndex, IDisposable
 
         public Lazy<Shelf> Shelf { get; private set; } = new(() => new Shelf([], new Vocabulary(), null, settings));
 
-        public void Apply(KnowledgeChange change)
+        public IReadOnlyList<AnalysedDocument> Analyse(IReadOnlyList<KnowledgeDocument> put) => [.. put.Select(document => AnalysedDocument.Of(document, _vocabulary))];
+
+        public void Apply(IReadOnlyList<AnalysedDocument> put, IReadOnlyList<string> remove)
         {
-            foreach (var source in change.Remove)
+            foreach (var source in remove)
             {
                 _documents.Remove(source);
             }
 
-            foreach (var document in change.Put)
+            foreach (var analysed in put)
             {
-                _documents[document.Source] = AnalysedDocument.Of(document, _vocabulary);
+                _documents[analysed.Document.Source] = analysed;
             }
 
-            if (change.Put.Count + change.Remove.Count > 0)
+            if (put.Count + remove.Count > 0)
             {
                 Renew();
             }
@@ -249,7 +262,7 @@ public sealed class EmbeddedIndex : IKnowledgeIndex, IDisposable
         public void Renew()
         {
             var now = _documents.Values.ToList();
-            Shelf = new Lazy<Shelf>(() => new Shelf(now, _vocabulary, vector, settings));
+            Shelf = new Lazy<Shelf>(() => new Shelf(now, _vocabulary, vector, settings), LazyThreadSafetyMode.ExecutionAndPublication);
         }
     }
 }

@@ -18,7 +18,6 @@ internal sealed class Shelf
     private readonly TermIndex _terms;
     private readonly LexicalSearch _search;
     private readonly VectorShelf? _vectors;
-    private readonly string[] _languages;
 
     /// <param name="documents">The documents.</param>
     /// <param name="vocabulary">The vocabulary they were analysed with.</param>
@@ -29,7 +28,6 @@ internal sealed class Shelf
         _vocabulary = vocabulary;
         _documents = [.. documents.OrderBy(item => item.Document.Source, StringComparer.Ordinal)];
         _byId = _documents.ToLookup(item => item.Document.Id, StringComparer.Ordinal);
-        _languages = [.. _documents.Select(item => item.Document.Language).Distinct().Intersect(Stems.Languages)];
         _passages = [.. _documents.SelectMany(item => item.Passages)];
         _terms = new TermIndex(_passages, vocabulary);
         var groups = new Dictionary<SectionKey, int>();
@@ -87,15 +85,15 @@ internal sealed class Shelf
     // A word that nobody admitted wrote is met by those written almost like it.
     private List<(int Term, double Alike)> Forms(string word, string language, bool[] admitted)
     {
-        var forms = Stems.OfQuestion(word, _languages).Select(_vocabulary.Find).OfType<int>().Where(term => Occurs(term, admitted)).Select(term => (term, 1.0)).ToList();
+        var forms = Stems.OfQuestion(word, Stems.Languages).Select(_vocabulary.Find).OfType<int>().Where(term => Occurs(term, admitted)).Select(term => (term, 1.0)).ToList();
         if (forms.Count == 0)
         {
-            forms.AddRange(_vocabulary.Like(word).Where(form => Occurs(form.Term, admitted)));
+            forms.AddRange(_vocabulary.Like(word, term => Occurs(term, admitted)));
         }
 
         var own = forms.Select(form => form.Item1).ToHashSet();
         forms.AddRange(Concepts.Of(word, language).Select(_vocabulary.Find).OfType<int>()
-            .Where(term => !own.Contains(term)).Select(term => (term, OfConcept)));
+            .Where(term => !own.Contains(term) && Occurs(term, admitted)).Select(term => (term, OfConcept)));
         return forms;
     }
 

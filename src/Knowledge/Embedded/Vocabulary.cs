@@ -13,8 +13,8 @@ internal sealed class Vocabulary
     private readonly Lock _lock = new();
     private readonly List<string> _stems = [];
     private readonly WordBank _bank = new();
-    private readonly List<int[]> _termsOfWord = [];
-    private readonly HashSet<string> _words = new(StringComparer.Ordinal);
+    private readonly List<HashSet<int>> _termsOfWord = [];
+    private readonly HashSet<(string Word, string Language)> _words = [];
 
     /// <summary>How many stems there are.</summary>
     public int Count
@@ -63,20 +63,31 @@ internal sealed class Vocabulary
     {
         lock (_lock)
         {
-            if (_words.Add(word) && _bank.Add(word) == _termsOfWord.Count)
+            if (!_words.Add((word, language)))
             {
-                _termsOfWord.Add([.. Stems.OfWord(word, language).Select(Find).OfType<int>()]);
+                return;
             }
+
+            var number = _bank.Add(word);
+            if (number == _termsOfWord.Count)
+            {
+                _termsOfWord.Add([]);
+            }
+
+            _termsOfWord[number].UnionWith(Stems.OfWord(word, language).Select(Find).OfType<int>());
         }
     }
 
     /// <summary>The terms of the words most like one, each with how alike it is, to 1.</summary>
-    public IReadOnlyList<(int Term, double Alike)> Like(string word)
+    /// <param name="word">The folded word.</param>
+    /// <param name="occurs">Whether a term may be looked at; the others do not crowd out any.</param>
+    public IReadOnlyList<(int Term, double Alike)> Like(string word, Func<int, bool> occurs)
     {
         lock (_lock)
         {
-            return [.. _bank.Like(word).OrderByDescending(found => found.Alike).Take(MostAlike).SelectMany(found => _termsOfWord[found.Word].Select(term => (Term: term, found.Alike)))
-                .GroupBy(form => form.Term).Select(same => (same.Key, same.Max(form => form.Alike)))];
+            return [.. _bank.Like(word).SelectMany(found => _termsOfWord[found.Word].Where(occurs).Select(term => (Term: term, found.Alike)))
+                .GroupBy(form => form.Term).Select(same => (Term: same.Key, Alike: same.Max(form => form.Alike)))
+                .OrderByDescending(form => form.Alike).ThenBy(form => _stems[form.Term], StringComparer.Ordinal).Take(MostAlike)];
         }
     }
 }

@@ -35,7 +35,7 @@ public sealed class FolderIndexer(IKnowledgeIndex index)
     public async Task<IndexReport> RunAsync(string folder, string tenantId, int shiftDays, IProgress<IndexProgress>? progress, CancellationToken cancellationToken)
     {
         var files = Files(folder);
-        var known = (await index.ListAsync(tenantId, cancellationToken)).ToDictionary(head => head.Source, StringComparer.Ordinal);
+        var known = (await index.ListAsync(tenantId, cancellationToken)).GroupBy(head => head.Source, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
         var run = new Run(index, tenantId, known);
 
         // What is gone goes first, so that nothing waits for the others to be read.
@@ -109,9 +109,10 @@ public sealed class FolderIndexer(IKnowledgeIndex index)
                     _read++;
                 }
             }
-            catch (InvalidDataException wrong)
+            catch (Exception wrong) when (wrong is not OperationCanceledException and not KnowledgeUnavailableException and not OutOfMemoryException)
             {
-                _problems.Add($"{source}: {wrong.Message}");
+                // Whatever a file does to its reader, the others are read.
+                _problems.Add($"{source}: {(wrong is InvalidDataException ? wrong.Message : $"the file cannot be read ({wrong.GetType().Name})")}");
                 if (known.ContainsKey(source))
                 {
                     _remove.Add(source);

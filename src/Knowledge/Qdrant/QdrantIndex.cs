@@ -54,7 +54,11 @@ public sealed class QdrantIndex(HttpClient http, string alias = QdrantIndex.Defa
         {
             var meaning = embedder is null ? null : await embedder.EmbedAsync([.. passages.Select(passage => passage.Meaning)], cancellationToken);
             var points = passages.Select((passage, at) => Point(passage, meaning?[at]));
-            await _http.SendAsync(HttpMethod.Put, $"collections/{collection.Own}/points?wait=true", new JsonObject { ["points"] = new JsonArray([.. points]) }, cancellationToken);
+            if (await _http.SendAsync(HttpMethod.Put, $"collections/{collection.Own}/points?wait=true", new JsonObject { ["points"] = new JsonArray([.. points]) }, cancellationToken) is null)
+            {
+                _open = null;
+                throw new KnowledgeUnavailableException("The collection in Qdrant is gone.");
+            }
         }
 
         if (change.IsComplete && serving != collection.Own)

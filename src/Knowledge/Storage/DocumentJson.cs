@@ -20,9 +20,16 @@ internal static class DocumentJson
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Options);
+            var read = JsonSerializer.Deserialize<T>(json, Options);
+            return read switch
+            {
+                DocumentHead { TenantId: null } or DocumentHead { Id: null } or DocumentHead { Title: null } or DocumentHead { Language: null } or DocumentHead { Countries: null }
+                    or DocumentHead { Subject: null } or DocumentHead { Source: null } or DocumentHead { Hash: null } or KnowledgeDocument { Sections: null } => null,
+                KnowledgeSection { Id: null } or KnowledgeSection { Heading: null } or KnowledgeSection { Paragraphs: null } or KnowledgeSection { AskedAs: null } => null,
+                _ => read,
+            };
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or ArgumentException or NullReferenceException or NotSupportedException or FormatException)
         {
             return null;
         }

@@ -37,6 +37,11 @@ public class DocumentFileTests
     [InlineData("---\n" + Head + "colour: red\n---\n## Data\n\nText.", "colour")]
     [InlineData("---\n" + Head + "---\n## Data\n", "no text")]
     [InlineData("---\n" + Head + "---\n## Data {#one}\n\nText.\n\n## More {#one}\n\nText.", "two sections")]
+    [InlineData("---\n" + Head + "countries:\n---\n## Data\n\nText.", "no value")]
+    [InlineData("---\n" + Head + "asked_as: { Data: { en: } }\n---\n## Data\n\nText.", "no value")]
+    [InlineData("---\n" + Head + "products: [PRD-LEDGER, ]\ncountries: ['']\n---\n## Data\n\nText.", "no value")]
+    [InlineData("---\n" + Head + "tiers:\n---\n## Data\n\nText.", "'tiers' has no value")]
+    [InlineData("---\n" + Head + "confidential: ~\n---\n## Data\n\nText.", "'confidential' has no value")]
     [InlineData("---\n" + Head + "asked_as: { b: { en: [x] } }\n---\n## Data {#a}\n\nText.", "'b'")]
     public void A_wrong_file_says_what_is_wrong(string text, string expected) =>
         Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => DocumentFile.Parse(text, "main", 0)).Message, StringComparison.Ordinal);
@@ -47,8 +52,47 @@ public class DocumentFileTests
     [InlineData("audience: [public, vendor]")]
     [InlineData("audience: [[partners]]")]
     [InlineData("")]
+    [InlineData("audience: partners\ntiers: []")]
+    [InlineData("audience: partners\nroles: ['partner_admin, rep']")]
+    [InlineData("audience: partners\nroles: ['0_1']")]
+    [InlineData("audience: partners\nroles: []")]
+    [InlineData("audience: partners\nroles: [boss]")]
+    [InlineData("audience: public\ntiers: [Gold]")]
+    [InlineData("audience: public\nconfidential: true")]
     public void A_label_that_cannot_be_read_is_no_label(string audience) => Assert.Null(DocumentFile.Parse(
         $"---\n{Head.Replace("audience: partners", audience, StringComparison.Ordinal)}---\n## Data\n\nText.", "main", 0).Audience);
+
+    [Fact]
+    public void Front_matter_that_is_nested_without_end_is_refused() => Assert.Contains(
+        "nested too deeply",
+        Assert.Throws<InvalidDataException>(() => DocumentFile.Parse($"---\n{Head.Replace("audience: partners\n", "", StringComparison.Ordinal)}audience: {new string('[', 50_000)}\n---\n## Data\n\nText.", "main", 0)).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_day_at_the_end_of_all_days_is_not_moved_beyond_it()
+    {
+        var document = DocumentFile.Parse($"---\n{Head.Replace("2026-01-01", "0001-01-01", StringComparison.Ordinal).Replace("2026-12-31", "9999-12-31", StringComparison.Ordinal)}---\n## Data\n\nText.", "main", shiftDays: 900);
+        Assert.Equal(DateOnly.MaxValue, document.ValidUntil);
+    }
+
+    [Fact]
+    public async Task A_code_point_that_stands_for_no_character_stops_neither_the_folder_nor_the_next_start()
+    {
+        var folder = Directory.CreateTempSubdirectory("playbooks");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "a.md"), $"---\n{Head}asked_as: {{ Data: {{ en: [\"x\\uFFFEy\"] }} }}\n---\n## Data\n\nIn Frank\uFFFEfurt.");
+        var file = Path.Combine(folder.FullName, "library.db");
+        using (var index = new EmbeddedIndex(file))
+        {
+            Assert.Empty((await new FolderIndexer(index).RunAsync(folder.FullName, "main", 0, null, CancellationToken.None)).Problems);
+        }
+
+        using (var again = new EmbeddedIndex(file))
+        {
+            Assert.Single(await again.ListAsync("main", CancellationToken.None));
+        }
+
+        folder.Delete(recursive: true);
+    }
 
     [Fact]
     public async Task A_wrong_file_does_not_stand_in_the_way_of_the_others()
