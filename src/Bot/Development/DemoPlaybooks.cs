@@ -12,14 +12,11 @@ public sealed partial class DemoPlaybooks(WorldSeed seed, FolderIndexer indexer,
     /// <exception cref="InvalidDataException">The folder's world.json cannot be read.</exception>
     public async Task SeedAsync(CancellationToken cancellationToken)
     {
-        if (options.Folder is null && DemoWorld.FolderOf(configuration["Seed:Playbooks"], "playbooks") is { } folder)
+        // Into memory only: a library that is kept has documents of its own, and they would be forgotten for these.
+        if (options is not { Folder: null, File: null, Qdrant: null } || DemoWorld.FolderOf(configuration["Seed:Playbooks"], "playbooks") is not { } folder)
         {
-            await ReadAsync(folder, cancellationToken);
+            return;
         }
-    }
-
-    private async Task ReadAsync(string folder, CancellationToken cancellationToken)
-    {
 
         var report = await indexer.RunAsync(folder, tenant.Id, seed.ShiftOf(folder), null, cancellationToken);
         LogRead(report.Read, folder);
